@@ -1,0 +1,180 @@
+"""A run that remembers: go to any step, carry on, or change something and fork."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from math import inf, isfinite
+from typing import Any, Final
+
+from gdengine.descent import Experiment, first_step, trajectory
+from gdengine.step import Status, Step
+
+BLOCK: Final = 64
+"""Of so many steps one is kept in full; those between are computed again, to the same bit."""
+
+
+class History:
+    """The steps of a run as far as it has been taken, step 0 included.
+
+    Only the costs and every 64th step are kept, and `at` computes the others again from the
+    one before: a million steps take some 20 MB, and each is reached in the same short time.
+    A history has no planned end: `extend` goes on past `max_steps`.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._past: tuple[tuple[_Stretch, int], ...] = ()
+        self._present = _Stretch(experiment, first_step(experiment))
+
+    def __len__(self) -> int:
+        """How many steps there are, step 0 included."""
+        return self._present.stop
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment as it stands at the newest step, with all that was changed on the way."""
+        return self._present.experiment
+
+    @property
+    def finished(self) -> bool:
+        """Whether the newest step is not finite, so that none can follow."""
+        return self._present.finished
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The steps from which on something was changed."""
+        return tuple(stretch.first for stretch, _ in self._pieces() if stretch.first)
+
+    def extend(self, n: int, deadline: float = inf) -> int:
+        """Take up to `n` more steps and return how many were taken.
+
+        Fewer are taken after a step that is not finite, and once `time.perf_counter()` has
+        passed `deadline` (it is looked at every 64 steps at most).
+        """
+        return self._present.extend(n, deadline)
+
+    def at(self, k: int) -> Step:
+        """Step `k`; raises IndexError unless 0 <= k < len(self)."""
+        return self._stretch(k).at(k)
+
+    def experiment_at(self, k: int) -> Experiment:
+        """The experiment in force from step `k` on; raises IndexError as `at` does."""
+        return self._stretch(k).experiment
+
+    def fork(self, k: int, **changes: Any) -> History:
+        """A new history with the steps up to `k` that goes on from there with `changes`.
+
+        `changes` are fields of Experiment: learning_rate, update, optimizer, objective …; at
+        step 0, `start` too. This history stays as it is, and what both share is kept once.
+        Raises ValueError for a change that Experiment refuses, IndexError as `at` does.
+        """
+        forked = History.__new__(History)
+        before, after = self.experiment_at(k), replace(self.experiment_at(k), **changes)
+        origin = _seen_anew(self.at(k), before, after) if k else first_step(after)
+        forked._past = tuple((stretch, min(stop, k)) for stretch, stop in self._pieces() if stretch.first < k)
+        forked._present = _Stretch(after, origin)
+        return forked
+
+    def costs(self, start: int, stop: int) -> list[float]:
+        """The costs of the steps start, …, stop − 1, as far as there are any."""
+        found: list[float] = []
+        for stretch, end in self._pieces():
+            low, high = max(start, stretch.first), min(stop, end)
+            if low < high:
+                found.extend(stretch.costs[low - stretch.first : high - stretch.first])
+        return found
+
+    def cost_extremes(self, start: int, stop: int) -> tuple[float, float] | None:
+        """The lowest and highest finite cost of the steps start, …, stop − 1, None where there is none."""
+        found = [
+            extremes
+            for stretch, end in self._pieces()
+            if (extremes := stretch.extremes(max(start, stretch.first), min(stop, end)))
+        ]
+        return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+
+    def _pieces(self) -> Iterator[tuple[_Stretch, int]]:
+        yield from self._past
+        yield self._present, self._present.stop
+
+    def _stretch(self, k: int) -> _Stretch:
+        if not 0 <= k < len(self):
+            raise IndexError(f"step {k}: there are steps 0 to {len(self) - 1}")
+        if k >= self._present.first:
+            return self._present
+        return self._past[bisect_right(self._past, k, key=lambda piece: piece[0].first) - 1][0]
+
+
+class _Stretch:
+    """The steps from `first` on that were taken under one and the same experiment.
+
+    Positions in here are counted from `first`; block b is the positions 64·b to 64·b + 63.
+    """
+
+    def __init__(self, experiment: Experiment, origin: Step) -> None:
+        self.experiment = experiment
+        self.first = origin.index
+        self.costs = array("d", [origin.cost])
+        self.finished = origin.status is Status.NONFINITE
+        self._run = islice(trajectory(experiment, origin), 1, None)
+        self._block_starts = [origin]
+        self._block_lows, self._block_highs = array("d"), array("d")
+        self._block: tuple[int, list[Step]] = (-1, [])
+
+    @property
+    def stop(self) -> int:
+        return self.first + len(self.costs)
+
+    def extend(self, n: int, deadline: float) -> int:
+        taken = 0
+        while taken < n and not self.finished:
+            position = len(self.costs) % BLOCK
+            chunk = list(islice(self._run, min(n - taken, BLOCK - position)))
+            if position == 0:
+                self._block_starts.append(chunk[0])
+            self.costs.extend([step.cost for step in chunk])
+            if position + len(chunk) == BLOCK:
+                low, high = _extremes(self.costs[-BLOCK:]) or (inf, -inf)
+                self._block_lows.append(low)
+                self._block_highs.append(high)
+            self.finished = chunk[-1].status is Status.NONFINITE
+            taken += len(chunk)
+            if time.perf_counter() > deadline:
+                break
+        return taken
+
+    def at(self, k: int) -> Step:
+        block, position = divmod(k - self.first, BLOCK)
+        if self._block[0] != block:
+            steps = islice(trajectory(self.experiment, self._block_starts[block]), BLOCK)
+            self._block = (block, list(steps))
+        return self._block[1][position]
+
+    def extremes(self, start: int, stop: int) -> tuple[float, float] | None:
+        """The lowest and highest finite cost of the steps start, …, stop − 1, block by block."""
+        low, high = start - self.first, stop - self.first
+        first_block, last_block = -(-low // BLOCK), high // BLOCK
+        if first_block >= last_block:
+            return _extremes(self.costs[low:high]) if low < high else None
+        edges = self.costs[low : first_block * BLOCK] + self.costs[last_block * BLOCK : high]
+        within = slice(first_block, last_block)
+        return _extremes(edges + self._block_lows[within] + self._block_highs[within])
+
+
+def _extremes(costs: array[float]) -> tuple[float, float] | None:
+    finite = [cost for cost in costs if isfinite(cost)]
+    return (min(finite), max(finite)) if finite else None
+
+
+def _seen_anew(step: Step, before: Experiment, after: Experiment) -> Step:
+    """`step` as the place from which `after` goes on: its own cost and gradient, a fresh state
+    for another kind of optimizer, and the same state for the same kind (as torch keeps it)."""
+    cost, gradient = after.objective.evaluate(step.params)
+    state = (
+        step.state if type(after.optimizer) is type(before.optimizer) else after.optimizer.init(step.params)
+    )
+    return step._replace(cost=cost, gradient=gradient, state=state)

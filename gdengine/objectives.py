@@ -1,0 +1,174 @@
+"""What gradient descent makes small: cost, gradient and Hessian of the parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple, get_args
+
+from gdengine.data import Dataset
+from gdengine.step import Params
+
+GradientScale = Literal["exact", "mean", "sum"]
+"""Which constants the gradient keeps: 2/N (the derivative, as torch has it), 1/N, or none."""
+
+GRADIENT_SCALES: Final = get_args(GradientScale)
+
+Matrix = tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearRegression:
+    """The mean squared error of f(x) = w1·x + w0 over a data set; params are (w1, w0).
+
+    `gradient_scale` "exact" is the cost's own gradient, 2/N·Σ…; "mean" drops the 2, "sum"
+    (the article's code) drops 2/N. The cost is 1/N·Σ(f(x)−y)² under all three.
+
+    The data enter through sums taken once, so that a step costs the same for 3 points and
+    for 1 000 000. Raw sums cancel, so x and y are first moved by a round number near their
+    mean (exact for data with few digits), and the cost is evaluated in a form whose terms
+    are all ≥ 0:
+
+        cost = c_min + (w0 + w1·x̄ − ȳ)² + (w1 − ŵ1)²·var(x)
+
+    Raises ValueError on an unknown gradient scale, and where the data's squares overflow.
+    """
+
+    data: Dataset
+    gradient_scale: GradientScale = "exact"
+    _sums: _Sums = field(init=False, repr=False, compare=False)
+    _factor: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.gradient_scale not in GRADIENT_SCALES:
+            raise ValueError(
+                f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
+            )
+        n = len(self.data)
+        object.__setattr__(self, "_sums", _Sums.of(self.data))
+        object.__setattr__(
+            self, "_factor", {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[self.gradient_scale]
+        )
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The parameters' names, in the order of params: the slope, then the intercept."""
+        return ("w1", "w0")
+
+    @property
+    def scale(self) -> float:
+        """What the plain sum Σ(f(x)−y)·… is multiplied by: 2/N, 1/N or 1."""
+        return self._factor
+
+    def predict(self, params: Params, x: float) -> float:
+        """f(x) = w1·x + w0."""
+        return params[0] * x + params[1]
+
+    def cost(self, params: Params) -> float:
+        """The mean squared error at `params`."""
+        return self.evaluate(params)[0]
+
+    def gradient(self, params: Params) -> Params:
+        """(∂E/∂w1, ∂E/∂w0) at `params`, in this objective's gradient scale."""
+        return self.evaluate(params)[1]
+
+    def evaluate(self, params: Params) -> tuple[float, Params]:
+        """Cost and gradient at `params` at once; far out they are inf or NaN, never an error."""
+        w1, w0 = params
+        n, x0, y0, sx, sy, sxx, sxy, slope, _, variance, least = self._sums
+        v = w0 + w1 * x0 - y0
+        residuals = n * v + w1 * sx - sy
+        mean, off = residuals / n, w1 - slope
+        slant = w1 * sxx + v * sx - sxy + x0 * residuals
+        factor = self._factor
+        return least + mean * mean + off * off * variance, (factor * slant, factor * residuals)
+
+    def hessian(self, params: Params | None = None) -> Matrix:
+        """The gradient's own derivative, the same at all `params`: scale·[[Σx², Σx], [Σx, N]]."""
+        s = self._sums
+        sum_x = s.sx + s.n * s.x0
+        sum_xx = s.sxx + s.x0 * (2.0 * s.sx + s.n * s.x0)
+        return (
+            (self._factor * sum_xx, self._factor * sum_x),
+            (self._factor * sum_x, self._factor * s.n),
+        )
+
+    @property
+    def determinant(self) -> float:
+        """The Hessian's determinant, from the variance of x: where the entries cancel, this does not."""
+        s = self._sums
+        return (self._factor * s.n) ** 2 * s.variance
+
+    @property
+    def identifiable(self) -> bool:
+        """Whether one line fits best: False where all x are equal, so that many do."""
+        return self._sums.variance > 0.0
+
+    @property
+    def minimum(self) -> Params:
+        """The least-squares (w1, w0); where many lines fit equally well, the flat one."""
+        return (self._sums.slope, self._sums.intercept)
+
+    @property
+    def minimum_cost(self) -> float:
+        """The cost at `minimum`: what no line can go below."""
+        return self._sums.least
+
+
+class _Sums(NamedTuple):
+    """A data set in the numbers that cost and gradient need, with x and y moved by (x0, y0)."""
+
+    n: float
+    x0: float
+    y0: float
+    sx: float
+    sy: float
+    sxx: float
+    sxy: float
+    slope: float
+    intercept: float
+    variance: float
+    least: float
+
+    @classmethod
+    def of(cls, data: Dataset) -> _Sums:
+        """Take the sums; raises ValueError where they overflow."""
+        try:
+            sums = cls._taken(data)
+        except OverflowError:
+            sums = None
+        if sums is None or not all(map(math.isfinite, sums)):
+            raise ValueError(
+                "data: the numbers are so large that their squares overflow; divide them by a common factor"
+            )
+        return sums
+
+    @classmethod
+    def _taken(cls, data: Dataset) -> _Sums:
+        n = len(data)
+        x0, y0 = _round_centre(data.x), _round_centre(data.y)
+        dx, dy = [x - x0 for x in data.x], [y - y0 for y in data.y]
+        sx, sy = math.fsum(dx), math.fsum(dy)
+        sxx, sxy = math.fsum([x * x for x in dx]), math.fsum([x * y for x, y in zip(dx, dy, strict=True)])
+        spread = max(n * sxx - sx * sx, 0.0)
+        slope = (n * sxy - sx * sy) / spread if spread else 0.0
+        level = (sy - slope * sx) / n
+        least = math.fsum([(slope * x + level - y) ** 2 for x, y in zip(dx, dy, strict=True)]) / n
+        return cls(
+            float(n), x0, y0, sx, sy, sxx, sxy,
+            slope=slope, intercept=y0 + level - slope * x0, variance=spread / n / n, least=least,
+        )  # fmt: skip
+
+
+def _round_centre(values: Sequence[float]) -> float:
+    """A number with few digits within about half a standard deviation of the mean.
+
+    Taking it off cures cancellation as the mean would, and keeps short numbers exact.
+    """
+    mean = math.fsum(values) / len(values)
+    spread = math.sqrt(math.fsum([(value - mean) * (value - mean) for value in values]) / len(values))
+    if values.count(values[0]) == len(values) or not spread:
+        return values[0]
+    grid = 2.0 ** math.floor(math.log2(spread))
+    return round(mean / grid) * grid
