@@ -18,7 +18,7 @@ CRAWL: Final = 25.0
 """With so many times the steps that the best learning rate needs, a run is too slow."""
 
 WINDOW: Final = 10
-"""Over so many steps the observed factor is taken, so that a single swing does not decide it."""
+"""Over so many steps the factor of a run that swings is taken, so that one swing does not decide it."""
 
 
 class Verdict(StrEnum):
@@ -38,8 +38,9 @@ class Verdict(StrEnum):
 class Diagnosis:
     """The facts at step `index`: the verdict and the numbers it rests on.
 
-    `observed` is the factor a step on the cost's excess over its minimum, over the last
-    steps since a change (None at the first of them), and `theory` what was to be expected.
+    `observed` is the factor of the last step on the cost's excess over its minimum (of a run
+    that swings: the mean of the last ten; None right after a change), and `theory` what was to
+    be expected.
     `steps_to_go` estimates the steps until the excess is below `tolerance` (0: it is; None:
     never, or not known).
     """
@@ -65,7 +66,7 @@ def diagnose(history: History, k: int | None = None, tolerance: float = 1e-6) ->
     return Diagnosis(
         index=index,
         verdict=_verdict(step, history.at(0), expected, experiment.learning_rate),
-        observed=_observed_factor(history, index),
+        observed=_observed_factor(history, index, WINDOW if expected.swings else 1),
         theory=expected,
         tolerance=tolerance,
         steps_to_go=_steps_to_go(excess, tolerance, expected),
@@ -97,9 +98,9 @@ def _too_slow(expected: Forecast) -> bool:
     return math.log(expected.best_radius) < CRAWL * math.log(expected.radius)
 
 
-def _observed_factor(history: History, index: int) -> float | None:
+def _observed_factor(history: History, index: int, window: int) -> float | None:
     changed = max((k for k in history.changes if k <= index), default=0)
-    earlier = max(changed, index - WINDOW)
+    earlier = max(changed, index - window)
     if earlier == index:
         return None
     least = history.experiment_at(index).objective.minimum_cost

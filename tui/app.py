@@ -1,0 +1,99 @@
+"""The app around the lab: themes, language, palette, help, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+import gdengine as gd
+from tui import preferences
+from tui.actions import ACTIONS
+from tui.language import LANGUAGES, _, language, set_language
+from tui.preferences import Preferences
+from tui.screens.fit import FitScreen
+from tui.screens.help import HelpScreen
+from tui.session import Session
+from tui.themes import DARK, LIGHT
+
+
+class GdlabApp(App[None]):
+    """gdlab, a laboratory for gradient descent."""
+
+    TITLE = "gdlab"
+    CSS_PATH = "styles/gdlab.tcss"
+
+    def __init__(self, experiment: gd.Experiment, theme: str = "") -> None:
+        super().__init__()
+        self._experiment = experiment
+        for own in (DARK, LIGHT):
+            self.register_theme(own)
+        self.theme = theme if theme in self.available_themes else DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The Fit lab."""
+        return FitScreen(Session(self._experiment))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The lab's own roles, for themes that know nothing of them."""
+        return (DARK if self.current_theme.dark else LIGHT).variables
+
+    def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
+        """Every action, by its name in the language in use."""
+        for action in ACTIONS:
+            if action.name != "palette":
+                yield SystemCommand(
+                    _(action.help),
+                    f"{_(action.group)} · {action.symbol}",
+                    lambda do=action: self._do(do.name),
+                )
+
+    async def _do(self, name: str) -> None:
+        await self.run_action(f"screen.{name}")
+
+    def action_palette(self) -> None:
+        """Find any action by its name."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Find an action …")))
+
+    def action_help(self) -> None:
+        """Explain keys and panels."""
+        self.push_screen(HelpScreen())
+
+    def action_language(self) -> None:
+        """Speak the next language, and remember it."""
+        codes = list(LANGUAGES)
+        set_language(codes[(codes.index(language()) + 1) % len(codes)])
+        for screen in self.screen_stack:
+            if isinstance(screen, FitScreen):
+                screen.retranslate()
+        self._remember()
+
+    def action_theme(self) -> None:
+        """Dark, or light, and remember it."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self._remember()
+
+    def action_picture(self) -> None:
+        """Save the screen as it is as an SVG in the current folder."""
+        self.deliver_screenshot(path=".")
+
+    def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
+        """Say where the picture is."""
+        if event.path is not None:
+            self.notify(_("Saved: {path}").format(path=event.path.resolve()), markup=False)
+
+    def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
+        """Say why there is no picture."""
+        message = _("The picture could not be saved: {why}").format(why=event.exception)
+        self.notify(message, severity="error", markup=False)
+
+    def _remember(self) -> None:
+        try:
+            preferences.save(Preferences(language=language(), theme=self.theme))
+        except OSError as trouble:
+            message = _("The choice holds until you leave; it could not be saved: {why}").format(why=trouble)
+            self.notify(message, severity="warning", markup=False)

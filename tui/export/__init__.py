@@ -1,0 +1,1 @@
+"""Runs as text: for a terminal, a spreadsheet or another program."""

@@ -1,0 +1,60 @@
+"""The immutable picture of the lab that the widgets draw."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import gdengine as gd
+
+SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1_000.0, 10_000.0, math.inf)
+"""Steps a second to play at; the last is as fast as the machine can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run up to a certain length: what is in it never changes, though its history may grow."""
+
+    history: gd.History
+    length: int
+
+    @property
+    def newest(self) -> int:
+        """The index of the newest step."""
+        return self.length - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that the screen shows, at one moment.
+
+    `index` is the step on screen and `step` its record, `experiment` what is in force from it
+    on. `ghosts` are earlier runs, the oldest first. `revision` grows with every change.
+    """
+
+    revision: int
+    run: Run
+    ghosts: tuple[Run, ...]
+    index: int
+    step: gd.Step
+    experiment: gd.Experiment
+    diagnosis: gd.Diagnosis
+    playing: bool
+    speed: float
+    log_scale: bool
+
+    @property
+    def newest(self) -> int:
+        """The index of the newest step taken."""
+        return self.run.newest
+
+    @property
+    def data(self) -> gd.Dataset:
+        """The points that the line is fitted to."""
+        return self.experiment.objective.data
+
+    @property
+    def planned(self) -> int:
+        """The planned number of steps; 0 for a run without a plan."""
+        return self.experiment.max_steps or 0

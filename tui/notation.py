@@ -1,0 +1,71 @@
+"""How numbers and lines are written, the same wherever they are shown."""
+
+from __future__ import annotations
+
+import math
+
+import gdengine as gd
+
+MINUS = "−"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """`value` to `digits` significant digits: 0.4333, 12.5, 1.2e-07, inf."""
+    if not math.isfinite(value):
+        return _nonfinite(value)
+    return _typeset(f"{value:.{digits}g}")
+
+
+def exact(value: float) -> str:
+    """`value` as it would be typed: the shortest text that gives the same number again."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e6 else repr(value)
+
+
+def cost(value: float) -> str:
+    """A cost with the article's five decimals, or as a power of ten where they say nothing."""
+    if not math.isfinite(value):
+        return _nonfinite(value)
+    if value == 0.0 or 1e-4 <= value < 1e6:
+        return f"{value:.5f}"
+    return _typeset(f"{value:.3e}")
+
+
+def fixed(value: float, decimals: int = 2) -> str:
+    """`value` with so many decimals, or as a power of ten where it would not fit a column."""
+    if not math.isfinite(value):
+        return _nonfinite(value)
+    if abs(value) >= 1e5:
+        return _typeset(f"{value:.1e}")
+    rounded = f"{value:.{decimals}f}"
+    return rounded.replace("-", MINUS) if float(rounded) else rounded.replace("-", "")
+
+
+def percent(ratio: float) -> str:
+    """A relative change with its sign: −26.0 %, +1.2e+03 %."""
+    if not math.isfinite(ratio):
+        return ""
+    value = 100.0 * ratio
+    text = f"{value:+.1f}" if abs(value) < 1e4 else f"{value:+.0e}"
+    return f"{_typeset(text)} %"
+
+
+def signed(value: float) -> tuple[str, str]:
+    """A number's sign and its size with two decimals, to be written after another term."""
+    size = fixed(abs(value))
+    return (MINUS if math.copysign(1.0, value) < 0 and size != "0.00" else "+"), size
+
+
+def line(params: gd.Params) -> str:
+    """The line of `params` as a formula: f(x) = 1.92x − 0.84."""
+    sign, size = signed(params[1])
+    return f"f(x) = {fixed(params[0])}x {sign} {size}"
+
+
+def _typeset(text: str) -> str:
+    """Python's number text with a true minus and a bare exponent: −1.2e−7 for -1.2e-07."""
+    mantissa, _, exponent = text.partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", MINUS)
+
+
+def _nonfinite(value: float) -> str:
+    return "NaN" if math.isnan(value) else f"{MINUS}inf" if value < 0 else "inf"

@@ -1,0 +1,1 @@
+"""What fills the terminal: the lab, and what opens over it."""

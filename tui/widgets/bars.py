@@ -1,0 +1,78 @@
+"""The lines at the top and at the bottom: where one is, and which keys there are."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from tui import notation
+from tui.actions import ACTIONS, Action
+from tui.frame import Frame
+from tui.language import _
+from tui.widgets.panel import FrameView
+
+
+class TitleBar(FrameView, Static):
+    """What this is, and the numbers that one looks for first."""
+
+    def show(self, frame: Frame) -> None:
+        """Show learning rate and step."""
+        w1, w0 = frame.step.params
+        right = Content.assemble(
+            ("lr ", "$quiet"),
+            notation.number(frame.experiment.learning_rate),
+            ("   w1 ", "$quiet"),
+            (notation.fixed(w1, 4), "$w1"),
+            ("   w0 ", "$quiet"),
+            (notation.fixed(w0, 4), "$w0"),
+            (f"   {_('cost')} ", "$quiet"),
+            (notation.cost(frame.step.cost), "$cost"),
+            (f"   {_('step')} ", "$quiet"),
+            f"{frame.index:,} ",
+        )
+        left = Content.assemble((" gdlab ", "bold $primary"), (f" {_('gradient descent')}", "$quiet"))
+        room = self.size.width - right.cell_length
+        if left.cell_length > room - 1:
+            left = Content.styled(" gdlab ", "bold $primary")
+        self.update(left + Content(" " * max(1, room - left.cell_length)) + right)
+
+    def on_resize(self) -> None:
+        """Fill the new width."""
+        self.retranslate()
+
+
+class KeyBar(Static):
+    """The keys, as many as there is room for; a click does what the key does."""
+
+    def on_resize(self) -> None:
+        """Fit the new width."""
+        self.retranslate()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        if does := event.style.meta.get("does"):
+            await self.run_action(does)
+
+    def retranslate(self) -> None:
+        """Name the keys in the language in use."""
+        wanted, room = set[str](), self.size.width
+        for action in sorted((a for a in ACTIONS if a.rank), key=lambda a: a.rank):
+            needed = cell_len(_item(action)) + 2
+            if needed <= room:
+                room -= needed
+                wanted.add(action.name)
+        shown = [action for action in ACTIONS if action.name in wanted]
+        parts = [_key(action) for action in sorted(shown, key=lambda a: a.rank)]
+        self.update(Content("  ").join(parts))
+
+
+def _item(action: Action) -> str:
+    return f"{action.symbol} {_(action.label)}"
+
+
+def _key(action: Action) -> Content:
+    words = Content.assemble((action.symbol, "bold $primary"), (f" {_(action.label)}", "$quiet"))
+    return words.stylize(Style.from_meta({"does": f"screen.{action.name}"}))

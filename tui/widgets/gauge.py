@@ -1,0 +1,45 @@
+"""Where the learning rate stands: between 0 and its limit, with the best one on the way."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from tui import notation
+from tui.frame import Frame
+from tui.language import _
+from tui.widgets.panel import FrameView
+
+BEYOND = 1.25
+"""The bar ends at so many times the limit; what is further out stands at its end."""
+
+
+class RateGauge(FrameView, Static):
+    """A bar of two lines: the learning rate as a dot, the limit as a wall; below, their numbers."""
+
+    def show(self, frame: Frame) -> None:
+        """Put the dot where it belongs."""
+        theory, rate = frame.diagnosis.theory, frame.experiment.learning_rate
+        cells = max(8, self.size.width)
+        here, best, wall = (
+            min(cells - 1, round(part * (cells - 1)))
+            for part in (x / (BEYOND * theory.limit) for x in (rate, theory.best, theory.limit))
+        )
+        marks = {best: ("┴", "$success"), wall: ("┃", "bold $error"), here: ("●", "bold $foreground")}
+        bar = [
+            marks.get(x) or ("─" if x < wall else "╌", "$rule" if x < wall else "$error")
+            for x in range(cells)
+        ]
+        self.update(
+            Content.assemble(
+                *bar,
+                "\n",
+                (f"{_('best')} {notation.number(theory.best)}", "$success"),
+                "  ",
+                (f"{_('limit')} {notation.number(theory.limit)}", "$error"),
+            )
+        )
+
+    def on_resize(self) -> None:
+        """Fill the new width."""
+        self.retranslate()

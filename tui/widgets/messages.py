@@ -1,0 +1,26 @@
+"""What the panels tell the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+
+@dataclass
+class Seek(Message):
+    """Go to step `index`."""
+
+    index: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest place to go to matters."""
+        return isinstance(message, Seek)
+
+
+@dataclass
+class Set(Message):
+    """Give the setting `name` the value `value`."""
+
+    name: str
+    value: object

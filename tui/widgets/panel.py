@@ -1,0 +1,28 @@
+"""What every panel is: framed, titled in the reader's language, and fed with frames."""
+
+from __future__ import annotations
+
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.frame import Frame
+
+
+class FrameView(Widget):
+    """A widget that draws from the frame; `show` is called when it is new."""
+
+    frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
+    """The picture of the lab, bound to the screen's."""
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Show the new frame."""
+        if frame is not None:
+            self.show(frame)
+
+    def show(self, frame: Frame) -> None:
+        """Bring what is drawn up to `frame`; called for each new one."""
+
+    def retranslate(self) -> None:
+        """Put the words into the language in use; called when it changes."""
+        if self.frame is not None:
+            self.show(self.frame)

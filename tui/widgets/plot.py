@@ -1,0 +1,127 @@
+"""The one module that touches plotext: a chart becomes strips once, and is then only painted."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
+from textual_plotext import Plot as Figure
+
+from tui.charts import Chart, Role
+from tui.frame import Frame
+from tui.widgets.panel import FrameView
+
+Pigment = tuple[int, int, int]
+
+ESCAPE: Final = re.compile(r"\x1b\[([\d;]*)m")
+
+DOTS: Final[dict[Role, str]] = {"point": "●", "here": "◉"}
+"""Markers of their own; everything else is drawn in braille."""
+
+
+class Plot(FrameView):
+    """A framed chart of the frame, built anew only when the chart, the size or the theme differ."""
+
+    ROLES: ClassVar[tuple[Role, ...]] = (
+        "cost",
+        "ghost",
+        "line",
+        "start",
+        "point",
+        "residual",
+        "here",
+        "mark",
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in (*ROLES, "axis")}
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._built_from: tuple[Chart, Size, Style] | None = None
+        self._strips: list[Strip] = []
+        self._chart: Chart | None = None
+
+    def chart(self, frame: Frame) -> Chart:
+        """What to draw."""
+        raise NotImplementedError
+
+    def title(self, frame: Frame) -> Content:
+        """What to write into the frame's upper edge."""
+        raise NotImplementedError
+
+    def show(self, frame: Frame) -> None:
+        """Paint what is new; a chart like the last one is left as it stands."""
+        self.border_title = self.title(frame).markup
+        if not self.size:
+            return
+        chart = self.chart(frame)
+        if chart != self._chart:
+            self._chart = chart
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        if self.frame is not None:
+            self.show(self.frame)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the chart."""
+        base = self.visual_style.rich_style
+        wanted = (self._chart, self.size, base) if self._chart else None
+        if wanted and wanted != self._built_from:
+            self._strips = self._build(wanted[0], base)
+            self._built_from = wanted
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, base)
+
+    def _build(self, chart: Chart, base: Style) -> list[Strip]:
+        figure = Figure()
+        figure.plotsize(*self.size)
+        figure.canvas_color("default")
+        figure.axes_color("default")
+        figure.ticks_color(self._pigment("axis"))
+        figure.xaxes(True, False)
+        figure.yaxes(True, False)
+        figure.xlim(chart.x.low, chart.x.high)
+        figure.ylim(chart.y.low, chart.y.high)
+        figure.xticks(list(chart.x.ticks), list(chart.x.labels))
+        figure.yticks(list(chart.y.ticks), list(chart.y.labels))
+        for series in chart.series:
+            draw = figure.plot if series.path else figure.scatter
+            marker = DOTS.get(series.role, "braille")
+            draw(list(series.xs), list(series.ys), marker=marker, color=self._pigment(series.role))
+        lines = figure.build().splitlines()
+        return [_strip(line, base).adjust_cell_length(self.size.width, base) for line in lines]
+
+    def _pigment(self, role: Role | str) -> Pigment:
+        color = self.get_component_styles(f"plot--{role}").color
+        return color.rgb if color.ansi is None else _standard(color)
+
+
+def _standard(color: Color) -> Pigment:
+    return Color.from_rich_color(color.rich_color).rgb
+
+
+def _strip(line: str, base: Style) -> Strip:
+    """A line of plotext's text with its colour escapes as segments over the panel's own style."""
+    segments: list[Segment] = []
+    style, position = base, 0
+    for escape in ESCAPE.finditer(line):
+        if escape.start() > position:
+            segments.append(Segment(line[position : escape.start()], style))
+        style, position = _styled(escape[1], base), escape.end()
+    if position < len(line):
+        segments.append(Segment(line[position:], style))
+    return Strip(segments)
+
+
+def _styled(codes: str, base: Style) -> Style:
+    numbers = codes.split(";")
+    if numbers[:2] == ["38", "2"]:
+        red, green, blue = map(int, numbers[2:5])
+        return base + Style(color=f"#{red:02x}{green:02x}{blue:02x}")
+    return base
