@@ -18,6 +18,10 @@ BLOCK: Final = 64
 """Of so many steps one is kept in full; those between are computed again, to the same bit."""
 
 
+BLOCKS: Final = 8
+"""Blocks that stay computed: those on screen, and the start."""
+
+
 class History:
     """The steps of a run as far as it has been taken, step 0 included.
 
@@ -123,7 +127,7 @@ class _Stretch:
         self._run = islice(trajectory(experiment, origin), 1, None)
         self._block_starts = [origin]
         self._block_lows, self._block_highs = array("d"), array("d")
-        self._block: tuple[int, list[Step]] = (-1, [])
+        self._blocks: dict[int, list[Step]] = {}
 
     @property
     def stop(self) -> int:
@@ -149,10 +153,12 @@ class _Stretch:
 
     def at(self, k: int) -> Step:
         block, position = divmod(k - self.first, BLOCK)
-        if self._block[0] != block:
+        if block not in self._blocks:
+            if len(self._blocks) == BLOCKS:
+                del self._blocks[next(iter(self._blocks))]
             steps = islice(trajectory(self.experiment, self._block_starts[block]), BLOCK)
-            self._block = (block, list(steps))
-        return self._block[1][position]
+            self._blocks[block] = list(steps)
+        return self._blocks[block][position]
 
     def extremes(self, start: int, stop: int) -> tuple[float, float] | None:
         """The lowest and highest finite cost of the steps start, …, stop − 1, block by block."""

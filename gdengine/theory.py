@@ -96,7 +96,10 @@ def spectral_radius(experiment: Experiment) -> float:
 
 
 def learning_rate_limit(experiment: Experiment) -> float:
-    """The learning rate from which on plain descent does not converge."""
+    """The learning rate up to which plain descent converges.
+
+    Sequential updates can settle again in a window further up; that is not counted on.
+    """
     largest, _ = eigenvalues(experiment)
     if experiment.update == "simultaneous":
         return 2.0 / largest
@@ -110,7 +113,7 @@ def learning_rate_limit(experiment: Experiment) -> float:
 
 
 def best_learning_rate(experiment: Experiment) -> float:
-    """The learning rate at which plain descent has the smallest spectral radius."""
+    """The learning rate below the limit at which plain descent has the smallest spectral radius."""
     largest, smallest = eigenvalues(experiment)
     if experiment.update == "simultaneous":
         return 2.0 / (largest + smallest) if smallest else 1.0 / largest
@@ -120,7 +123,7 @@ def best_learning_rate(experiment: Experiment) -> float:
     total, coupling, root = a + c, b * b, math.sqrt(experiment.objective.determinant)
     # Two rates can be best: where both eigenvalues meet, or where they are equal and opposite.
     meet = (total - 2.0 * root) / coupling if coupling else math.inf
-    candidates = [meet] if math.isfinite(meet) else []
+    candidates = [meet] if meet < learning_rate_limit(experiment) else []
     split = total * total - 8.0 * coupling
     if split >= 0.0:
         candidates.append(4.0 / (total + math.sqrt(split)))

@@ -28,16 +28,16 @@ class TitleBar(FrameView, Static):
             (notation.fixed(w1, 4), "$w1"),
             ("   w0 ", "$quiet"),
             (notation.fixed(w0, 4), "$w0"),
-            (f"   {_('cost')} ", "$quiet"),
+            ("   " + _("cost") + " ", "$quiet"),
             (notation.cost(frame.step.cost), "$cost"),
-            (f"   {_('step')} ", "$quiet"),
+            ("   " + _("step") + " ", "$quiet"),
             f"{frame.index:,} ",
         )
-        left = Content.assemble((" gdlab ", "bold $primary"), (f" {_('gradient descent')}", "$quiet"))
+        left = Content.assemble((" gdlab ", "bold $primary"), (" " + _("gradient descent"), "$quiet"))
         room = self.size.width - right.cell_length
         if left.cell_length > room - 1:
             left = Content.styled(" gdlab ", "bold $primary")
-        self.update(left + Content(" " * max(1, room - left.cell_length)) + right)
+        self.update(left + Content(" " * max(1, room - left.cell_length)) + right, layout=False)
 
     def on_resize(self) -> None:
         """Fill the new width."""
@@ -66,7 +66,7 @@ class KeyBar(Static):
                 wanted.add(action.name)
         shown = [action for action in ACTIONS if action.name in wanted]
         parts = [_key(action) for action in sorted(shown, key=lambda a: a.rank)]
-        self.update(Content("  ").join(parts))
+        self.update(Content("  ").join(parts), layout=False)
 
 
 def _item(action: Action) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from tui import notation
 from tui.frame import Frame
 from tui.language import _
@@ -29,6 +31,10 @@ class DataPanel(Rows):
     def columns(self) -> list[Column]:
         """The point, the prediction, and the error that the cost squares."""
         return [Column("x", 5), Column("y", 5), Column("f(x)", 7), Column(_("error"), 7, kind="residual")]
+
+    def content_key(self) -> Hashable:
+        """The predictions are those of one step of one history."""
+        return (self.frame.run.history, self.frame.index) if self.frame else None
 
     def row_count(self) -> int:
         """The points."""

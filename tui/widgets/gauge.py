@@ -34,10 +34,11 @@ class RateGauge(FrameView, Static):
             Content.assemble(
                 *bar,
                 "\n",
-                (f"{_('best')} {notation.number(theory.best)}", "$success"),
+                (_("best") + f" {notation.number(theory.best)}", "$success"),
                 "  ",
-                (f"{_('limit')} {notation.number(theory.limit)}", "$error"),
-            )
+                (_("limit") + f" {notation.number(theory.limit)}", "$error"),
+            ),
+            layout=False,
         )
 
     def on_resize(self) -> None:

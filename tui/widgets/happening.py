@@ -19,7 +19,8 @@ class HappeningPanel(FrameView, Static):
         """Say it anew."""
         said = happening(frame)
         self.update(
-            Content.assemble((said.headline, f"bold ${said.tone}"), "\n", said.text, "\n\n", _update(frame))
+            Content.assemble((said.headline, f"bold ${said.tone}"), "\n", said.text, "\n\n", _update(frame)),
+            layout=False,
         )
 
     def retranslate(self) -> None:
@@ -34,7 +35,7 @@ class HappeningStrip(FrameView, Static):
     def show(self, frame: Frame) -> None:
         """Say it anew."""
         said = happening(frame)
-        self.update(Content.assemble((said.headline, f"bold ${said.tone}"), "  ", said.text))
+        self.update(Content.assemble((said.headline, f"bold ${said.tone}"), "  ", said.text), layout=False)
 
 
 def _update(frame: Frame) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from textual import events
@@ -48,6 +49,10 @@ class LogPanel(Rows):
     def row_count(self) -> int:
         """The steps taken."""
         return self.frame.run.length if self.frame else 0
+
+    def content_key(self) -> Hashable:
+        """A history only grows: what its rows say stays."""
+        return (self.frame.run.history, len(str(self.frame.newest))) if self.frame else None
 
     def highlighted(self) -> int | None:
         """The step on screen."""

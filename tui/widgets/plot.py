@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.content import Content
-from textual.geometry import Size
 from textual.strip import Strip
 from textual_plotext import Plot as Figure
 
@@ -42,7 +41,6 @@ class Plot(FrameView):
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._built_from: tuple[Chart, Size, Style] | None = None
         self._strips: list[Strip] = []
         self._chart: Chart | None = None
 
@@ -62,21 +60,28 @@ class Plot(FrameView):
         chart = self.chart(frame)
         if chart != self._chart:
             self._chart = chart
-            self.refresh()
+            self._rebuild()
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        if self.frame is not None:
-            self.show(self.frame)
+        self._rebuild()
+        self.retranslate()
+
+    def notify_style_update(self) -> None:
+        """Draw in the new colours."""
+        self._rebuild()
+        super().notify_style_update()
+
+    def _rebuild(self) -> None:
+        """Build the strips anew, when they are next painted."""
+        self._strips = []
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One row of the chart."""
-        base = self.visual_style.rich_style
-        wanted = (self._chart, self.size, base) if self._chart else None
-        if wanted and wanted != self._built_from:
-            self._strips = self._build(wanted[0], base)
-            self._built_from = wanted
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, base)
+        if self._chart is not None and not self._strips:
+            self._strips = self._build(self._chart, self.visual_style.rich_style)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
     def _build(self, chart: Chart, base: Style) -> list[Strip]:
         figure = Figure()

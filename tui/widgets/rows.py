@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.cache import LRUCache
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.widgets.panel import FrameView
+
+KEPT: Final = 500
+"""Rows that are kept drawn."""
 
 ROOM: Final = 4
 """Cells that a column is widened by at most, where there is room."""
@@ -42,12 +47,21 @@ class Rows(FrameView, ScrollView):
         "rows--mark",
     }
 
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._drawn: LRUCache[Hashable, Strip] = LRUCache(KEPT)
+        self._styles_of: dict[str, Style] = {}
+
     def columns(self) -> list[Column]:
         """The columns, the last of which may take what room is left."""
         raise NotImplementedError
 
     def row_count(self) -> int:
         """How many rows there are."""
+        raise NotImplementedError
+
+    def content_key(self) -> Hashable:
+        """What the rows' texts follow from: while it is the same, a row drawn once is drawn for good."""
         raise NotImplementedError
 
     def cells(self, row: int) -> list[str]:
@@ -59,8 +73,14 @@ class Rows(FrameView, ScrollView):
         return None
 
     def show_rows(self) -> None:
-        """Take the number of rows anew, and paint."""
-        self.virtual_size = Size(self.scrollable_content_region.width, self.row_count() + 1)
+        """Take the number of rows anew, and paint.
+
+        The reactive `virtual_size` would lay out the whole screen again; the scroll bar, which is
+        always there, is all that has to know.
+        """
+        size = Size(self.scrollable_content_region.width, self.row_count() + 1)
+        self.set_reactive(Rows.virtual_size, size)
+        self.vertical_scrollbar.window_virtual_size = size.height
         self.refresh()
 
     def row_at(self, y: int) -> int | None:
@@ -77,26 +97,55 @@ class Rows(FrameView, ScrollView):
         elif row >= top + visible > 0:
             self.scroll_to(y=row - visible + 1, animate=False, force=True, immediate=True)
 
+    def notify_style_update(self) -> None:
+        """Draw anew in the new colours."""
+        self._forget()
+        super().notify_style_update()
+
+    def retranslate(self) -> None:
+        """Draw anew in the language in use."""
+        self._forget()
+        super().retranslate()
+
     def render_line(self, y: int) -> Strip:
         """One line: the headings, or the row that the scrolling puts there."""
-        base = self.visual_style.rich_style
         width = self.scrollable_content_region.width
-        columns = _spread(self.columns(), width)
-        if y == 0:
-            style = base + self.get_component_rich_style("rows--heading", partial=True)
-            return _line([column.heading for column in columns], columns, [style] * len(columns), base, width)
         row = self.row_at(y)
-        if row is None:
+        key = (y == 0, row, row == self.highlighted(), width, self.content_key())
+        strip = self._drawn.get(key)
+        if strip is None:
+            strip = self._drawn[key] = self._draw(row, y == 0, width)
+        return strip
+
+    def _draw(self, row: int | None, headings: bool, width: int) -> Strip:
+        columns = _spread(self.columns(), width)
+        base = self._style("")
+        if headings:
+            texts, styles = (
+                [column.heading for column in columns],
+                [base + self._style("heading")] * len(columns),
+            )
+        elif row is None:
             return Strip.blank(width, base)
-        if row == self.highlighted():
-            base += self.get_component_rich_style("rows--here", partial=True)
-        styles = [
-            base + self.get_component_rich_style(f"rows--{column.kind}", partial=True)
-            if column.kind
-            else base
-            for column in columns
-        ]
-        return _line(self.cells(row), columns, styles, base, width)
+        else:
+            if row == self.highlighted():
+                base += self._style("here")
+            texts, styles = self.cells(row), [base + self._style(column.kind) for column in columns]
+        return _line(texts, columns, styles, base, width)
+
+    def _style(self, kind: str) -> Style:
+        """The colours of a kind of cell, to lay over the panel's own, which is kind ""."""
+        if kind not in self._styles_of:
+            self._styles_of[kind] = (
+                self.get_component_rich_style(f"rows--{kind}", partial=True)
+                if kind
+                else self.visual_style.rich_style
+            )
+        return self._styles_of[kind]
+
+    def _forget(self) -> None:
+        self._drawn.clear()
+        self._styles_of.clear()
 
 
 def _spread(columns: list[Column], width: int) -> list[Column]:

@@ -47,10 +47,8 @@ class Chosen:
 
 SETTINGS: Final[tuple[Typed | Chosen, ...]] = (
     Typed("learning_rate", "l", _N("learning rate"), entry.learning_rate, lambda e: e.learning_rate),
-    Chosen("update", "u", _N("update order"), gd.UPDATE_ORDERS, lambda e: e.update),
-    Chosen(
-        "gradient_scale", "s", _N("gradient scale"), gd.GRADIENT_SCALES, lambda e: e.objective.gradient_scale
-    ),
+    Chosen("update", "u", _N("update"), gd.UPDATE_ORDERS, lambda e: e.update),
+    Chosen("gradient_scale", "s", _N("gradient"), gd.GRADIENT_SCALES, lambda e: e.objective.gradient_scale),
     Typed("w1", "w", _N("start w1"), entry.weight, lambda e: e.start[0]),
     Typed("w0", "", _N("start w0"), entry.weight, lambda e: e.start[1]),
     Typed("max_steps", "m", _N("steps"), entry.max_steps, lambda e: float(e.max_steps or 0)),
@@ -124,7 +122,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
             if not field.has_focus and not field.has_class("refused"):
                 _write(field, notation.exact(field.setting.value(frame.experiment)))
         for choice in self.query(Choice):
-            choice.update(f"‹ {value_name(choice.setting.value(frame.experiment))} ›")
+            choice.update(f"{value_name(choice.setting.value(frame.experiment))} ›", layout=False)
 
     def edit(self, name: str) -> None:
         """Give the keyboard to the field of setting `name`."""

@@ -35,7 +35,8 @@ class TimeLine(FrameView, Static):
                 ("━" * (newest - here), "$secondary"),
                 ("─" * (bar - 1 - max(here, newest)), "$rule"),
                 (count, "$foreground"),
-            )
+            ),
+            layout=False,
         )
         self._bar = bar
 

@@ -78,4 +78,4 @@ class ViewTabs(Static):
             ).stylize(Style.from_meta({"opens": view.name}))
             for view in self.views()
         ]
-        self.update(Content(" ").join([*tabs, Content.styled("v", "bold $primary")]))
+        self.update(Content(" ").join([*tabs, Content.styled("v", "bold $primary")]), layout=False)
