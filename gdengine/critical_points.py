@@ -8,7 +8,7 @@ the scan's spacing can be missed.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -27,7 +27,7 @@ GRID: Final = 12
 NEWTON_STEPS: Final = 80
 
 NEAR: Final = 1e-3
-"""What is next to a point, as part of the domain's width: where the Hessian cannot tell, this is looked at."""
+"""What is next to a point, as part of the domain's width: looked at where the Hessian cannot tell."""
 
 
 class Kind(StrEnum):
@@ -55,9 +55,9 @@ class CriticalPoint:
     is_global: bool = False
 
     @property
-    def learning_rate_limit(self) -> float:
-        """Up to here plain descent converges to this minimum from close by: 2/λmax; inf where λmax ≤ 0."""
-        return local_limit(self.curvatures)
+    def learning_rate_limit(self) -> float | None:
+        """2/λmax, below which plain descent converges to this minimum from close by; None elsewhere."""
+        return local_limit(self.curvatures) if self.kind is Kind.MINIMUM else None
 
 
 class Landscape(Protocol):
@@ -94,8 +94,9 @@ def eigenvalues(matrix: Matrix) -> tuple[float, ...]:
 
 def classify(landscape: Landscape, params: Params) -> Kind:
     """The kind of level place that `params` is: by the Hessian, else by the heights around it."""
-    curvatures = eigenvalues(landscape.hessian(params))
-    ring = list(_around(params, landscape.box))
+    hessian = landscape.hessian(params)
+    curvatures = eigenvalues(hessian)
+    ring = _around(params, landscape.box, hessian)
     scale = max(abs(entry) for place in ring for row in landscape.hessian(place) for entry in row)
     if all(abs(curvature) > 1e-9 * scale for curvature in curvatures):
         if curvatures[-1] > 0.0:
@@ -103,7 +104,7 @@ def classify(landscape: Landscape, params: Params) -> Kind:
         return Kind.MAXIMUM if curvatures[0] < 0.0 else Kind.SADDLE
     here = landscape.cost(params)
     rises = [landscape.cost(place) - here for place in ring]
-    noise = 1e-15 * abs(here)
+    noise = 1e-15 * abs(here) + 1e-12 * max(map(abs, rises))
     if all(rise > noise for rise in rises):
         return Kind.MINIMUM
     if all(rise < -noise for rise in rises):
@@ -122,22 +123,24 @@ def find(landscape: Landscape) -> tuple[CriticalPoint, ...]:
         return ()
     lowest = min([*heights, *(point.cost for point in found)])
     tolerance = 1e-12 * (abs(lowest) + median(heights) - lowest)
-    return tuple(
-        replace(point, is_global=point.kind is Kind.MINIMUM and point.cost <= lowest + tolerance)
-        for point in sorted(found, key=lambda point: point.params)
-    )
+    points: list[CriticalPoint] = []
+    for point in sorted(found, key=lambda point: point.params):
+        # A level valley or plain has no end of points: the first stands for all of its height.
+        flat = point.kind is Kind.FLAT
+        if not flat or not any(abs(point.cost - p.cost) <= tolerance for p in points if p.kind is Kind.FLAT):
+            lies_lowest = point.cost <= lowest + tolerance
+            points.append(replace(point, is_global=point.kind is Kind.MINIMUM and lies_lowest))
+    return tuple(points)
 
 
-def _around(params: Params, box: tuple[tuple[float, float], ...]) -> Iterator[Params]:
-    """Places next to `params`: on both sides of it, or all around."""
-    widths = [NEAR * (high - low) for low, high in box]
+def _around(params: Params, box: tuple[tuple[float, float], ...], hessian: Matrix) -> list[Params]:
+    """Places next to `params`: on both sides of it, or all around, the Hessian's own axes included."""
+    radius = NEAR * min(high - low for low, high in box)
     if len(params) == 1:
-        yield (params[0] - widths[0],)
-        yield (params[0] + widths[0],)
-        return
-    for i in range(24):
-        turn = math.tau * i / 24
-        yield (params[0] + widths[0] * math.cos(turn), params[1] + widths[1] * math.sin(turn))
+        return [(params[0] - radius,), (params[0] + radius,)]
+    (a, b), (_, c) = hessian
+    turns = [math.atan2(2.0 * b, a - c) / 2.0 + math.tau * i / 24 for i in range(24)]
+    return [(params[0] + radius * math.cos(turn), params[1] + radius * math.sin(turn)) for turn in turns]
 
 
 def _on_curve(curve: Landscape) -> tuple[list[CriticalPoint], list[float]]:
@@ -184,6 +187,7 @@ def _bisected(function: Callable[[float], float], low: float, high: float) -> fl
 
 def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> CriticalPoint | None:
     """The critical point at `x` inside `cell`, None where the curve leaps or has a pole."""
+    (x,) = _rounded(curve, (x,))
     cost = curve.cost((x,))
     close = 1e-7 * (cell[1] - cell[0])
     (left_cost, (left,)), (right_cost, (right,)) = (
@@ -204,6 +208,13 @@ def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> Criti
     return CriticalPoint((x,), cost, kind, eigenvalues(curve.hessian((x,))))
 
 
+def _rounded(landscape: Landscape, place: Params) -> Params:
+    """`place` to 12 decimals if the gradient is no larger there: 0 for −5.6e-17."""
+    rounded = tuple(round(number, 12) + 0.0 for number in place)
+    there, here = (math.hypot(*landscape.evaluate(each)[1]) for each in (rounded, place))
+    return rounded if there <= here else place
+
+
 def _on_surface(surface: Landscape) -> tuple[list[CriticalPoint], list[float]]:
     (x_low, x_high), (y_low, y_high) = surface.box
     size = math.hypot(x_high - x_low, y_high - y_low)
@@ -217,7 +228,7 @@ def _on_surface(surface: Landscape) -> tuple[list[CriticalPoint], list[float]]:
     level = 1e-9 * median(norms) if norms else 0.0
     found: list[CriticalPoint] = []
     for start in starts:
-        place = _newton(surface, start, size)
+        place = _rounded(surface, _newton(surface, start, size))
         if not all(low <= at <= high for at, (low, high) in zip(place, surface.box, strict=True)):
             continue
         cost, gradient = surface.evaluate(place)

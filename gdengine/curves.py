@@ -99,7 +99,7 @@ class _Terrain:
         given = [self.start, *self.other_starts] if self.start is not None else list(self.other_starts)
         if given:
             return tuple(given)
-        places = [tuple(low + part * (high - low) for low, high in self.box) for part in SUGGESTED]
+        places = [tuple(_part(low, high, part) for low, high in self.box) for part in SUGGESTED]
         sloping = [
             place
             for place in places
@@ -202,6 +202,12 @@ class Surface(_Terrain):
     def box(self) -> tuple[Interval, ...]:
         """The domain as (low, high) for each parameter."""
         return self.domain
+
+
+def _part(low: float, high: float, part: float) -> float:
+    """What lies at `part` of the way from low to high, in about two digits of the way."""
+    width = high - low
+    return min(max(round(low + part * width, 2 - math.floor(math.log10(width))), low), high)
 
 
 def _listed(value: object) -> tuple[Any, ...]:
