@@ -124,13 +124,31 @@ def find(landscape: Landscape) -> tuple[CriticalPoint, ...]:
     lowest = min([*heights, *(point.cost for point in found)])
     tolerance = 1e-12 * (abs(lowest) + median(heights) - lowest)
     points: list[CriticalPoint] = []
-    for point in sorted(found, key=lambda point: point.params):
+    for point in sorted(_valleys_as_flat(found, tolerance), key=lambda point: point.params):
         # A level valley or plain has no end of points: the first stands for all of its height.
         flat = point.kind is Kind.FLAT
         if not flat or not any(abs(point.cost - p.cost) <= tolerance for p in points if p.kind is Kind.FLAT):
             lies_lowest = point.cost <= lowest + tolerance
             points.append(replace(point, is_global=point.kind is Kind.MINIMUM and lies_lowest))
     return tuple(points)
+
+
+def _valleys_as_flat(found: list[CriticalPoint], tolerance: float) -> list[CriticalPoint]:
+    """Call minima FLAT that are three or more at one height, and not bent in some direction.
+
+    They are places in a curved valley, as of (x² + y² − 1)², which leaves every straight line.
+    """
+
+    def unbent(point: CriticalPoint) -> bool:
+        return len(point.params) == 2 and point.curvatures[1] <= 1e-9 * point.curvatures[0]
+
+    level = [point for point in found if point.kind is Kind.MINIMUM and unbent(point)]
+    return [
+        replace(point, kind=Kind.FLAT)
+        if point in level and sum(abs(point.cost - each.cost) <= tolerance for each in level) >= 3
+        else point
+        for point in found
+    ]
 
 
 def _around(params: Params, box: tuple[tuple[float, float], ...], hessian: Matrix) -> list[Params]:
