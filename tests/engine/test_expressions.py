@@ -92,19 +92,17 @@ def test_a_power_tower_fails_at_once() -> None:
     assert time.perf_counter() - started < 0.5
 
 
-def test_nesting_does_not_make_the_derivatives_explode() -> None:
-    """48 functions within each other: the second derivative has some thousands of terms, not 2**48."""
+NESTED = ["sin(" * 39 + "x" + ")" * 39, "-" * 48 + "x", "exp(-" * 24 + "x" + ")" * 24, "(x+1)*" * 33 + "x"]
+
+
+@pytest.mark.parametrize("text", NESTED)
+def test_nesting_does_not_make_the_derivatives_explode(text: str) -> None:
+    """Rules applied to a tree that is copied would make 2**39 terms of the first."""
     started = time.perf_counter()
-    for inner in ("sin(", "-", "exp(-"):
-        text = (
-            inner * (30 if "e" in inner else 48)
-            + "x"
-            + ")" * (inner.count("(") * (30 if "e" in inner else 48))
-        )
-        formula = parse(text)
-        assert math.isfinite(compile_gradient(formula)((0.5,))[1][0])
-        assert math.isfinite(compile_hessian(formula)((0.5,))[0][0])
-    assert time.perf_counter() - started < 2.0
+    formula = parse(text)
+    assert math.isfinite(compile_gradient(formula)((0.5,))[1][0])
+    assert math.isfinite(compile_hessian(formula)((0.5,))[0][0])
+    assert time.perf_counter() - started < 1.0
 
 
 numbers = st.one_of(
