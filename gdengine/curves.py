@@ -65,8 +65,11 @@ class _Terrain:
     def hessian(self, params: Params) -> Matrix:
         """The second derivatives at `params`; NaN where they have no value."""
         try:
+            # Asked first, since −1/x² has a value where log(x) has none.
+            self._value(params)
             return self._hessian(params)
         except (ArithmeticError, ValueError):
+            self.cost(params)  # raises for a wrong number of params
             return ((math.nan,) * len(self._variables),) * len(self._variables)
 
     def learning_rate_limit(self, params: Params) -> float:
