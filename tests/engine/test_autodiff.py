@@ -212,3 +212,31 @@ def test_on_any_formula_tape_and_compiled_derivative_agree(text: str, x: float, 
     for ours, other, size in zip(gradient, tape.gradient, rounding(tape), strict=True):
         if math.isfinite(ours) and math.isfinite(other):
             assert ours == pytest.approx(other, rel=1e-9, abs=1e-9 * size)
+
+
+PYTHON = str.maketrans({"·": "*", "^": "**", "²": "**2", "³": "**3"})
+
+
+@settings(
+    max_examples=200, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+@given(text=formulas(["x", "y"]), x=st.floats(-3, 3), y=st.floats(0.1, 2))
+def test_on_some_formulas_torch_agrees_too(text: str, x: float, y: float) -> None:
+    torch = pytest.importorskip("torch")
+    try:
+        surface = Surface(text)
+    except FormulaError:
+        assume(False)
+
+    def of(name: str) -> Any:
+        return lambda value: getattr(torch, name)(torch.as_tensor(value, dtype=torch.float64))
+
+    inputs = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (x, y)]
+    known = {name: of(name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh")}
+    known |= dict(zip("xy", inputs, strict=True)) | {"pi": math.pi, "e": math.e}
+    expected = eval(text.translate(PYTHON), known) + 0.0 * inputs[0] + 0.0 * inputs[1]
+    expected.backward()
+    tape = autodiff.formula_tape(surface.parsed, (x, y))
+    for ours, node, size in zip(tape.gradient, inputs, rounding(tape), strict=True):
+        if math.isfinite(ours) and math.isfinite(node.grad.item()):
+            assert ours == pytest.approx(node.grad.item(), rel=1e-9, abs=1e-9 * size)

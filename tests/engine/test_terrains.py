@@ -6,6 +6,7 @@ the step counts 83, 31, 32 518, 2 160 and 446.
 
 import math
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 import pytest
 
@@ -84,7 +85,7 @@ class TestBowl:
     def test_at_nine_tenths_it_flips_sides_35_times(self) -> None:
         """As long as the cost is above 1e-6, that is |x| above 1e-3."""
         places = [step.params[0] for step in run(terrains.BOWL, 0.9) if step.cost > 1e-6]
-        assert sum(a * b < 0 for a, b in zip(places, places[1:], strict=False)) == 35
+        assert sum(a * b < 0 for a, b in pairwise(places)) == 35
 
     def test_from_1_on_it_never_arrives(self) -> None:
         assert period(terrains.BOWL, 1.0) == 2
@@ -127,17 +128,23 @@ class TestSharpAndWide:
         steps = list(run(terrains.SHARP_AND_WIDE, rate))
         assert len(steps) == LONG + 1
         assert all(3.2 < step.params[0] < 5.51 for step in steps)
-        assert min(abs(step.gradient[0]) for step in steps[-1000:]) > 0.01
+        assert all(abs(step.gradient[0]) > CONVERGED for step in steps)
 
     @pytest.mark.parametrize("rate", [0.5, 1.0, 2.0])
     def test_larger_ones_end_in_the_wide_valley(self, rate: float) -> None:
         assert end(terrains.SHARP_AND_WIDE, rate)[1] == pytest.approx((0.0,), abs=1e-5)
 
-    def test_nine_oscillates_in_and_ten_and_a_half_diverges(self) -> None:
-        _, place = end(terrains.SHARP_AND_WIDE, 9.0)
-        assert place == pytest.approx((0.0,), abs=1e-5)
-        places = [step.params[0] for step in run(terrains.SHARP_AND_WIDE, 9.0)][2:100]
-        assert all(a * b < 0 for a, b in zip(places, places[1:], strict=False))
+    def test_nine_oscillates_in(self) -> None:
+        """The sharp valley throws it far out of the domain first, and again, but that is not divergence."""
+        assert end(terrains.SHARP_AND_WIDE, 9.0)[1] == pytest.approx((0.0,), abs=1e-5)
+        places = [step.params[0] for step in run(terrains.SHARP_AND_WIDE, 9.0)][:120]
+        assert max(map(abs, places)) > 18.0
+        last_far = max(i for i, x in enumerate(places) if abs(x) > 3.0)
+        close = places[last_far + 1 :]
+        assert len(close) > 50
+        assert all(b == pytest.approx(-0.8 * a) for a, b in pairwise(close))
+
+    def test_ten_and_a_half_diverges(self) -> None:
         assert diverges(terrains.SHARP_AND_WIDE, 10.5)
 
 
@@ -255,8 +262,6 @@ def test_above_a_minimums_limit_descent_leaves_it_and_below_it_stays() -> None:
                 continue
             close = tuple(x + 1e-5 for x in minimum.params)
             for factor, stays in ((0.95, True), (1.05, False)):
-                steps = [
-                    step for step, _ in zip(run(terrain, factor * limit, close), range(400), strict=False)
-                ]
+                steps = list(islice(run(terrain, factor * limit, close), 400))
                 settled = math.dist(steps[-1].params, minimum.params) < 1e-5
                 assert settled is stays, (terrain.name, minimum, factor)
