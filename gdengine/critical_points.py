@@ -172,12 +172,12 @@ def _on_curve(curve: Landscape) -> tuple[list[CriticalPoint], list[float]]:
 
     found = []
     for i, (left, right) in enumerate(pairwise(slopes)):
-        if left * right < 0.0:
+        if _opposite(left, right):
             root = _bisected(slope, xs[i], xs[i + 1])
             found.append(_curve_point(curve, root, (xs[i], xs[i + 1])))
         if i and left == 0.0 and slopes[i - 1] and right:
             found.append(_curve_point(curve, xs[i], (xs[i - 1], xs[i + 1])))
-        elif i and abs(left) < min(abs(slopes[i - 1]), abs(right)) and slopes[i - 1] * right > 0.0:
+        elif i and abs(left) < min(abs(slopes[i - 1]), abs(right)) and not _opposite(slopes[i - 1], right):
             # The slope may touch zero without crossing it: where its own slope changes sign.
             root = _bisected(lambda x: curve.hessian((x,))[0][0], xs[i - 1], xs[i + 1])
             if abs(slope(root)) <= 1e-7 * abs(left):
@@ -185,10 +185,15 @@ def _on_curve(curve: Landscape) -> tuple[list[CriticalPoint], list[float]]:
     return [point for point in found if point is not None], [cost for cost, _ in samples]
 
 
+def _opposite(a: float, b: float) -> bool:
+    """Whether one is above and one below 0; their product could become 0 by itself."""
+    return a < 0.0 < b or b < 0.0 < a
+
+
 def _bisected(function: Callable[[float], float], low: float, high: float) -> float:
     """Where `function` changes sign between `low` and `high`, to the last bit."""
     at_low, at_high = function(low), function(high)
-    if not at_low * at_high < 0.0:
+    if not _opposite(at_low, at_high):
         return low if abs(at_low) < abs(at_high) else high
     while True:
         middle = low + (high - low) / 2.0
@@ -208,18 +213,20 @@ def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> Criti
     (x,) = _rounded(curve, (x,))
     cost = curve.cost((x,))
     close = 1e-7 * (cell[1] - cell[0])
-    (left_cost, (left,)), (right_cost, (right,)) = (
-        curve.evaluate((side,)) for side in (min(x - close, math.nextafter(x, -math.inf)), x + close)
-    )
-    wide = [curve.evaluate((end,))[1][0] for end in cell]
-    if not all(map(math.isfinite, (cost, left_cost, right_cost, *wide))):
+    near = [curve.evaluate((side,)) for side in (x - close, x + close)]
+    ends = [curve.evaluate((end,)) for end in cell]
+    if not all(math.isfinite(number) for at, (slope,) in (*near, *ends) for number in (cost, at, slope)):
         return None
-    if max(abs(left_cost - cost), abs(right_cost - cost)) > 0.01 * (1.0 + abs(cost)):
+    # At a pole or a leap, most of the cell's change in height happens right here.
+    near_rise, end_rise = (max(abs(at - cost) for at, _ in pair) for pair in (near, ends))
+    if near_rise > 0.1 * end_rise + 1e-12 * abs(cost):
         return None
+    left, right = (slope for _, (slope,) in ends)
+    near_slope, end_slope = (max(abs(slope) for _, (slope,) in pair) for pair in (near, ends))
     kind = Kind.INFLECTION
-    if wide[0] * wide[1] < 0.0:
-        kind = Kind.MINIMUM if wide[0] < 0.0 else Kind.MAXIMUM
-    if max(abs(left), abs(right)) > 1e-3 * max(map(abs, wide)):
+    if _opposite(left, right):
+        kind = Kind.MINIMUM if left < 0.0 else Kind.MAXIMUM
+    if near_slope > 1e-3 * end_slope:
         # A corner: however close one comes, the slope does not get small.
         corner = {Kind.MINIMUM: math.inf, Kind.MAXIMUM: -math.inf}
         return CriticalPoint((x,), cost, kind, (corner[kind],)) if kind in corner else None

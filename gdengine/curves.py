@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from gdengine import critical_points
 from gdengine.critical_points import CriticalPoint, Kind
@@ -19,7 +19,7 @@ from gdengine.step import Params
 Interval = tuple[float, float]
 """A part of an axis, as (low, high)."""
 
-SUGGESTED: tuple[float, ...] = (0.9, 0.1, 0.7, 0.3, 0.5)
+SUGGESTED: Final = (0.9, 0.1, 0.7, 0.3, 0.5)
 """Where in the domain runs may start if nobody says where."""
 
 

@@ -201,7 +201,7 @@ def rounding(tape: autodiff.Tape) -> list[float]:
 @settings(
     max_examples=2500, derandomize=True, deadline=500, suppress_health_check=list(HealthCheck), database=None
 )
-@given(text=formulas(["x", "y"]), x=st.floats(-3, 3), y=st.floats(0.1, 2))
+@given(text=formulas(["x", "y"]), x=st.floats(-3, 3, allow_subnormal=False), y=st.floats(0.1, 2))
 def test_on_any_formula_tape_and_compiled_derivative_agree(text: str, x: float, y: float) -> None:
     try:
         surface = Surface(text)
@@ -211,7 +211,7 @@ def test_on_any_formula_tape_and_compiled_derivative_agree(text: str, x: float, 
     gradient = surface.gradient((x, y))
     for ours, other, size in zip(gradient, tape.gradient, rounding(tape), strict=True):
         if math.isfinite(ours) and math.isfinite(other):
-            assert ours == pytest.approx(other, rel=1e-9, abs=1e-9 * size)
+            assert ours == pytest.approx(other, rel=1e-9, abs=1e-9 * size + 1e-290)
 
 
 PYTHON = str.maketrans({"·": "*", "^": "**", "²": "**2", "³": "**3"})
@@ -220,7 +220,7 @@ PYTHON = str.maketrans({"·": "*", "^": "**", "²": "**2", "³": "**3"})
 @settings(
     max_examples=200, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
-@given(text=formulas(["x", "y"]), x=st.floats(-3, 3), y=st.floats(0.1, 2))
+@given(text=formulas(["x", "y"]), x=st.floats(-3, 3, allow_subnormal=False), y=st.floats(0.1, 2))
 def test_on_some_formulas_torch_agrees_too(text: str, x: float, y: float) -> None:
     torch = pytest.importorskip("torch")
     try:
@@ -234,9 +234,12 @@ def test_on_some_formulas_torch_agrees_too(text: str, x: float, y: float) -> Non
     inputs = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (x, y)]
     known = {name: of(name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh")}
     known |= dict(zip("xy", inputs, strict=True)) | {"pi": math.pi, "e": math.e}
-    expected = eval(text.translate(PYTHON), known) + 0.0 * inputs[0] + 0.0 * inputs[1]
+    try:
+        expected = eval(text.translate(PYTHON), known) + 0.0 * inputs[0] + 0.0 * inputs[1]
+    except OverflowError:  # Python's own whole numbers got too large for torch; ours are floats
+        assume(False)
     expected.backward()
     tape = autodiff.formula_tape(surface.parsed, (x, y))
     for ours, node, size in zip(tape.gradient, inputs, rounding(tape), strict=True):
         if math.isfinite(ours) and math.isfinite(node.grad.item()):
-            assert ours == pytest.approx(node.grad.item(), rel=1e-9, abs=1e-9 * size)
+            assert ours == pytest.approx(node.grad.item(), rel=1e-9, abs=1e-9 * size + 1e-290)

@@ -112,11 +112,19 @@ class TestLevelPlaces:
             ("1/x**2", []),
             ("log(abs(x - 0.1))", []),
             ("tan(x)", []),
+            ("1/cos(x)**2", [(Kind.MINIMUM, (0.0,))]),  # its poles at ±π/2 are no maxima
+            ("log(abs(cos(x)))", [(Kind.MAXIMUM, (0.0,))]),  # nor are these minima
             ("abs(x - 0.1)", [(Kind.MINIMUM, (0.1,))]),
         ],
     )
     def test_on_curves(self, text: str, places: list[tuple[Kind, tuple[float, ...]]]) -> None:
         assert found(Curve(text)) == places
+
+    @pytest.mark.parametrize("scale", [1e-200, 1e-9, 1e9, 1e100])
+    def test_whatever_the_scale(self, scale: float) -> None:
+        curve = Curve("x**2", domain=(-scale, 1.1 * scale))
+        assert found(curve) == [(Kind.MINIMUM, (0.0,))]
+        assert curve.minima[0].is_global
 
     def test_no_rate_converges_to_a_corner(self) -> None:
         (corner,) = Curve("abs(x)").minima

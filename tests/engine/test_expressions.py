@@ -66,6 +66,7 @@ REFUSED = {
     "-" * 60 + "x": (51, "nested deeper than 50"),
     "x" + "+x" * 100: (201, "at most 200"),
     "x\0": (2, "no meaning"),
+    "+".join(["(x+x+x+x+x+x+x+x)"] * 11): (164, "more than 150 numbers, names and operations"),
 }
 
 
