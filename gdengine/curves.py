@@ -1,0 +1,227 @@
+"""Curves and surfaces to descend: a typed formula, its derivatives, and where it is level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Final
+
+from gdengine import critical_points
+from gdengine.critical_points import CriticalPoint, Kind
+from gdengine.derivatives import compile_gradient, compile_hessian, compile_value
+from gdengine.expressions import Formula, parse
+from gdengine.numbers import is_finite_number
+from gdengine.objectives import Matrix
+from gdengine.step import Params
+
+Interval = tuple[float, float]
+"""A part of an axis, as (low, high)."""
+
+SUGGESTED: Final = (0.9, 0.1, 0.7, 0.3, 0.5)
+"""Where in the domain runs may start if nobody says where."""
+
+
+class _Terrain:
+    """What curves and surfaces share: all that follows from a formula and a box."""
+
+    _variables: tuple[str, ...] = ()
+    formula: str
+    start: Any
+    other_starts: tuple[Any, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters' names, in the order of params."""
+        return self._variables
+
+    @property
+    def box(self) -> tuple[Interval, ...]:
+        """The domain as (low, high) for each parameter."""
+        raise NotImplementedError
+
+    def evaluate(self, params: Params) -> tuple[float, Params]:
+        """Cost and gradient at `params`; NaN where the formula, or its slope, has no value there."""
+        try:
+            return self._evaluate(params)
+        except (ArithmeticError, ValueError):
+            return self.cost(params), (math.nan,) * len(self._variables)
+
+    def cost(self, params: Params) -> float:
+        """The formula's value at `params`; NaN where it has none."""
+        try:
+            return self._value(params)
+        except (ArithmeticError, ValueError):
+            if len(params) != len(self._variables):
+                wanted = ", ".join(self._variables)
+                raise ValueError(f"params: give one number for each of {wanted}; got {len(params)}") from None
+            return math.nan
+
+    def gradient(self, params: Params) -> Params:
+        """The first derivatives at `params`."""
+        return self.evaluate(params)[1]
+
+    def hessian(self, params: Params) -> Matrix:
+        """The second derivatives at `params`; NaN where they have no value."""
+        try:
+            # Asked first, since −1/x² has a value where log(x) has none.
+            self._value(params)
+            return self._hessian(params)
+        except (ArithmeticError, ValueError):
+            self.cost(params)  # raises for a wrong number of params
+            return ((math.nan,) * len(self._variables),) * len(self._variables)
+
+    def learning_rate_limit(self, params: Params) -> float:
+        """2/λmax of the Hessian at `params`: at a minimum, where plain descent stops to converge to it."""
+        return critical_points.local_limit(critical_points.eigenvalues(self.hessian(params)))
+
+    def classify(self, params: Params) -> Kind:
+        """What kind of level place `params` is; it is not checked that the gradient is zero there."""
+        return critical_points.classify(self, params)
+
+    @cached_property
+    def critical_points(self) -> tuple[CriticalPoint, ...]:
+        """The level places found in the domain, from left to right; searched for once."""
+        return critical_points.find(self)
+
+    @property
+    def minima(self) -> tuple[CriticalPoint, ...]:
+        """The minima found in the domain, from left to right."""
+        return tuple(point for point in self.critical_points if point.kind is Kind.MINIMUM)
+
+    @property
+    def minimum_cost(self) -> float:
+        """The lowest cost known of a level place in the domain; −inf where none is known."""
+        bottoms = (Kind.MINIMUM, Kind.FLAT)
+        return min((point.cost for point in self.critical_points if point.kind in bottoms), default=-math.inf)
+
+    @cached_property
+    def starts(self) -> tuple[Params, ...]:
+        """Where a run may start: the given places, or some in the domain from which there is a way down."""
+        given = [self.start, *self.other_starts] if self.start is not None else list(self.other_starts)
+        if given:
+            return tuple(given)
+        places = [tuple(_part(low, high, part) for low, high in self.box) for part in SUGGESTED]
+        sloping = [
+            place
+            for place in places
+            if any(self.gradient(place))
+            and all(map(math.isfinite, (self.cost(place), *self.gradient(place))))
+        ]
+        return tuple(sloping or places[-1:])
+
+    @cached_property
+    def parsed(self) -> Formula:
+        """The formula as it was read, for `autodiff.formula_tape`."""
+        return parse(self.formula, self._variables)
+
+    @cached_property
+    def _value(self) -> Callable[[Params], float]:
+        return compile_value(self.parsed)
+
+    @cached_property
+    def _evaluate(self) -> Callable[[Params], tuple[float, Params]]:
+        return compile_gradient(self.parsed)
+
+    @cached_property
+    def _hessian(self) -> Callable[[Params], Matrix]:
+        return compile_hessian(self.parsed)
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), tuple(getattr(self, each.name) for each in fields(self))  # type: ignore[arg-type]
+
+    def _check(self) -> None:
+        """Read the formula and put the starts into their one form."""
+        _ = self.parsed
+        if self.start is not None:
+            object.__setattr__(self, "start", self._checked_start("start", self.start))
+        others = tuple(self._checked_start("other_starts", each) for each in _listed(self.other_starts))
+        object.__setattr__(self, "other_starts", others)
+
+    def _checked_start(self, argument: str, given: object) -> Params:
+        place = (given,) if is_finite_number(given) else _listed(given)
+        if len(place) != len(self._variables) or not all(map(is_finite_number, place)):
+            wanted = ", ".join(self._variables)
+            raise ValueError(f"{argument}: {given!r} is not a finite number for each of {wanted}")
+        numbers = tuple(map(float, place))
+        for name, number, (low, high) in zip(self._variables, numbers, self.box, strict=True):
+            if not low <= number <= high:
+                raise ValueError(f"{argument}: {name} = {number!r} is outside the domain {low!r} to {high!r}")
+        return numbers
+
+
+@dataclass(frozen=True)
+class Curve(_Terrain):
+    """A formula of x to descend, such as Curve("x**4 - 4*x**2 + x", domain=(-3, 3)).
+
+    `domain` is what is looked at and searched for minima; a run may leave it. `start` is a
+    suggested x, `other_starts` are more of them. What can be typed: see `expressions.parse`.
+    Raises FormulaError for a formula that cannot be read, ValueError for the rest.
+    """
+
+    formula: str
+    domain: Interval = (-3.0, 3.0)
+    start: Params | float | None = None
+    name: str | None = None
+    other_starts: tuple[Params | float, ...] = ()
+
+    _variables = ("x",)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "domain", _checked_interval("domain", self.domain))
+        self._check()
+
+    @property
+    def box(self) -> tuple[Interval, ...]:
+        """The domain as (low, high) for each parameter."""
+        return (self.domain,)
+
+
+@dataclass(frozen=True)
+class Surface(_Terrain):
+    """A formula of x and y to descend, such as Surface("(x**2 + 10*y**2)/2", start=(2, 1)).
+
+    `domain` is ((x low, x high), (y low, y high)); the rest is as for Curve.
+    """
+
+    formula: str
+    domain: tuple[Interval, Interval] = ((-3.0, 3.0), (-3.0, 3.0))
+    start: Params | None = None
+    name: str | None = None
+    other_starts: tuple[Params, ...] = ()
+
+    _variables = ("x", "y")
+
+    def __post_init__(self) -> None:
+        intervals = _listed(self.domain)
+        if len(intervals) != 2:
+            raise ValueError(f"domain: {self.domain!r} is not two pairs (low, high), one for x and one for y")
+        checked = tuple(map(_checked_interval, ("domain of x", "domain of y"), intervals))
+        object.__setattr__(self, "domain", checked)
+        self._check()
+
+    @property
+    def box(self) -> tuple[Interval, ...]:
+        """The domain as (low, high) for each parameter."""
+        return self.domain
+
+
+def _part(low: float, high: float, part: float) -> float:
+    """What lies at `part` of the way from low to high, in about two digits of the way."""
+    width = high - low
+    return min(max(round(low + part * width, 2 - math.floor(math.log10(width))), low), high)
+
+
+def _listed(value: object) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else ()
+
+
+def _checked_interval(argument: str, given: object) -> Interval:
+    ends = _listed(given)
+    if len(ends) == 2 and all(map(is_finite_number, ends)):
+        low, high = map(float, ends)
+        # In a narrower one the places between could not be told apart.
+        if low < high and high - low < math.inf and high - low > 1e-9 * max(abs(low), abs(high)):
+            return low, high
+    raise ValueError(f"{argument}: {given!r} is not a pair of finite numbers (low, high) with low < high")

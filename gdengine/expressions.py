@@ -1,0 +1,288 @@
+"""Reading a typed formula, such as `x**4 - 4*x**2 + x`, without ever running it.
+
+The text is cut into tokens, each of which must be known; Python's own parser then finds the
+structure, and of what it can find only a few shapes are let through. The outcome is a list of
+terms, each made from earlier ones: whoever goes through it from first to last needs no recursion.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+MAX_LENGTH: Final = 200
+MAX_DEPTH: Final = 50
+MAX_TERMS: Final = 150
+
+FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
+    "abs": math.fabs,
+    "tanh": math.tanh,
+}
+
+CONSTANTS: Final = {"pi": math.pi, "e": math.e}
+
+# math.pow stays among floats: `**` makes a complex number of (-8.0) ** (1 / 3).
+OPERATIONS: Final[dict[str, Callable[..., float]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": math.pow,
+    "negate": operator.neg,
+    **FUNCTIONS,
+}
+
+
+class FormulaError(ValueError):
+    """A formula that cannot be read: the message says where, what, and how to mend it.
+
+    `column` counts the characters from 1.
+    """
+
+    def __init__(self, column: int, problem: str) -> None:
+        super().__init__(f"formula, column {column}: {problem}")
+        self.column = column
+
+
+class Term(NamedTuple):
+    """One term of a formula: a number, a variable, or an operation on earlier terms.
+
+    `operation` is "number", "variable" or a key of OPERATIONS; `inputs` are positions in the
+    list of terms.
+    """
+
+    operation: str
+    inputs: tuple[int, ...] = ()
+    number: float = 0.0
+    name: str = ""
+
+
+class Terms:
+    """A growing list of terms in which equal terms are kept once."""
+
+    def __init__(self) -> None:
+        self.items: list[Term] = []
+        self._positions: dict[Term, int] = {}
+
+    def add(self, term: Term) -> int:
+        """The position of `term`, put at the end if it is new."""
+        position = self._positions.setdefault(term, len(self.items))
+        if position == len(self.items):
+            self.items.append(term)
+        return position
+
+    def number(self, value: float) -> int:
+        """The position of a number."""
+        return self.add(Term("number", number=value))
+
+    def value(self, position: int) -> float | None:
+        """The number at `position`, None where there is another term."""
+        term = self.items[position]
+        return term.number if term.operation == "number" else None
+
+    def apply(self, operation: str, *inputs: int) -> int:
+        """The position of an operation on earlier terms; of numbers alone, that of the result.
+
+        Raises OverflowError, ValueError or ZeroDivisionError where numbers have no finite result.
+        """
+        numbers = [number for number in map(self.value, inputs) if number is not None]
+        if len(numbers) < len(inputs):
+            return self.add(Term(operation, inputs))
+        result = OPERATIONS[operation](*numbers)
+        if not math.isfinite(result):
+            raise OverflowError("not finite")
+        return self.number(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that was read: its text, its variables, and its terms, of which the last is the result."""
+
+    text: str
+    variables: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+
+def parse(text: str, variables: Sequence[str] = ("x",)) -> Formula:
+    """Read `text` as a formula of `variables`.
+
+    It takes + - * / ** (also written ^, · × − ÷ and raised digits: x² is x**2), parentheses,
+    numbers, pi, e and sin cos tan exp log sqrt abs tanh; log is the natural logarithm. `^` is
+    the power here, never Python's exclusive or. At most 200 characters. Raises FormulaError,
+    also for a part without variables that has no finite value, such as 9**9**9 or (-8)**(1/3).
+    """
+    if not isinstance(text, str):
+        raise FormulaError(1, f"{text!r} is not text; give a formula such as 'x**2'")
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(MAX_LENGTH + 1, f"{len(text)} characters; at most {MAX_LENGTH} are read")
+    python, columns = _respelled(_tokens(text), tuple(variables), len(text.rstrip()) + 1)
+    try:
+        tree = ast.parse(python, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise FormulaError(1, "this is not a formula; give one such as 'x**2 + 3*x'") from None
+    reader = _Reader(tuple(variables), columns)
+    result = reader.read(tree)
+    terms = reader.terms.items
+    # A formula may end in a term that it used before, as in `x`; the result is to be the last.
+    return Formula(text, tuple(variables), tuple(terms[: result + 1]))
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    column: int
+
+
+_TOKEN: Final = re.compile(
+    r"""\s*(?:
+        (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+      | (?P<word>[A-Za-z_][A-Za-z_0-9]*|π)
+      | (?P<operator>\*\*|[-+*/^−–·⋅×∗÷])
+      | (?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
+      | (?P<open>\() | (?P<close>\))
+      | (?P<other>.))""",
+    re.VERBOSE | re.DOTALL,
+)
+
+_SPELLINGS: Final = {
+    "^": "**", "−": "-", "–": "-", "·": "*", "⋅": "*", "×": "*", "∗": "*", "÷": "/", "π": "pi",
+}  # fmt: skip
+
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [
+        _Token(match.lastgroup or "", match[match.lastgroup or 0], match.start(match.lastgroup or 0) + 1)
+        for match in _TOKEN.finditer(text.rstrip())
+    ]
+
+
+def _respelled(tokens: list[_Token], variables: tuple[str, ...], end: int) -> tuple[str, list[int]]:
+    """The tokens as Python writes them, and for each of its characters the column it stems from."""
+    python, columns = "", list[int]()
+    opened: list[int] = []
+    operand_next = True
+    for token, following in zip(tokens, [*tokens[1:], _Token("end", "", end)], strict=False):
+        kind, text, column = token
+        if kind == "other":
+            raise FormulaError(column, _unknown_character(text))
+        if kind == "word":
+            text = _SPELLINGS.get(text, text)
+            _check_word(token._replace(text=text), following, variables)
+        if operand_next and (
+            kind in ("raised", "close") or (kind == "operator" and _spell(token) not in "+-")
+        ):
+            raise FormulaError(column, f"a number or a name is missing before {text!r}")
+        if not operand_next and kind in ("number", "word", "open"):
+            raise FormulaError(column, f"an operator is missing before {text!r}; to multiply, write *")
+        if kind == "open":
+            opened.append(column)
+        elif kind == "close":
+            if not opened:
+                raise FormulaError(column, "this ')' closes nothing; take it away or open it with '('")
+            opened.pop()
+        operand_next = kind in ("open", "operator") or (kind == "word" and text in FUNCTIONS)
+        spelled = _spell(token)
+        python += spelled
+        columns += [column] * len(spelled)
+    if operand_next:
+        raise FormulaError(end, "a number or a name is missing here")
+    if opened:
+        raise FormulaError(opened[-1], "this '(' is never closed; add ')'")
+    return python, columns
+
+
+def _spell(token: _Token) -> str:
+    kind, text, column = token
+    if kind == "raised":
+        return f"**{float(text.translate(_RAISED))!r}"
+    if kind != "number":
+        return _SPELLINGS.get(text, text)
+    if not math.isfinite(float(text)):
+        raise FormulaError(column, f"{text} is too large for a floating-point number (1.8e308 at most)")
+    return repr(float(text))
+
+
+def _unknown_character(text: str) -> str:
+    if text == ",":
+        return "',' has no place here; functions take one number, and decimals are written with '.'"
+    return f"{text!r} has no meaning here; write numbers, names, + - * / ** and ( )"
+
+
+def _check_word(token: _Token, following: _Token, variables: tuple[str, ...]) -> None:
+    """Raise FormulaError for a word that is not known, or is used for what it is not."""
+    _, word, column = token
+    if word in FUNCTIONS:
+        if following.kind != "open":
+            raise FormulaError(column, f"{word} needs its number in parentheses: {word}(…)")
+    elif word not in variables and word not in CONSTANTS:
+        known = [*variables, *CONSTANTS, *FUNCTIONS]
+        close = get_close_matches(word.lower(), known, n=1, cutoff=0.5)
+        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+        raise FormulaError(column, f"unknown name {word!r}; {hint}")
+    elif following.kind == "open":
+        raise FormulaError(following.column, f"{word} is not a function; to multiply, write {word}*(…)")
+
+
+_BINARY: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
+}  # fmt: skip
+
+
+class _Reader:
+    """Turns Python's tree into terms; what is not listed here does not pass."""
+
+    def __init__(self, variables: tuple[str, ...], columns: list[int]) -> None:
+        self.terms = Terms()
+        self._variables = variables
+        self._columns = columns
+        self._count = 0
+
+    def read(self, tree: ast.expr, depth: int = 1) -> int:
+        self._count += 1
+        column = self._columns[tree.col_offset]
+        if depth > MAX_DEPTH:
+            raise FormulaError(column, f"nested deeper than {MAX_DEPTH} levels; write it shorter")
+        if self._count > MAX_TERMS:
+            raise FormulaError(
+                column, f"more than {MAX_TERMS} numbers, names and operations; write it shorter"
+            )
+        match tree:
+            case ast.Constant(value=float(value)):
+                return self.terms.number(value)
+            case ast.Name(id=name) if name in self._variables:
+                return self.terms.add(Term("variable", name=name))
+            case ast.Name(id=name) if name in CONSTANTS:
+                return self.terms.number(CONSTANTS[name])
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.read(operand, depth + 1)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self._apply(tree, "negate", self.read(operand, depth + 1))
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+                inputs = self.read(left, depth + 1), self.read(right, depth + 1)
+                return self._apply(tree, _BINARY[type(op)], *inputs)
+            case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
+                return self._apply(tree, name, self.read(argument, depth + 1))
+        raise FormulaError(
+            column, "only numbers, names, + - * / **, ( ) and functions of one number are read"
+        )
+
+    def _apply(self, tree: ast.expr, operation: str, *inputs: int) -> int:
+        try:
+            return self.terms.apply(operation, *inputs)
+        except (ArithmeticError, ValueError):
+            problem = f"{ast.unparse(tree)} is not a finite real number; change it"
+            raise FormulaError(self._columns[tree.col_offset], problem) from None
