@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
-from gdengine.data import Dataset
 from gdengine.descent import Experiment, UpdateOrder, trajectory
 from gdengine.numbers import is_whole
 from gdengine.objectives import LinearRegression
@@ -45,7 +44,8 @@ class Partial:
     one are new already. `terms` are the first and the last rows; the `left_out` rows between them
     add `rest`. `total` is the sum of all the terms, rounded once. `gradient` is the engine's own
     number, from centred sums, and `rounding` = gradient − scale·total: 0.0 where they agree to the
-    last bit. Where `added` is False there are too many rows to add: `total` is gradient/scale then.
+    last bit. Where `added` is False there are too many rows to add up: `total` is gradient/scale then, and
+    `rounding` 0.0 says nothing.
     `delta` is what the optimizer made of the gradient; plain descent makes −learning_rate·gradient.
     """
 
@@ -111,50 +111,51 @@ def _partials(experiment: Experiment, step: Step, following: Step, rows: int) ->
         at = following.params[:new] + step.params[new:]
         gradient = objective.gradient(at)[i]
         if isinstance(objective, LinearRegression):
-            data, scale = objective.data, objective.scale
-            shown = _shown_rows(len(data), rows)
-            terms = tuple(_terms(data, objective, at, i, shown))
-            added = len(data) <= ADD_UP_TO
-            values = [t.value for t in _terms(data, objective, at, i, range(len(data)))] if added else []
-            total = _sum(values) if added else gradient / scale
-            hidden = set(range(len(data))).difference(shown) if added else ()
-            rest = _sum([values[k] for k in hidden]) if added else total - _sum([t.value for t in terms])
-            left_out = len(data) - len(terms)
+            scale, addends = objective.scale, _row_by_row(objective, at, i, gradient, rows)
         else:
-            terms, scale, total, added, rest, left_out = (), 1.0, gradient, True, 0.0, 0
+            scale, addends = 1.0, _Addends((), 0, 0.0, gradient, True)
         yield Partial(
             name=name,
             at=at,
-            terms=terms,
-            left_out=left_out,
-            rest=rest if left_out else 0.0,
-            total=total,
-            added=added,
+            **addends._asdict(),
             scale=scale,
             gradient=gradient,
-            rounding=gradient - scale * total,
+            rounding=gradient - scale * addends.total if addends.added else 0.0,
             before=step.params[i],
             delta=following.delta[i],
             after=following.params[i],
         )
 
 
-def _shown_rows(n: int, rows: int) -> Sequence[int]:
-    """The first and the last rows, `rows` in all, counted from 0; of an odd number the first has more."""
-    if rows >= n:
-        return range(n)
-    return [*range(rows - rows // 2), *range(n - rows // 2, n)]
+class _Addends(NamedTuple):
+    """What a partial derivative is the sum of, as Partial has it."""
+
+    terms: tuple[Term, ...]
+    left_out: int
+    rest: float
+    total: float
+    added: bool
 
 
-def _terms(
-    data: Dataset, objective: LinearRegression, at: Params, i: int, rows: Sequence[int]
-) -> Iterator[Term]:
-    for k in rows:
-        x, y = data.x[k], data.y[k]
-        prediction = objective.predict(at, x)
-        error = prediction - y
-        factor = x if i == 0 else 1.0
-        yield Term(k + 1, x, y, prediction, error, factor, error * factor)
+def _row_by_row(objective: LinearRegression, at: Params, i: int, gradient: float, rows: int) -> _Addends:
+    """The terms of the first and the last rows, the first having one more if need be, and all the sums."""
+    n = len(objective.data)
+    first, last = (rows - rows // 2, n - rows // 2) if rows < n else (n, n)
+    terms = tuple(_term(objective, at, i, k) for k in (*range(first), *range(last, n)))
+    if n > ADD_UP_TO:
+        total = gradient / objective.scale
+        return _Addends(terms, last - first, total - _sum([term.value for term in terms]), total, False)
+    hidden = [_term(objective, at, i, k).value for k in range(first, last)]
+    total = _sum([*(term.value for term in terms), *hidden])
+    return _Addends(terms, last - first, _sum(hidden), total, True)
+
+
+def _term(objective: LinearRegression, at: Params, i: int, k: int) -> Term:
+    x, y = objective.data.x[k], objective.data.y[k]
+    prediction = objective.predict(at, x)
+    error = prediction - y
+    factor = x if i == 0 else 1.0
+    return Term(k + 1, x, y, prediction, error, factor, error * factor)
 
 
 def _sum(values: Sequence[float]) -> float:
