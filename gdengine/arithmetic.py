@@ -40,13 +40,12 @@ class Term:
 class Partial:
     """One parameter's update: total = Σ terms, gradient ≈ scale·total, after = before + delta.
 
-    `at` are the parameters at which the derivative was taken: in sequential order those before this
-    one are new already. `terms` are the first and the last rows; the `left_out` rows between them
-    add `rest`. `total` is the sum of all the terms, rounded once. `gradient` is the engine's own
-    number, from centred sums, and `rounding` = gradient − scale·total: 0.0 where they agree to the
-    last bit. Where `added` is False there are too many rows to add up: `total` is gradient/scale then, and
-    `rounding` 0.0 says nothing.
-    `delta` is what the optimizer made of the gradient; plain descent makes −learning_rate·gradient.
+    `at` are the parameters at which the derivative was taken: in sequential order those before
+    this one are new already. `terms` are the first and the last rows; the `left_out` rows between
+    them add `rest`. `total` is the sum of all the terms, rounded once. `gradient` is the engine's
+    own number, from centred sums, and `rounding` = gradient − scale·total: 0.0 where they agree to
+    the last bit. It is None with more than 10 000 rows, which are not added up: `total` is
+    gradient/scale then. `delta` is what the optimizer made of the gradient.
     """
 
     name: str
@@ -55,10 +54,9 @@ class Partial:
     left_out: int
     rest: float
     total: float
-    added: bool
     scale: float
     gradient: float
-    rounding: float
+    rounding: float | None
     before: float
     delta: float
     after: float
@@ -117,10 +115,13 @@ def _partials(experiment: Experiment, step: Step, following: Step, rows: int) ->
         yield Partial(
             name=name,
             at=at,
-            **addends._asdict(),
+            terms=addends.terms,
+            left_out=addends.left_out,
+            rest=addends.rest,
+            total=addends.total,
             scale=scale,
             gradient=gradient,
-            rounding=gradient - scale * addends.total if addends.added else 0.0,
+            rounding=gradient - scale * addends.total if addends.added else None,
             before=step.params[i],
             delta=following.delta[i],
             after=following.params[i],

@@ -83,16 +83,13 @@ def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | N
     try:
         text, encoding = _decoded(content)
     except UnicodeDecodeError as error:
+        if error.encoding == "utf-8" and b"\0" in content:
+            raise _not_text(file, content.count(b"\n", 0, content.index(b"\0")) + 1) from None
         raise _encoding_error(content, error, file) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text:
-        raise DataError(
-            Trouble.NOT_TEXT,
-            "a NUL character: this is no text file, or UTF-16 without its mark; save it as CSV in UTF-8",
-            file=file,
-            line=text.count("\n", 0, text.index("\0")) + 1,
-        )
+        raise _not_text(file, text.count("\n", 0, text.index("\0")) + 1)
     return text, encoding, file
 
 
@@ -135,6 +132,15 @@ def _is_hangul(c: str) -> bool:
 def _is_common(c: str) -> bool:
     """Whether KS X 1001 has the syllable: two bytes in EUC-KR, where the others take eight."""
     return len(c.encode("euc_kr", errors="ignore")) == 2
+
+
+def _not_text(file: str | None, line: int) -> DataError:
+    return DataError(
+        Trouble.NOT_TEXT,
+        "a NUL character, so this is no text (or UTF-16 without its mark): save the data as CSV in UTF-8",
+        file=file,
+        line=line,
+    )
 
 
 def _encoding_error(content: bytes, error: UnicodeDecodeError, file: str | None) -> DataError:

@@ -155,6 +155,26 @@ def test_another_optimizer_makes_another_delta(order: str) -> None:
             assert p.scale * p.total == pytest.approx(p.gradient, rel=1e-12)
 
 
+class Bowl:
+    """x² + 2y²: an objective without data."""
+
+    names = ("x", "y")
+
+    def evaluate(self, params):
+        x, y = params
+        return x * x + 2 * y * y, (2 * x, 4 * y)
+
+    def gradient(self, params):
+        return self.evaluate(params)[1]
+
+
+def test_an_objective_without_data_has_its_derivative_and_no_terms() -> None:
+    run = gd.Experiment(Bowl(), (3, 1), learning_rate=0.25)
+    x, y = arithmetic(run, next(gd.descend(run))).partials
+    assert (x.terms, x.left_out, x.total, x.gradient, x.rounding, x.after) == ((), 0, 6, 6, 0, 1.5)
+    assert (y.name, y.gradient, y.after) == ("y", 4, 0)
+
+
 def test_a_diverging_run_has_its_arithmetic_up_to_the_last_finite_step() -> None:
     run = experiment(gd.article(), "sum", "sequential", rate=10.0)
     *steps, last = gd.descend(run)

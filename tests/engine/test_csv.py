@@ -98,6 +98,7 @@ REFUSED = {
     "broken UTF-16": (codecs.BOM_UTF16_LE + b"\x00\xd8\x00\x00", Trouble.ENCODING, None, None),
     "UTF-16 without its mark": ("x,y\n1,2".encode("utf-16-le"), Trouble.NOT_TEXT, 1, None),
     "a picture": (b"GIF89a\x01\x00\x01\x00", Trouble.NOT_TEXT, 1, None),
+    "a workbook": (b"PK\x03\x04\x14\x00\xff\xfe\n", Trouble.NOT_TEXT, 1, None),
     "no line ends": (b"1," * MAX_LINE, Trouble.TOO_LARGE, 1, None),
 }
 
