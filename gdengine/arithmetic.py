@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gdengine.descent import Experiment, UpdateOrder, trajectory
 from gdengine.numbers import is_whole
-from gdengine.objectives import LinearRegression
+from gdengine.objectives import GradientScale, LinearRegression
 from gdengine.step import Params, Step
 
 ADD_UP_TO: Final = 10_000
@@ -41,11 +41,12 @@ class Partial:
     """One parameter's update: total = Σ terms, gradient ≈ scale·total, after = before + delta.
 
     `at` are the parameters at which the derivative was taken: in sequential order those before
-    this one are new already. `terms` are the first and the last rows; the `left_out` rows between
-    them add `rest`. `total` is the sum of all the terms, rounded once. `gradient` is the engine's
-    own number, from centred sums, and `rounding` = gradient − scale·total: 0.0 where they agree to
-    the last bit. It is None with more than 10 000 rows, which are not added up: `total` is
-    gradient/scale then. `delta` is what the optimizer made of the gradient.
+    this one are new already. `terms` are the first and the last rows, of the mini-batch where there
+    is one; the `left_out` rows between them add `rest`. `total` is the sum of all the terms, rounded
+    once. `gradient` is the engine's own number, by another way (from centred sums), and `rounding` =
+    gradient − scale·total: 0.0 where they agree to the last bit. It is None with more than 10 000
+    rows, which are not added up: `total` is gradient/scale then. `delta` is what the optimizer made
+    of the gradient.
     """
 
     name: str
@@ -104,12 +105,16 @@ def arithmetic(experiment: Experiment, step: Step, rows: int = 10) -> Arithmetic
 
 def _partials(experiment: Experiment, step: Step, following: Step, rows: int) -> Iterator[Partial]:
     objective = experiment.objective
+    # A mini-batch is part of the step that was made from it; no rows there means all of them.
+    batch: tuple[int, ...] = getattr(following, "rows", ())
     for i, name in enumerate(objective.names):
         new = i if experiment.update == "sequential" else 0
         at = following.params[:new] + step.params[new:]
-        gradient = objective.gradient(at)[i]
+        gradient = _gradient(objective, at, batch)[i]
         if isinstance(objective, LinearRegression):
-            scale, addends = objective.scale, _row_by_row(objective, at, i, gradient, rows)
+            used = batch or range(len(objective.data))
+            scale = _scale(objective.gradient_scale, len(used))
+            addends = _row_by_row(objective, at, i, used, gradient / scale, rows)
         else:
             scale, addends = 1.0, _Addends((), 0, 0.0, gradient, True)
         yield Partial(
@@ -128,6 +133,17 @@ def _partials(experiment: Experiment, step: Step, following: Step, rows: int) ->
         )
 
 
+def _gradient(objective: Any, at: Params, batch: Sequence[int]) -> Params:
+    """The engine's own gradient, over the rows of a mini-batch if there is one."""
+    gradient: Params = objective.gradient_over(at, batch) if batch else objective.gradient(at)
+    return gradient
+
+
+def _scale(gradient_scale: GradientScale, n: int) -> float:
+    """What the sum over `n` rows is multiplied by."""
+    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
+
+
 class _Addends(NamedTuple):
     """What a partial derivative is the sum of, as Partial has it."""
 
@@ -138,15 +154,20 @@ class _Addends(NamedTuple):
     added: bool
 
 
-def _row_by_row(objective: LinearRegression, at: Params, i: int, gradient: float, rows: int) -> _Addends:
-    """The terms of the first and the last rows, the first having one more if need be, and all the sums."""
-    n = len(objective.data)
+def _row_by_row(
+    objective: LinearRegression, at: Params, i: int, used: Sequence[int], engines: float, rows: int
+) -> _Addends:
+    """The terms of the first and the last of the `used` rows, and all the sums.
+
+    Of an odd number of `rows` the first have one more. `engines` is the engine's own sum.
+    """
+    n = len(used)
     first, last = (rows - rows // 2, n - rows // 2) if rows < n else (n, n)
-    terms = tuple(_term(objective, at, i, k) for k in (*range(first), *range(last, n)))
+    terms = tuple(_term(objective, at, i, k) for k in (*used[:first], *used[last:]))
     if n > ADD_UP_TO:
-        total = gradient / objective.scale
-        return _Addends(terms, last - first, total - _sum([term.value for term in terms]), total, False)
-    hidden = [_term(objective, at, i, k).value for k in range(first, last)]
+        rest = engines - _sum([term.value for term in terms])
+        return _Addends(terms, last - first, rest, engines, False)
+    hidden = [_term(objective, at, i, k).value for k in used[first:last]]
     total = _sum([*(term.value for term in terms), *hidden])
     return _Addends(terms, last - first, _sum(hidden), total, True)
 

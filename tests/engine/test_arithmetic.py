@@ -190,3 +190,19 @@ def test_rows_is_a_whole_number(rows: object) -> None:
     run = experiment(gd.article(), "sum", "sequential")
     with pytest.raises(ValueError, match="rows"):
         arithmetic(run, next(gd.descend(run)), rows)
+
+
+def test_a_mini_batch_has_the_terms_of_its_rows() -> None:
+    batches = pytest.importorskip("gdengine.batches")
+    data = gd.Dataset(range(10), [3 * x + 1 for x in range(10)])
+    for scale, factor in (("exact", 2 / 4), ("mean", 1 / 4), ("sum", 1.0)):
+        run = gd.Experiment(
+            gd.LinearRegression(data, scale), (1, 0), learning_rate=0.01, batch=batches.MiniBatch(4)
+        )
+        for step, following in islice(pairwise(gd.descend(run)), 2):
+            record = arithmetic(run, step)
+            assert record.plain
+            for p in record.partials:
+                assert tuple(t.row - 1 for t in p.terms) == following.rows
+                assert p.scale == factor
+                assert p.gradient == pytest.approx(p.scale * p.total, rel=1e-12)
