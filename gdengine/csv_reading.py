@@ -134,7 +134,7 @@ class _Table:
 
     def __init__(self, source: Source, header: bool | None) -> None:
         text, self.encoding, self.file = read_text(source)
-        self.lines = text.split("\n")
+        self.lines = text.removesuffix("\n").split("\n")
         if max(map(len, self.lines)) > MAX_LINE:
             long = next(i for i, line in enumerate(self.lines, 1) if len(line) > MAX_LINE)
             raise self._error(

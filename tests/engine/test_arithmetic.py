@@ -185,6 +185,14 @@ def test_a_diverging_run_has_its_arithmetic_up_to_the_last_finite_step() -> None
         arithmetic(run, last)
 
 
+def test_terms_of_inf_and_minus_inf_are_no_error() -> None:
+    run = experiment(gd.Dataset((-1, 1), (5, -5)), "sum", "sequential", rate=1e308)
+    w1, w0 = arithmetic(run, next(gd.descend(run))).partials
+    assert w1.after == -math.inf
+    assert [t.value for t in w0.terms] == [math.inf, -math.inf]
+    assert math.isnan(w0.total)
+
+
 @pytest.mark.parametrize("rows", [-1, 1.5, True, None])
 def test_rows_is_a_whole_number(rows: object) -> None:
     run = experiment(gd.article(), "sum", "sequential")

@@ -31,6 +31,7 @@ READ_ALIKE = {
     "comments": "# a file\nx,y\n1.5,2.5\n  # it's \"half\n3,4",
     "empty cells at the end": "x,y\n1.5,2.5,\n3,4,,",
     "empty columns at the end": "x,y,,\n1.5,2.5,,\n3,4,,",
+    "separators after the names only": "x,y,,\n1.5,2.5\n3,4",
     "rows of separators": "x,y\n1.5,2.5\n,\n3,4\n,,,\n",
     "quotes": '"x","y"\n"1.5","2.5"\n3,4',
     "quotes around separators and line ends": '"x, or\n""width""",y\n1.5,2.5\n3,4',
@@ -75,6 +76,12 @@ REFUSED = {
     "only comments": (b"# x\n# y\n", Trouble.NO_POINTS, None, None),
     "a row too short": (b"x,y\n1,2\n3\n", Trouble.RAGGED, 3, None),
     "a row too long": (b"x,y\n1,2\n\n3,4,5\n", Trouble.RAGGED, 4, None),
+    "a row too short that blanks would cut evenly": (
+        b"new york,1,2\nlos angeles,3\nsan jose,5,6",
+        Trouble.RAGGED,
+        2,
+        None,
+    ),
     "decimal commas between commas": (b"x,y\n1,5,2,5\n", Trouble.RAGGED, 2, None),
     "quoted decimal commas": (b'x,y\n1,2\n"1,5",2\n', Trouble.AMBIGUOUS, 3, 1),
     "decimal commas between blanks": (b"1,5 2,5\n3,5 4,5\n", Trouble.AMBIGUOUS, 1, 1),
@@ -213,6 +220,13 @@ def test_a_long_file_is_read_in_blocks_with_progress() -> None:
         read_csv(content + b"1.5;1\n")
     with pytest.raises(DataError, match="line 20005"):
         read_csv(content + b"7;1\n7;oops\n")
+
+
+def test_the_decimal_mark_is_the_same_in_all_blocks() -> None:
+    content = b"x;y\n" + b"1,5;2\n" * 10_000
+    assert len(read_csv(content)) == 10_000
+    with pytest.raises(DataError, match=r"line 18002, column 1: .*decimal points and decimal commas"):
+        read_csv(content + b"7;2\n" * 8000 + b"1.5;2\n" * 10_000)
 
 
 class EnoughError(Exception):

@@ -118,6 +118,11 @@ def test_equal_values_become_0_and_keep_the_line() -> None:
     assert scaling.to_own((0.0, 0.0)) == (0.0, 7.0)
 
 
+def test_the_smallest_spread_is_no_division_by_zero() -> None:
+    _, scaling = standardise(gd.Dataset([0] * 99 + [5e-324], range(100)))
+    assert scaling.x_spread == 5e-324
+
+
 fine = st.floats(-1e3, 1e3).filter(lambda v: v == 0 or abs(v) > 1e-6)  # subnormals round coarsely
 
 
