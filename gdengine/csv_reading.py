@@ -1,10 +1,11 @@
-"""Points from CSV, TSV and pasted rows, whatever program wrote them.
+"""Points from CSV and TSV files, whatever program wrote them.
 
 Understood: comma, semicolon, tab or blanks between the columns; a first row of names or none;
 quotes; decimal commas where no comma separates; blank lines, lines that begin with #, and empty
 cells at a row's end. What could mean two things is an error that says so: "1,5" where commas
 separate, decimal points beside decimal commas, a column name that is there twice. Thousands
-separators are not read.
+separators are not read. What cannot be told: decimal commas between commas in every row of a file
+without names are columns of their own, and 1.234 is always a little more than 1.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from itertools import islice
 from typing import Final
 
 from gdengine import csv_layout as layout
+from gdengine.csv_cells import comma_is_decimal, number_in, ragged, shown
 from gdengine.csv_layout import Row, Separator
 from gdengine.data import Dataset
 from gdengine.text_files import DataError, Trouble, read_text
@@ -106,29 +108,6 @@ def preview(source: Source, rows: int = 20, *, header: bool | None = None) -> Pr
     )
 
 
-def parse_rows(text: str) -> Dataset:
-    """The points in pasted rows of two numbers: "1 2", "1, 2", "1; 2" or with a tab, mixed as they come.
-
-    A first row of words is taken for names. Raises DataError that names line and column.
-    """
-    xs: list[float] = []
-    ys: list[float] = []
-    marks: set[str] = set()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
-    rows = (Row(i, _pasted(line)) for i, line in enumerate(lines, 1) if not line.lstrip().startswith("#"))
-    for k, row in enumerate(row for row in rows if not layout.is_blank(row.cells)):
-        if k == 0 and layout.is_header(row.cells):
-            continue
-        separator = _pasted_separator(lines[row.line - 1])
-        if layout.used_width(row.cells) != 2:
-            raise _ragged(None, row, 2, separator)
-        xs.append(_number(row.cells[0], separator, marks, None, row.line, 1))
-        ys.append(_number(row.cells[1], separator, marks, None, row.line, 2))
-    if not xs:
-        raise DataError(Trouble.NO_POINTS, "no points: give at least one row of two numbers, x and y")
-    return Dataset(xs, ys)
-
-
 class _Table:
     """A file in lines, with the layout of its columns."""
 
@@ -203,7 +182,7 @@ class _Table:
         cells = "\n".join([row[ix] for row in rows] + [row[iy] for row in rows])
         seen = {mark for mark in ",." if mark in cells}
         if "_" in cells or (
-            "," in seen and (len(seen | self.marks) == 2 or not _comma_is_decimal(self.separator))
+            "," in seen and (len(seen | self.marks) == 2 or not comma_is_decimal(self.separator))
         ):
             return None
         try:
@@ -227,9 +206,9 @@ class _Table:
             if layout.is_blank(cells):
                 continue
             if len(cells) < self.width or layout.used_width(cells) > self.width:
-                raise _ragged(self.file, Row(line, cells), self.width, self.separator)
-            xs.append(_number(cells[ix], self.separator, self.marks, self.file, line, ix + 1))
-            ys.append(_number(cells[iy], self.separator, self.marks, self.file, line, iy + 1))
+                raise ragged(self.file, Row(line, cells), self.width, self.separator)
+            xs.append(number_in(cells[ix], self.separator, self.marks, self.file, line, ix + 1))
+            ys.append(number_in(cells[iy], self.separator, self.marks, self.file, line, iy + 1))
         return xs, ys
 
     def _read_separator(self) -> int:
@@ -312,7 +291,7 @@ class _Table:
         found = row.cells[i].strip() if i < len(row.cells) else ""
         return self._error(
             Trouble.COLUMNS,
-            f"{only}, and two are needed: column {i + 1} ({self.names[i]}) has {_shown(found)}; "
+            f"{only}, and two are needed: column {i + 1} ({self.names[i]}) has {shown(found)}; "
             f"mend it, or choose x and y by name or position",
             row.line,
             i + 1,
@@ -328,60 +307,3 @@ class _Table:
         found: str | None = None,
     ) -> DataError:
         return DataError(trouble, message, file=self.file, line=line, column=column, found=found)
-
-
-def _number(
-    cell: str, separator: Separator, marks: set[str], file: str | None, line: int, column: int
-) -> float:
-    """The number that `cell` holds; `marks` gathers the decimal marks seen, of which there may be one."""
-    value, text = layout.plain_number(cell), cell.strip()
-    shown = _shown(text)
-    if layout.is_missing(cell):
-        trouble, message = Trouble.MISSING, f"no value ({shown}): fill it in, or take the row out"
-    elif value is None:
-        trouble, message = Trouble.NOT_A_NUMBER, f"{shown} is not a number: write it like 1234.5"
-    elif not math.isfinite(value):
-        trouble, message = (
-            Trouble.NOT_FINITE,
-            f"{shown} is not a finite number: give one, or take the row out",
-        )
-    elif "," in text and not _comma_is_decimal(separator):
-        trouble = Trouble.AMBIGUOUS
-        message = f"{shown}: a decimal comma or a thousands separator? Write 1.5, or separate columns with ;"
-    elif len(marks | (seen := {mark for mark in ",." if mark in text})) == 2:
-        trouble = Trouble.AMBIGUOUS
-        message = f"{shown}: decimal points and decimal commas in one file: write all of them alike"
-    else:
-        marks |= seen
-        return value
-    raise DataError(trouble, message, file=file, line=line, column=column, found=text)
-
-
-def _ragged(file: str | None, row: Row, width: int, separator: Separator) -> DataError:
-    n = layout.used_width(row.cells) if len(row.cells) > width else len(row.cells)
-    mend = "give every row the same columns"
-    if separator == "," and n > width:
-        mend += "; where a comma is a decimal mark, write a point, or separate the columns with ;"
-    return DataError(
-        Trouble.RAGGED,
-        f"{n} cell{'s' * (n != 1)} where {width} are expected: {mend}",
-        file=file,
-        line=row.line,
-    )
-
-
-def _pasted_separator(line: str) -> Separator:
-    return next((mark for mark in "\t;," if mark in line.strip()), None)
-
-
-def _pasted(line: str) -> list[str]:
-    return line.strip().split(_pasted_separator(line))
-
-
-def _comma_is_decimal(separator: Separator) -> bool:
-    """Whether a comma within a cell can only be a decimal mark."""
-    return separator is not None and separator != ","
-
-
-def _shown(cell: str) -> str:
-    return repr(cell if len(cell) <= 40 else f"{cell[:39]}…")

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdengine.csv_reading import MAX_LINE, parse_rows, preview, read_csv
+from gdengine.csv_reading import MAX_LINE, preview, read_csv
 from gdengine.data import Dataset
+from gdengine.pasted_rows import parse_rows
 from gdengine.text_files import DataError, Trouble
 
 TWO = Dataset((1.5, 3), (2.5, 4))
