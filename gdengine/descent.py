@@ -49,7 +49,7 @@ class Experiment:
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", _checked_start(self.start, self.objective.names))
         object.__setattr__(self, "learning_rate", _checked_rate(self.learning_rate))
-        if isinstance(self.optimizer, type) or not hasattr(self.optimizer, "update"):
+        if not _is_optimizer(self.optimizer):
             raise ValueError(f"optimizer: {self.optimizer!r} is no optimizer; give one such as sgd()")
         if self.update not in UPDATE_ORDERS:
             raise ValueError(f"update: {self.update!r} is none of {', '.join(UPDATE_ORDERS)}")
@@ -63,7 +63,7 @@ class Experiment:
             raise ValueError(f"stop: {self.stop!r} is neither a stop rule nor None")
 
     @property
-    def first_rate(self) -> float:
+    def initial_learning_rate(self) -> float:
         """The learning rate of the first update; with a plain number, of every one."""
         rate = self.learning_rate
         if isinstance(rate, Schedule):
@@ -100,7 +100,7 @@ def first_step(experiment: Experiment) -> Step:
         params=start,
         cost=cost,
         gradient=gradient,
-        learning_rate=experiment.first_rate,
+        learning_rate=experiment.initial_learning_rate,
         delta=(0.0,) * len(start),
         status=Status.RUNNING if finite else Status.NONFINITE,
         state=experiment.optimizer.init(start),
@@ -131,7 +131,7 @@ def _updates(experiment: Experiment, step: Step) -> Iterator[Step]:
     follower = given if isinstance(given, ReduceOnPlateau) else None
     batch = experiment.batch if isinstance(experiment.batch, MiniBatch) else None
     n = len(objective.data) if batch else 0
-    rate = experiment.first_rate
+    rate = experiment.initial_learning_rate
     running, still, nonfinite = Status.RUNNING, Status.ZERO_LR, Status.NONFINITE
     isfinite, add = math.isfinite, operator.add
     index, params, gradient, state, plateau = step.index, step.params, step.gradient, step.state, step.plateau
@@ -214,6 +214,13 @@ def _checked_start(start: Iterable[float], names: tuple[str, ...]) -> Params:
         if not is_finite_number(value):
             raise ValueError(f"{wanted}; {name} is {value!r}")
     return tuple(map(float, given))
+
+
+def _is_optimizer(given: object) -> bool:
+    """Whether `given` has an optimizer's two methods; the class itself, and what has others, is none."""
+    if isinstance(given, type | StopRule | ReduceOnPlateau):
+        return False
+    return hasattr(given, "init") and hasattr(given, "update")
 
 
 def _checked_rate(rate: LearningRate) -> LearningRate:

@@ -1,6 +1,6 @@
 """Which rows an update uses: each once an epoch, in an order that only the seed decides."""
 
-from itertools import islice, permutations
+from itertools import islice, pairwise, permutations
 
 import pytest
 
@@ -86,7 +86,7 @@ def test_neighbours_in_a_large_order_are_unrelated():
         # 99 degrees of freedom: 148.2 is passed by chance once in 1000.
         assert _chi_square(counts, (n - lag) / 100) < 148.2
     steps = [0] * bins
-    for here, there in zip(order, order[1:], strict=False):
+    for here, there in pairwise(order):
         steps[(there - here) % n * bins // n] += 1
     assert _chi_square(steps, (n - 1) / bins) < 27.9
 
@@ -115,8 +115,9 @@ def test_an_update_uses_the_gradient_of_the_rows_that_its_step_names(update):
         objective, (1.0, 0.0), learning_rate=0.1, batch=MiniBatch(8, seed=2), max_steps=30, update=update
     )
     steps = list(descend(experiment))
-    assert steps[0].rows == () and steps[0].epoch == 0
-    for before, step in zip(steps, steps[1:], strict=False):
+    assert steps[0].rows == ()
+    assert steps[0].epoch == 0
+    for before, step in pairwise(steps):
         assert step.rows == experiment.batch.rows(before.index, len(NOISY))
         assert step.epoch == before.index // 7
         g1, g0 = objective.gradient_over(before.params, step.rows)

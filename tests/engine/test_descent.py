@@ -1,7 +1,7 @@
 """The run: the article's printed numbers, the two paths through the engine, and its ends."""
 
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from gdengine import Dataset, Experiment, LinearRegression, Status, descend, descent
 from gdengine.optimizers import SGD, Adam
+from gdengine.schedules import Exponential, ReduceOnPlateau
+from gdengine.stopping import GradientNorm
 
 ARTICLE = LinearRegression(Dataset((0, 1, 3), (-1, 1, 5)), "sum")
 FINITE = st.floats(-1e6, 1e6, allow_subnormal=False)
@@ -27,8 +29,9 @@ def test_the_article_s_runs():
 
 def test_each_step_is_the_update_of_the_one_before():
     steps = list(descend(Experiment(ARTICLE, (1.0, 0.0), learning_rate=0.1, max_steps=9)))
-    assert steps[0].params == (1.0, 0.0) and steps[0].delta == (0.0, 0.0)
-    for before, step in zip(steps, steps[1:], strict=False):
+    assert steps[0].params == (1.0, 0.0)
+    assert steps[0].delta == (0.0, 0.0)
+    for before, step in pairwise(steps):
         assert step.delta == tuple(-0.1 * g for g in before.gradient)
         assert step.params == tuple(w + d for w, d in zip(before.params, step.delta, strict=True))
         assert (step.cost, step.gradient) == ARTICLE.evaluate(step.params)
@@ -85,7 +88,14 @@ def test_a_learning_rate_that_is_none_is_refused(value):
         Experiment(ARTICLE, (1, 0), learning_rate=value)
 
 
-@pytest.mark.parametrize("value", [SGD, None, "sgd", 3])
+@pytest.mark.parametrize("value", [SGD, None, "sgd", 3, {}, GradientNorm(), ReduceOnPlateau(0.1)])
 def test_an_optimizer_that_is_none_is_refused(value):
     with pytest.raises(ValueError, match="optimizer: "):
         Experiment(ARTICLE, (1, 0), optimizer=value)
+
+
+@pytest.mark.parametrize("rate", [0.25, Exponential(0.25, 0.5), ReduceOnPlateau(0.25)])
+def test_the_initial_learning_rate_of_any_kind(rate):
+    experiment = Experiment(ARTICLE, (1, 0), learning_rate=rate)
+    first, second = islice(descend(experiment), 2)
+    assert experiment.initial_learning_rate == first.learning_rate == second.learning_rate == 0.25

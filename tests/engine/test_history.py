@@ -133,14 +133,17 @@ def test_a_rate_that_follows_the_cost_begins_anew_only_if_it_was_changed():
     at, origin, _ = _forked(before, optimizer=Adam())
     assert origin.plateau == at.plateau != rate.init()
     _, origin, after = _forked(before, learning_rate=ReduceOnPlateau(0.2))
-    assert origin.plateau == ReduceOnPlateau(0.2).init() and after.learning_rate == 0.2
+    assert origin.plateau == ReduceOnPlateau(0.2).init()
+    assert after.learning_rate == 0.2
     _, origin, after = _forked(before, learning_rate=0.1)
-    assert origin.plateau == () and after.learning_rate == 0.1
+    assert origin.plateau == ()
+    assert after.learning_rate == 0.1
 
 
 def test_a_changed_batch_counts_on_from_the_step_where_it_changed():
     _, origin, after = _forked(Experiment(LINE, (3.0, -2.0)), batch=MiniBatch(8))
-    assert origin.rows == () and after.rows == MiniBatch(8).rows(10, len(DATA))
+    assert origin.rows == ()
+    assert after.rows == MiniBatch(8).rows(10, len(DATA))
 
 
 def test_a_schedule_counts_from_the_start_of_the_run():
