@@ -1,5 +1,12 @@
 """gdengine: gradient descent, one step at a time, with the theory that predicts it.
 
+A cost E(w) says how badly the parameters w fit. Its gradient ∇E points where E grows fastest,
+so a step against it makes the cost smaller, if the step is not too long:
+
+    w ← w − learning rate · ∇E(w)
+
+How long is too long is the whole art. Ten lines show it:
+
     import gdengine as gd
 
     data = gd.Dataset(x=(0, 1, 3), y=(-1, 1, 5))
@@ -13,41 +20,159 @@
     gd.theory.learning_rate_limit(experiment)  # 13/30: from there on it does not converge
     gd.diagnose(gd.History(experiment))        # what it does, as facts
 
-It needs nothing but the standard library, and knows no screen and no language.
+1. What is descended. LinearRegression fits a line to a Dataset (PRESETS, line, noisy,
+   standardise; read_csv, preview and parse_rows for your own). Curve("x**4 - 4*x**2 + x") and
+   Surface take a typed formula and know its minima; TERRAINS are ten that teach. The autodiff
+   shows how a computer finds a gradient: Node, variable, backward, formula_tape, regression_tape.
+2. How. An Experiment holds all that decides a run: the objective, the start, an optimizer (sgd
+   with momentum and Nesterov, adagrad, rmsprop, adam, adamw, nadam, adadelta), the learning
+   rate (a number, a Schedule or ReduceOnPlateau), the update order, the Batch, a StopRule.
+3. The run. `descend` yields one Step at a time; a History remembers them all, goes to any, and
+   forks. `arithmetic` writes one update out, term by term, to be checked by hand.
+4. Why. `theory` knows before the first step what a learning rate will do: the limit, the best
+   rate, the cost at any step. `diagnose` says what a run does, in facts; `sweep` compares many
+   rates or optimizers, `range_test` guesses a good rate where theory has no word.
+
+Parameters are tuples of floats, ordered as `objective.names`; rows and steps count from 0 in
+numbers, from 1 in messages. Optimizers' numbers are torch's. What cannot be used is refused
+with a ValueError that names the argument, what it got and what it takes; a number that is no
+longer finite ends a run, and never raises. It needs nothing but the standard library, and knows
+no screen and no language.
 """
 
 from gdengine import theory
-from gdengine.data import Dataset, article
-from gdengine.descent import UPDATE_ORDERS, Experiment, UpdateOrder, descend
+from gdengine.arithmetic import Arithmetic, Partial, Term, arithmetic
+from gdengine.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
+from gdengine.batches import Batch, FullBatch, MiniBatch, single
+from gdengine.critical_points import CriticalPoint, Kind
+from gdengine.csv_reading import Preview, preview, read_csv
+from gdengine.curves import Curve, Surface
+from gdengine.data import PRESETS, Dataset, Scaling, article, line, noisy, standardise
+from gdengine.descent import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder, descend
 from gdengine.diagnosis import Diagnosis, Verdict, diagnose
+from gdengine.expressions import Formula, FormulaError, parse
 from gdengine.history import History
-from gdengine.objectives import GRADIENT_SCALES, GradientScale, LinearRegression
-from gdengine.optimizers import SGD, Optimizer, sgd
+from gdengine.objectives import GRADIENT_SCALES, GradientScale, LinearRegression, Objective
+from gdengine.optimizers import (
+    SGD,
+    Adadelta,
+    Adagrad,
+    Adam,
+    AdamW,
+    NAdam,
+    Optimizer,
+    RMSprop,
+    adadelta,
+    adagrad,
+    adam,
+    adamw,
+    nadam,
+    rmsprop,
+    sgd,
+)
+from gdengine.pasted_rows import parse_rows
+from gdengine.schedules import (
+    Constant,
+    Cosine,
+    Exponential,
+    InverseScaling,
+    Joined,
+    ReduceOnPlateau,
+    Schedule,
+    StepDecay,
+    WarmUp,
+)
 from gdengine.step import Params, State, Status, Step
+from gdengine.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
+from gdengine.terrains import TERRAINS
+from gdengine.text_files import DataError, Trouble
 from gdengine.theory import Forecast, forecast
 
 __all__ = [
     "GRADIENT_SCALES",
+    "PRESETS",
+    "REASONS",
     "SGD",
+    "TERRAINS",
     "UPDATE_ORDERS",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "AnyOf",
+    "Arithmetic",
+    "Batch",
+    "Constant",
+    "Cosine",
+    "CostTolerance",
+    "CriticalPoint",
+    "Curve",
+    "Cycle",
+    "DataError",
     "Dataset",
     "Diagnosis",
     "Experiment",
+    "Exponential",
     "Forecast",
+    "Formula",
+    "FormulaError",
+    "FullBatch",
+    "GradientNorm",
     "GradientScale",
     "History",
+    "InverseScaling",
+    "Joined",
+    "Kind",
+    "LearningRate",
     "LinearRegression",
+    "MiniBatch",
+    "NAdam",
+    "Node",
+    "Objective",
     "Optimizer",
     "Params",
+    "Partial",
+    "Preview",
+    "RMSprop",
+    "ReduceOnPlateau",
+    "Scaling",
+    "Schedule",
     "State",
     "Status",
     "Step",
+    "StepDecay",
+    "StopRule",
+    "Surface",
+    "Tape",
+    "Term",
+    "Trouble",
     "UpdateOrder",
     "Verdict",
+    "WallTime",
+    "WarmUp",
+    "adadelta",
+    "adagrad",
+    "adam",
+    "adamw",
+    "arithmetic",
     "article",
+    "backward",
     "descend",
     "diagnose",
     "forecast",
+    "formula_tape",
+    "line",
+    "nadam",
+    "noisy",
+    "parse",
+    "parse_rows",
+    "preview",
+    "read_csv",
+    "regression_tape",
+    "rmsprop",
     "sgd",
+    "single",
+    "standardise",
     "theory",
+    "variable",
 ]

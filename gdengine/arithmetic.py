@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from gdengine.checks import is_whole
 from gdengine.descent import Experiment, UpdateOrder, trajectory
-from gdengine.numbers import is_whole
 from gdengine.objectives import GradientScale, LinearRegression
 from gdengine.step import Params, Step
 
@@ -105,8 +105,8 @@ def arithmetic(experiment: Experiment, step: Step, rows: int = 10) -> Arithmetic
 
 def _partials(experiment: Experiment, step: Step, following: Step, rows: int) -> Iterator[Partial]:
     objective = experiment.objective
-    # A mini-batch is part of the step that was made from it; no rows there means all of them.
-    batch: tuple[int, ...] = getattr(following, "rows", ())
+    # No rows means all of them.
+    batch = following.rows
     for i, name in enumerate(objective.names):
         new = i if experiment.update == "sequential" else 0
         at = following.params[:new] + step.params[new:]

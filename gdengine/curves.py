@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from gdengine import critical_points
+from gdengine.checks import is_finite_number
 from gdengine.critical_points import CriticalPoint, Kind
 from gdengine.derivatives import compile_gradient, compile_hessian, compile_value
 from gdengine.expressions import Formula, parse
-from gdengine.numbers import is_finite_number
 from gdengine.objectives import Matrix
 from gdengine.step import Params
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gdengine.numbers import is_finite_number, is_whole
+from gdengine.checks import is_finite_number, is_whole
 from gdengine.step import Params
 
 

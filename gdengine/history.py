@@ -11,8 +11,10 @@ from itertools import islice
 from math import inf, isfinite
 from typing import Any, Final
 
+from gdengine.batches import MiniBatch
 from gdengine.descent import Experiment, first_step, trajectory
-from gdengine.step import Status, Step
+from gdengine.schedules import ReduceOnPlateau
+from gdengine.step import State, Status, Step
 
 BLOCK: Final = 64
 """Of so many steps one is kept in full; those between are computed again, to the same bit."""
@@ -27,7 +29,7 @@ class History:
 
     Only the costs and every 64th step are kept, and `at` computes the others again from the
     one before: a million steps take some 20 MB, and each is reached in the same short time.
-    A history has no planned end: `extend` goes on past `max_steps`.
+    A history has no planned end: `extend` goes on past `max_steps` and past any stop rule.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -124,6 +126,9 @@ class _Stretch:
         self.first = origin.index
         self.costs = array("d", [origin.cost])
         self.finished = origin.status is Status.NONFINITE
+        # A large batch takes its time, so the clock is looked at more often.
+        size = experiment.batch.size if isinstance(experiment.batch, MiniBatch) else 0
+        self._pace = max(1, BLOCK * 32 // max(size, 32))
         self._run = islice(trajectory(experiment, origin), 1, None)
         self._block_starts = [origin]
         self._block_lows, self._block_highs = array("d"), array("d")
@@ -137,7 +142,7 @@ class _Stretch:
         taken = 0
         while taken < n and not self.finished:
             position = len(self.costs) % BLOCK
-            chunk = list(islice(self._run, min(n - taken, BLOCK - position)))
+            chunk = list(islice(self._run, min(n - taken, BLOCK - position, self._pace)))
             if position == 0:
                 self._block_starts.append(chunk[0])
             self.costs.extend([step.cost for step in chunk])
@@ -177,10 +182,23 @@ def _extremes(costs: array[float]) -> tuple[float, float] | None:
 
 
 def _seen_anew(step: Step, before: Experiment, after: Experiment) -> Step:
-    """`step` as the place from which `after` goes on: its own cost and gradient, a fresh state
-    for another kind of optimizer, and the same state for the same kind (as torch keeps it)."""
+    """`step` as the place from which `after` goes on.
+
+    Its cost and gradient are `after`'s. The optimizer's state is kept by the same kind of
+    optimizer, as torch keeps it, unless its settings ask for another one (amsgrad switched on,
+    say); then, and for another kind, it begins anew. So does the state of another learning
+    rate that follows the cost.
+    """
     cost, gradient = after.objective.evaluate(step.params)
-    state = (
-        step.state if type(after.optimizer) is type(before.optimizer) else after.optimizer.init(step.params)
-    )
-    return step._replace(cost=cost, gradient=gradient, state=state)
+    state, plateau = after.optimizer.init(step.params), step.plateau
+    if type(after.optimizer) is type(before.optimizer) and _shape(state) == _shape(step.state):
+        state = step.state
+    if after.learning_rate != before.learning_rate:
+        rate = after.learning_rate
+        plateau = rate.init() if isinstance(rate, ReduceOnPlateau) else ()
+    return step._replace(cost=cost, gradient=gradient, state=state, plateau=plateau)
+
+
+def _shape(state: State) -> list[int]:
+    """How many numbers each part of an optimizer's state has; −1 for a part that is a number."""
+    return [len(part) if isinstance(part, tuple) else -1 for part in state]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, Protocol, get_args, runtime_checkable
 
 from gdengine.data import Dataset
 from gdengine.step import Params
@@ -16,6 +16,30 @@ GradientScale = Literal["exact", "mean", "sum"]
 GRADIENT_SCALES: Final = get_args(GradientScale)
 
 Matrix = tuple[tuple[float, ...], ...]
+
+
+@runtime_checkable
+class Objective(Protocol):
+    """What `descend` needs of an objective; LinearRegression, Curve and Surface are such."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters' names, in the order of params."""
+
+    def evaluate(self, params: Params) -> tuple[float, Params]:
+        """Cost and gradient at `params`; where they have no value inf or NaN, never an error."""
+
+
+@runtime_checkable
+class RowsObjective(Objective, Protocol):
+    """An objective that is a mean over rows of data, so that a batch of them can be taken."""
+
+    @property
+    def data(self) -> Dataset:
+        """The rows."""
+
+    def gradient_over(self, params: Params, rows: Sequence[int]) -> Params:
+        """The gradient at `params` over these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +69,8 @@ class LinearRegression:
             raise ValueError(
                 f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
             )
-        n = len(self.data)
         object.__setattr__(self, "_sums", _Sums.of(self.data))
-        object.__setattr__(
-            self, "_factor", {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[self.gradient_scale]
-        )
+        object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
 
     @property
     def names(self) -> tuple[str, str]:
@@ -84,6 +105,32 @@ class LinearRegression:
         factor = self._factor
         return least + mean * mean + off * off * variance, (factor * slant, factor * residuals)
 
+    def cost_over(self, params: Params, rows: Sequence[int]) -> float:
+        """The mean squared error at `params` over these rows of the data, at least one."""
+        w1, w0 = params
+        x, y = self.data.x, self.data.y
+        total = 0.0
+        for row in rows:
+            residual = w1 * x[row] + w0 - y[row]
+            total += residual * residual
+        return total / len(rows)
+
+    def gradient_over(self, params: Params, rows: Sequence[int]) -> Params:
+        """(∂E/∂w1, ∂E/∂w0) at `params` over these rows of the data, at least one.
+
+        The gradient scale's N is the number of these rows, as in the mean over a torch batch.
+        """
+        w1, w0 = params
+        x, y = self.data.x, self.data.y
+        slant = residuals = 0.0
+        for row in rows:
+            at = x[row]
+            residual = w1 * at + w0 - y[row]
+            slant += residual * at
+            residuals += residual
+        factor = _factor(self.gradient_scale, len(rows))
+        return (factor * slant, factor * residuals)
+
     def hessian(self, params: Params | None = None) -> Matrix:
         """The gradient's own derivative, the same at all `params`: scale·[[Σx², Σx], [Σx, N]]."""
         s = self._sums
@@ -114,6 +161,11 @@ class LinearRegression:
     def minimum_cost(self) -> float:
         """The cost at `minimum`: what no line can go below."""
         return self._sums.least
+
+
+def _factor(gradient_scale: GradientScale, n: int) -> float:
+    """What the plain sum over `n` rows is multiplied by."""
+    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
 class _Sums(NamedTuple):

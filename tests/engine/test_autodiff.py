@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from test_expressions import formulas
 
 import gdengine as gd
 from gdengine import autodiff
 from gdengine.curves import Curve, Surface
 from gdengine.expressions import FormulaError, parse
+from tests.engine.test_expressions import formulas
 
 SAMPLES = [
     "x**4 - 4*x**2 + x",

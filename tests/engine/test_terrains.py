@@ -20,12 +20,16 @@ LONG = 50_000
 
 
 def run(
-    terrain: Curve | Surface, learning_rate: float, start: tuple[float, ...] | None = None
+    terrain: Curve | Surface,
+    learning_rate: float,
+    start: tuple[float, ...] | None = None,
+    momentum: float = 0.0,
 ) -> Iterator[gd.Step]:
     return gd.descend(
         gd.Experiment(
-            terrain,  # type: ignore[arg-type]  # until Experiment takes any objective
+            terrain,
             start=start or terrain.starts[0],
+            optimizer=gd.sgd(momentum=momentum),
             learning_rate=learning_rate,
             max_steps=LONG,
         )
@@ -33,28 +37,16 @@ def run(
 
 
 def end(
-    terrain: Curve | Surface, learning_rate: float, start: tuple[float, ...] | None = None
+    terrain: Curve | Surface,
+    learning_rate: float,
+    start: tuple[float, ...] | None = None,
+    momentum: float = 0.0,
 ) -> tuple[int, tuple[float, ...]]:
     """Step and place at which the run has converged; it must."""
-    for step in run(terrain, learning_rate, start):
+    for step in run(terrain, learning_rate, start, momentum):
         if math.hypot(*step.gradient) < CONVERGED:
             return step.index, step.params
     raise AssertionError(f"{terrain.name} at {learning_rate} does not converge")
-
-
-def end_with_momentum(
-    terrain: Curve | Surface, learning_rate: float, momentum: float, start: tuple[float, ...] | None = None
-) -> tuple[int, tuple[float, ...]]:
-    """As `end`, for v = μ·v + g; x −= lr·v: written out until gd.sgd takes a momentum."""
-    params = start or terrain.starts[0]
-    velocity = (0.0,) * len(params)
-    for index in range(LONG):
-        gradient = terrain.gradient(params)
-        if math.hypot(*gradient) < CONVERGED:
-            return index, params
-        velocity = tuple(momentum * v + g for v, g in zip(velocity, gradient, strict=True))
-        params = tuple(p - learning_rate * v for p, v in zip(params, velocity, strict=True))
-    raise AssertionError(f"{terrain.name} at {learning_rate}, momentum {momentum} does not converge")
 
 
 def diverges(terrain: Curve | Surface, learning_rate: float, start: tuple[float, ...] | None = None) -> bool:
@@ -113,9 +105,7 @@ class TestTwoValleys:
 
     def test_momentum_carries_it_over(self) -> None:
         assert end(terrains.TWO_VALLEYS, 0.05, (2.0,))[1] == pytest.approx((LOCAL,), abs=1e-6)
-        assert end_with_momentum(terrains.TWO_VALLEYS, 0.05, 0.9, (2.0,))[1] == pytest.approx(
-            (GLOBAL,), abs=1e-6
-        )
+        assert end(terrains.TWO_VALLEYS, 0.05, (2.0,), momentum=0.9)[1] == pytest.approx((GLOBAL,), abs=1e-6)
 
 
 class TestSharpAndWide:
@@ -184,7 +174,7 @@ class TestInflection:
         assert -1e-3 < x < 0.0
 
     def test_momentum_rolls_on_to_the_minimum(self) -> None:
-        assert end_with_momentum(terrains.INFLECTION, 0.1, 0.9)[1] == pytest.approx((1.0,), abs=1e-6)
+        assert end(terrains.INFLECTION, 0.1, momentum=0.9)[1] == pytest.approx((1.0,), abs=1e-6)
 
     def test_a_half_lands_exactly_on_it(self) -> None:
         assert end(terrains.INFLECTION, 0.5) == (1, (0.0,))
@@ -210,7 +200,7 @@ class TestRavine:
         """Polyak's: lr = (2/(√λmax + √λmin))², μ = ((√κ − 1)/(√κ + 1))²."""
         root = math.sqrt(10.0)
         rate, momentum = (2.0 / (root + 1.0)) ** 2, ((root - 1.0) / (root + 1.0)) ** 2
-        assert end_with_momentum(terrains.RAVINE, rate, momentum)[0] == 31
+        assert end(terrains.RAVINE, rate, momentum=momentum)[0] == 31
 
     def test_at_the_limit_it_cycles_and_beyond_it_diverges(self) -> None:
         assert period(terrains.RAVINE, 0.2) == 2
@@ -235,7 +225,7 @@ class TestRosenbrock:
         assert place == pytest.approx((1.0, 1.0), abs=1e-5)
 
     def test_momentum_is_faster(self) -> None:
-        assert end_with_momentum(terrains.ROSENBROCK, 0.005, 0.9)[0] == 446
+        assert end(terrains.ROSENBROCK, 0.005, momentum=0.9)[0] == 446
 
     def test_two_hundredths_bounce(self) -> None:
         *_, last = run(terrains.ROSENBROCK, 0.02)

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.engine.test_descent import article
 
 import gdengine as gd
 from gdengine import theory
 from gdengine.descent import trajectory
+from tests.engine.test_descent import article
 
 # Gradient scale, update order: limit, best learning rate, radius at the best.
 KNOWN = [

@@ -1,0 +1,224 @@
+"""Schedules: which learning rate the update after step k is made with.
+
+A schedule is a frozen dataclass that is called with k, counted from 0, and depends on
+nothing else; so experiments compare equal, and any step can be gone to. The names and
+formulas are those of torch.optim.lr_scheduler where it has the schedule, in closed form and
+with one scheduler step after each update.
+
+ReduceOnPlateau is the exception: it follows the costs, so it has a state, and is an
+init/update pair as an optimizer is.
+
+Every constructor raises ValueError that names the argument, what it got and what it takes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, inf, pi
+from typing import Literal
+
+from gdengine.checks import ABOVE_0, ABOVE_0_UP_TO_1, AT_LEAST_0, BELOW_1, check_whole, is_whole, settle
+from gdengine.step import State
+
+
+class Schedule(ABC):
+    """A learning rate of at least 0 for every step; to write one, give it `__call__`."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, k: int) -> float:
+        """The learning rate of the update that leads from step `k` to step `k` + 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Schedule):
+    """The same rate at every step, for use within Joined; alone, a plain number does."""
+
+    initial: float
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial")
+
+    def __call__(self, k: int) -> float:
+        """Always `initial`."""
+        return self.initial
+
+
+@dataclass(frozen=True, slots=True)
+class StepDecay(Schedule):
+    """Every `step_size` steps the rate is multiplied by `gamma` (torch's StepLR)."""
+
+    initial: float
+    step_size: int
+    gamma: float = 0.1
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial")
+        settle(self, ABOVE_0, "gamma")
+        check_whole(self, 1, "step_size")
+
+    def __call__(self, k: int) -> float:
+        """initial·gamma^⌊k / step_size⌋."""
+        return self.initial * _power(self.gamma, k // self.step_size)
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential(Schedule):
+    """Every step the rate is multiplied by `gamma`; above 1 it grows, as in a range test (ExponentialLR)."""
+
+    initial: float
+    gamma: float
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial")
+        settle(self, ABOVE_0, "gamma")
+
+    def __call__(self, k: int) -> float:
+        """initial·gamma^k."""
+        return self.initial * _power(self.gamma, k)
+
+
+@dataclass(frozen=True, slots=True)
+class Cosine(Schedule):
+    """Half a cosine from `initial` down to `eta_min` at step `T_max`, then up again (CosineAnnealingLR)."""
+
+    initial: float
+    T_max: int
+    eta_min: float = 0.0
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial", "eta_min")
+        check_whole(self, 1, "T_max")
+
+    def __call__(self, k: int) -> float:
+        """eta_min + (initial − eta_min)·(1 + cos(π·k / T_max))/2."""
+        # The cosine repeats after 2·T_max; the whole-number remainder keeps its argument exact.
+        angle = pi * (k % (2 * self.T_max) / self.T_max)
+        return self.eta_min + (self.initial - self.eta_min) * (1.0 + cos(angle)) / 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class InverseScaling(Schedule):
+    """The rate falls with a power of the number of updates (scikit-learn's invscaling)."""
+
+    initial: float
+    power: float = 0.5
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial", "power")
+
+    def __call__(self, k: int) -> float:
+        """initial / (k + 1)^power."""
+        return self.initial / _power(k + 1.0, self.power)
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp(Schedule):
+    """The rate rises in a line from start_factor·initial to `initial` at step `total_iters` (LinearLR)."""
+
+    initial: float
+    start_factor: float = 1.0 / 3.0
+    total_iters: int = 5
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial")
+        settle(self, ABOVE_0_UP_TO_1, "start_factor")
+        check_whole(self, 1, "total_iters")
+
+    def __call__(self, k: int) -> float:
+        """initial·(start_factor + (1 − start_factor)·min(k, total_iters)/total_iters)."""
+        done = min(k, self.total_iters) / self.total_iters
+        return self.initial * (self.start_factor + (1.0 - self.start_factor) * done)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Schedule):
+    """One schedule after the other: the next begins, counting from 0, at each milestone (SequentialLR).
+
+    `milestones` are one fewer than `schedules`, and rise.
+    """
+
+    schedules: tuple[Schedule, ...]
+    milestones: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.schedules, (tuple, list)) or not self.schedules:
+            raise ValueError(f"schedules: {self.schedules!r} is not a sequence of schedules")
+        for schedule in self.schedules:
+            if not isinstance(schedule, Schedule):
+                raise ValueError(f"schedules: {schedule!r} is not a schedule without a state")
+        wanted = f"milestones: give {len(self.schedules) - 1} rising whole numbers of at least 1"
+        if not isinstance(self.milestones, (tuple, list)):
+            raise ValueError(f"{wanted}; got {self.milestones!r}")
+        whole = all(is_whole(milestone) and milestone >= 1 for milestone in self.milestones)
+        if not whole or len(self.milestones) != len(self.schedules) - 1:
+            raise ValueError(f"{wanted}; got {self.milestones!r}")
+        if any(later <= earlier for earlier, later in pairwise(self.milestones)):
+            raise ValueError(f"{wanted}; got {self.milestones!r}")
+        object.__setattr__(self, "schedules", tuple(self.schedules))
+        object.__setattr__(self, "milestones", tuple(self.milestones))
+
+    def __call__(self, k: int) -> float:
+        """The rate of the schedule whose turn it is."""
+        turn = bisect_right(self.milestones, k)
+        return self.schedules[turn](k - self.milestones[turn - 1] if turn else k)
+
+
+@dataclass(frozen=True, slots=True)
+class ReduceOnPlateau:
+    """The rate is multiplied by `factor` when the cost has not improved for more than `patience` steps.
+
+    A cost improves if it is below best·(1 − threshold) ("rel") or best − threshold ("abs").
+    After a reduction `cooldown` steps are not counted; the rate does not fall below `min_lr`,
+    nor by `eps` or less. (torch's ReduceLROnPlateau, told the cost of all rows after each
+    update; the start's cost is not told.)
+    """
+
+    initial: float
+    factor: float = 0.1
+    patience: int = 10
+    threshold: float = 1e-4
+    threshold_mode: Literal["rel", "abs"] = "rel"
+    cooldown: int = 0
+    min_lr: float = 0.0
+    eps: float = 1e-8
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "initial", "threshold", "min_lr", "eps")
+        settle(self, BELOW_1, "factor")
+        check_whole(self, 0, "patience", "cooldown")
+        if self.threshold_mode not in ("rel", "abs"):
+            raise ValueError(f"threshold_mode: {self.threshold_mode!r} is neither 'rel' nor 'abs'")
+
+    def init(self) -> State:
+        """The rate, the best cost yet, the steps without improvement, and the steps left to cool down."""
+        return self.initial, inf, 0, 0
+
+    def update(self, state: State, cost: float) -> State:
+        """The state after a step with this `cost`; its first entry is the next update's rate."""
+        rate, best, bad, cooling = state
+        bound = best * (1.0 - self.threshold) if self.threshold_mode == "rel" else best - self.threshold
+        if cost < bound:
+            best, bad = cost, 0
+        else:
+            bad += 1
+        if cooling:
+            bad, cooling = 0, cooling - 1
+        if bad > self.patience:
+            lower = max(rate * self.factor, self.min_lr)
+            if rate - lower > self.eps:
+                rate = lower
+            bad, cooling = 0, self.cooldown
+        return rate, best, bad, cooling
+
+
+def _power(base: float, exponent: float) -> float:
+    """base^exponent, inf where that is too large for a float."""
+    try:
+        return float(base**exponent)
+    except OverflowError:
+        return inf
