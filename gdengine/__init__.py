@@ -49,10 +49,11 @@ from gdengine.csv_reading import Preview, preview, read_csv
 from gdengine.curves import Curve, Surface
 from gdengine.data import PRESETS, Dataset, Scaling, article, line, noisy, standardise
 from gdengine.descent import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder, descend
-from gdengine.diagnosis import Diagnosis, Verdict, diagnose
+from gdengine.diagnosis import Diagnosis, diagnose
 from gdengine.expressions import Formula, FormulaError, parse
 from gdengine.history import History
 from gdengine.objectives import GRADIENT_SCALES, GradientScale, LinearRegression, Objective
+from gdengine.observation import Verdict
 from gdengine.optimizers import (
     SGD,
     Adadelta,
@@ -84,9 +85,10 @@ from gdengine.schedules import (
 )
 from gdengine.step import Params, State, Status, Step
 from gdengine.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
+from gdengine.sweep import RangeTest, Trial, geometric, range_test, sweep
 from gdengine.terrains import TERRAINS
 from gdengine.text_files import DataError, Trouble
-from gdengine.theory import Forecast, forecast
+from gdengine.theory import Forecast, LocalLimit, forecast
 
 __all__ = [
     "GRADIENT_SCALES",
@@ -125,6 +127,7 @@ __all__ = [
     "Kind",
     "LearningRate",
     "LinearRegression",
+    "LocalLimit",
     "MiniBatch",
     "NAdam",
     "Node",
@@ -134,6 +137,7 @@ __all__ = [
     "Partial",
     "Preview",
     "RMSprop",
+    "RangeTest",
     "ReduceOnPlateau",
     "Scaling",
     "Schedule",
@@ -145,6 +149,7 @@ __all__ = [
     "Surface",
     "Tape",
     "Term",
+    "Trial",
     "Trouble",
     "UpdateOrder",
     "Verdict",
@@ -161,18 +166,21 @@ __all__ = [
     "diagnose",
     "forecast",
     "formula_tape",
+    "geometric",
     "line",
     "nadam",
     "noisy",
     "parse",
     "parse_rows",
     "preview",
+    "range_test",
     "read_csv",
     "regression_tape",
     "rmsprop",
     "sgd",
     "single",
     "standardise",
+    "sweep",
     "theory",
     "variable",
 ]

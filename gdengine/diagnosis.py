@@ -1,124 +1,284 @@
-"""What is happening in a run, as facts; the words are somebody else's."""
+"""What is happening in a run, as facts; the words are somebody else's.
+
+For gradient descent on a linear regression theory decides: a cost may fall for a while and
+explode later, or rise once and converge, so the last costs prove nothing. Elsewhere, on curves,
+with Adam, in mini-batches, only what was seen is said: see `observation`.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from gdengine import iteration
+from gdengine.checks import ABOVE_0, number
+from gdengine.critical_points import CriticalPoint, Kind
+from gdengine.descent import Experiment
+from gdengine.ground import Ground, slope
 from gdengine.history import History
-from gdengine.step import Params, Status, Step
+from gdengine.objectives import LinearRegression
+from gdengine.observation import Run, Verdict, look
+from gdengine.prediction import constant_rate, rule_of, steps_within
+from gdengine.step import Status, Step
 from gdengine.theory import Forecast, forecast
-
-ARRIVED: Final = 1e-6
-"""A gradient this small beside the start's counts as arrived at the minimum."""
 
 CRAWL: Final = 25.0
 """With so many times the steps that the best learning rate needs, a run is too slow."""
 
+ENDLESS: Final = 100_000
+"""Where no best rate is known, a run that needs so many more steps at its pace is too slow."""
+
 WINDOW: Final = 10
 """Over so many steps the factor of a run that swings is taken, so that one swing does not decide it."""
 
+LOOK_BACK: Final = 4096
+"""So many steps are searched for the one from which on the cost rose."""
 
-class Verdict(StrEnum):
-    """What a run is doing."""
-
-    CONVERGING = "converging"
-    OSCILLATING = "oscillating"
-    TOO_SLOW = "too_slow"
-    ARRIVED = "arrived"
-    CYCLING = "cycling"
-    DIVERGING = "diverging"
-    ZERO_LR = "zero_lr"
-    NONFINITE = "nonfinite"
+ONE_BY_ONE: Final = 48
+"""So many steps ahead are looked at one by one; those after by leaps, which takes no time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The facts at step `index`: the verdict and the numbers it rests on.
+    """The facts at step `index`: the verdict and the numbers it rests on; None where not known.
 
     `observed` is the factor of the last step on the cost's excess over its minimum (of a run
-    that swings: the mean of the last ten; None right after a change), and `theory` what was to
-    be expected.
-    `steps_to_go` estimates the steps until the excess is below `tolerance` (0: it is; None:
-    never, or not known).
+    that swings, and where theory has no word: the mean of the last ten; on curves that of the
+    squared gradient; None right after a change), and `theory` what was to be expected.
+    `steps_to_go` estimates the steps until the excess is below `tolerance` (0: it is).
+
+    `limit` is the learning rate's limit, on a curve or surface that of the nearest minimum;
+    `behind` is by how many times the steps of the best rate it is slower; `period` that of a
+    cycle; `since` the step with the lowest cost before a divergence. `place` is what kind of
+    level place the run is at, `lower` a minimum known to be lower than that. `floor` is the
+    lowest and the highest cost of late, of a run that noise keeps from settling.
     """
 
     index: int
     verdict: Verdict
     observed: float | None
-    theory: Forecast
+    theory: Forecast | None
     tolerance: float
     steps_to_go: int | None
+    limit: float | None = None
+    behind: float | None = None
+    period: int | None = None
+    since: int | None = None
+    place: Kind | None = None
+    lower: CriticalPoint | None = None
+    floor: tuple[float, float] | None = None
 
 
-def diagnose(history: History, k: int | None = None, tolerance: float = 1e-6) -> Diagnosis:
-    """The diagnosis of `history` at step `k` (the newest by default); raises IndexError as History.at does.
+class _Steps:
+    """A sequence of steps, as a run without changes."""
 
-    The verdict on divergence is theory's, not the last costs': a cost may fall for a while
-    and explode later, or rise once and converge.
+    changes: tuple[int, ...] = ()
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._steps = steps
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def at(self, k: int) -> Step:
+        return self._steps[k]
+
+    def costs(self, start: int, stop: int) -> list[float]:
+        return [step.cost for step in self._steps[max(start, 0) : stop]]
+
+
+def diagnose(
+    history_or_steps: History | Sequence[Step],
+    k: int | None = None,
+    tolerance: float = 1e-6,
+    experiment: Experiment | None = None,
+) -> Diagnosis:
+    """The diagnosis of a run at its `k`th step (the newest by default).
+
+    `history_or_steps` is a History, or steps in a row as `descend` yields them; of those theory
+    has a word only with their `experiment`, and minima of curves are known only then. Raises
+    IndexError where there is no such step, ValueError where there is none at all, where
+    `tolerance` is not a finite number above 0, and where `history_or_steps` is something else.
     """
-    index = len(history) - 1 if k is None else k
-    step, experiment = history.at(index), history.experiment_at(index)
-    expected = forecast(experiment)
-    excess = step.cost - experiment.objective.minimum_cost
+    tolerance = number("tolerance", tolerance, ABOVE_0)
+    run = _run(history_or_steps)
+    index = len(run) - 1 if k is None else k
+    if not 0 <= index < len(run):
+        raise IndexError(f"step {k}: there are steps 0 to {len(run) - 1}")
+    if isinstance(history_or_steps, History):
+        experiment = history_or_steps.experiment_at(index)
+    expected = forecast(experiment) if experiment else None
+    step, start = run.at(index), run.at(0)
+    if expected is None or experiment is None:
+        return _seen(run, index, step, start, experiment, tolerance)
+    verdict = _verdict(step, start, expected, experiment)
+    slow = behind(expected.radius, expected.best_radius)
     return Diagnosis(
         index=index,
-        verdict=_verdict(step, history.at(0), expected, experiment.learning_rate),
-        observed=_observed_factor(history, index, WINDOW if expected.swings else 1),
+        verdict=verdict,
+        observed=_observed(run, index, WINDOW if expected.swings else 1, _least(experiment)),
         theory=expected,
         tolerance=tolerance,
-        steps_to_go=_steps_to_go(excess, tolerance, expected),
+        steps_to_go=_steps_to_go(step, experiment, tolerance),
+        limit=expected.limit,
+        behind=slow,
+        period=2 if verdict is Verdict.CYCLING and not _has_momentum(experiment) else None,
+        since=_since(run, index) if verdict is Verdict.DIVERGING else None,
+        place=Kind.MINIMUM if verdict is Verdict.ARRIVED else None,
     )
 
 
-def _verdict(step: Step, start: Step, expected: Forecast, learning_rate: float) -> Verdict:
+def behind(radius: float, best_radius: float) -> float | None:
+    """How many times the steps of the best rate are needed; None where the run does not converge."""
+    if not 0.0 < radius < 1.0:
+        return None
+    if best_radius <= 0.0:
+        return 1.0 / (1.0 - radius)
+    return math.log(best_radius) / math.log(radius)
+
+
+def _has_momentum(experiment: Experiment) -> bool:
+    """Whether updates are those of SGD with a momentum."""
+    rule = rule_of(experiment)
+    return rule is not None and rule.momentum > 0.0
+
+
+def _run(given: History | Sequence[Step]) -> Run:
+    if isinstance(given, History):
+        return given
+    if not isinstance(given, Sequence) or not all(isinstance(s, Step) for s in (*given[:1], *given[-1:])):
+        raise ValueError(f"history_or_steps: {type(given).__name__} is neither a History nor a list of steps")
+    if not given:
+        raise ValueError("history_or_steps: there are no steps; give at least one")
+    return _Steps(given)
+
+
+def _verdict(step: Step, start: Step, expected: Forecast, experiment: Experiment) -> Verdict:
+    """Theory's verdict on gradient descent of a regression."""
     if step.status is Status.NONFINITE:
         return Verdict.NONFINITE
-    if _norm(step.gradient) <= ARRIVED * _norm(start.gradient):
-        return Verdict.ARRIVED
-    if learning_rate == 0.0:
+    if constant_rate(experiment) == 0.0:
         return Verdict.ZERO_LR
+    if slope(step, experiment) <= Ground.of(experiment, start).level:
+        return Verdict.ARRIVED
     if expected.diverges:
         return Verdict.DIVERGING
     if not expected.converges:
         return Verdict.CYCLING
-    if _too_slow(expected):
+    if not expected.swings and (behind(expected.radius, expected.best_radius) or 0.0) > CRAWL:
         return Verdict.TOO_SLOW
     return Verdict.OSCILLATING if expected.swings else Verdict.CONVERGING
 
 
-def _too_slow(expected: Forecast) -> bool:
-    """Whether the best learning rate would get as far in a small part of the steps."""
-    if expected.swings or expected.radius <= 0.0:
-        return False
-    if expected.best_radius <= 0.0:
-        return expected.radius > 1.0 - 1.0 / CRAWL
-    return math.log(expected.best_radius) < CRAWL * math.log(expected.radius)
+def _seen(
+    run: Run, index: int, step: Step, start: Step, experiment: Experiment | None, tolerance: float
+) -> Diagnosis:
+    """What was seen, where theory has no word on the whole."""
+    ground = Ground.of(experiment, start)
+    changed = max((k for k in run.changes if k <= index), default=0)
+    sight = look(run, index, changed, step, experiment, ground)
+    verdict = sight.verdict
+    least = _least(experiment)
+    factor = (
+        _observed(run, index, WINDOW, least) if least is not None else _squared_slope(run, index, experiment)
+    )
+    slow = _local_delay(step, experiment) if experiment else None
+    excess = step.cost - least if least is not None else ground.local_excess(step)
+    to_go = _at_this_pace(excess, tolerance, factor)
+    if verdict in (Verdict.CONVERGING, Verdict.OSCILLATING):
+        to_level = _at_this_pace(slope(step, experiment) ** 2, ground.level**2, factor)
+        # The ground here may be flatter than where the run is going: its own pace must agree.
+        crawls = (slow or 0.0) > CRAWL and factor is not None and factor > (1.0 - 1.0 / CRAWL) ** 2
+        if (crawls and verdict is Verdict.CONVERGING) or (to_level or 0) > ENDLESS:
+            verdict = Verdict.TOO_SLOW
+    elif verdict is not Verdict.TOO_SLOW and to_go != 0:
+        to_go = None
+    return Diagnosis(
+        index=index,
+        verdict=verdict,
+        observed=factor,
+        theory=None,
+        tolerance=tolerance,
+        steps_to_go=to_go,
+        limit=ground.limit(step, experiment) if experiment else None,
+        behind=slow,
+        period=sight.period,
+        since=_since(run, index) if verdict in (Verdict.DIVERGING, Verdict.NONFINITE) else None,
+        place=sight.place,
+        lower=sight.lower,
+        floor=sight.floor,
+    )
 
 
-def _observed_factor(history: History, index: int, window: int) -> float | None:
-    changed = max((k for k in history.changes if k <= index), default=0)
+def _least(experiment: Experiment | None) -> float | None:
+    """The cost that no parameters go below, where it is known for certain."""
+    objective = experiment.objective if experiment else None
+    return objective.minimum_cost if isinstance(objective, LinearRegression) else None
+
+
+def _observed(run: Run, index: int, window: int, least: float | None) -> float | None:
+    """The mean factor of the last `window` steps on the cost's excess."""
+    changed = max((k for k in run.changes if k <= index), default=0)
     earlier = max(changed, index - window)
+    if earlier == index or least is None:
+        return None
+    before, now = (cost - least for cost in (run.at(earlier).cost, run.at(index).cost))
+    return _mean_factor(before, now, index - earlier)
+
+
+def _squared_slope(run: Run, index: int, experiment: Experiment | None) -> float | None:
+    """The mean factor of the last ten steps on the square of the gradient's norm."""
+    changed = max((k for k in run.changes if k <= index), default=0)
+    earlier = max(changed, index - WINDOW)
     if earlier == index:
         return None
-    least = history.experiment_at(index).objective.minimum_cost
-    before, now = (cost - least for cost in (history.at(earlier).cost, history.at(index).cost))
-    if not before > 0.0 or not math.isfinite(now):
+    before, now = (slope(run.at(i), experiment) for i in (earlier, index))
+    factor = _mean_factor(before, now, index - earlier)
+    return factor * factor if factor is not None else None
+
+
+def _mean_factor(before: float, now: float, steps: int) -> float | None:
+    if not before > 0.0 or not 0.0 <= now < math.inf:
         return None
-    return float((now / before) ** (1.0 / (index - earlier)))
+    quotient = now / before
+    return quotient ** (1.0 / steps) if math.isfinite(quotient) else None
 
 
-def _steps_to_go(excess: float, tolerance: float, expected: Forecast) -> int | None:
+def _steps_to_go(step: Step, experiment: Experiment, tolerance: float) -> int | None:
+    if not math.isfinite(step.cost):
+        return None
+    if step.cost - (_least(experiment) or 0.0) <= tolerance:
+        return 0
+    return steps_within(experiment, tolerance, step, ONE_BY_ONE)
+
+
+def _at_this_pace(excess: float | None, tolerance: float, factor: float | None) -> int | None:
+    if excess is None or not math.isfinite(excess):
+        return None
     if excess <= tolerance:
         return 0
-    if not expected.converges or not math.isfinite(excess):
+    if factor is None or factor >= 1.0:
         return None
-    if expected.cost_factor <= 0.0:
-        return 1
-    return math.ceil(math.log(tolerance / excess) / math.log(expected.cost_factor))
+    steps = math.log(tolerance / excess) / math.log(factor) if factor > 0.0 and tolerance > 0.0 else 1.0
+    return math.ceil(min(steps, 1e18))
 
 
-def _norm(gradient: Params) -> float:
-    return math.hypot(*gradient)
+def _local_delay(step: Step, experiment: Experiment) -> float | None:
+    """How far behind the best rate plain descent is, were the cost as curved everywhere as it is here."""
+    rule, rate = rule_of(experiment), constant_rate(experiment)
+    bowl = Ground.bowl(experiment, step)
+    if bowl is None or rate is None or rule is None or rule.momentum:
+        return None
+    fastest = iteration.spectrum(bowl, rule, iteration.best(bowl, rule))[0]
+    return behind(iteration.spectrum(bowl, rule, rate)[0], fastest)
+
+
+def _since(run: Run, index: int) -> int | None:
+    """The step with the lowest cost, if it is among the last 4096."""
+    changed = max((k for k in run.changes if k <= index), default=0)
+    first = max(changed, index - LOOK_BACK)
+    costs = [cost if math.isfinite(cost) else math.inf for cost in run.costs(first, index + 1)]
+    lowest = first + costs.index(min(costs))
+    return None if lowest == first != changed else lowest

@@ -144,8 +144,13 @@ class LinearRegression:
     @property
     def determinant(self) -> float:
         """The Hessian's determinant, from the variance of x: where the entries cancel, this does not."""
+        return self.determinant_over(1.0)
+
+    def determinant_over(self, unit: float) -> float:
+        """The determinant of the Hessian divided by `unit`, which keeps it from overflowing."""
         s = self._sums
-        return (self._factor * s.n) ** 2 * s.variance
+        part = self._factor * s.n / unit
+        return part * part * s.variance
 
     @property
     def identifiable(self) -> bool:

@@ -1,26 +1,55 @@
 """What a learning rate will do, known before the first step.
 
 Near its minimum a cost is a quadratic, and for linear regression it is one everywhere: a
-step of plain descent then multiplies the distance e to the minimum by a fixed matrix M.
+step of gradient descent then multiplies the distance e to the minimum by a fixed matrix M.
 
 - simultaneous: M = I − η·H. Its eigenvalues are 1 − η·λ, so the run converges for
   η < 2/λmax, fastest at 2/(λmax + λmin).
 - sequential, with H = [[a, b], [b, c]]: the second parameter sees the first one's step, and
   M = [[1 − ηa, −ηb], [−ηb(1 − ηa), 1 − ηc + η²b²]]. With q = a + c − ηb² and Δ = det H its
   eigenvalues are 1 − η·(q ± √(q² − 4Δ))/2.
+- with momentum μ the velocity belongs to the state, and M is twice as large. Simultaneous:
+  heavy ball converges for η < 2(1 + μ)/λmax, Nesterov for η < (2 + 2μ)/(λmax(1 + 2μ)).
+- weight decay adds its number to H's diagonal, and moves the place the run converges to.
 
-The cost falls by the square of M's spectral radius a step, in the long run. (Nesterov,
-Introductory Lectures on Convex Optimization, 2004, 2.1; the sequential M follows from
-writing the two updates one into the other.)
+The cost falls by the square of M's spectral radius a step, in the long run. `iteration` has the
+eigenvalues of M, `prediction` its powers: the cost at any step, and the steps to a tolerance.
+
+Theory has a word on LinearRegression with SGD in full batches, and each function returns None
+elsewhere: for optimizers that rescale the gradient (Adam and the like), mini-batches, and curves
+as a whole. On curves and surfaces it has one near each minimum: `local_limits`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from gdengine import iteration
+from gdengine.critical_points import CriticalPoint
+from gdengine.curves import Curve, Surface
 from gdengine.descent import Experiment
+from gdengine.iteration import Bowl, Rule
+from gdengine.objectives import LinearRegression, Matrix
+from gdengine.prediction import constant_rate, decay_of, predicted_cost, predicted_costs, rule_of, steps_to
+
+__all__ = [
+    "AT_LIMIT",
+    "Forecast",
+    "LocalLimit",
+    "best_learning_rate",
+    "condition_number",
+    "eigenvalues",
+    "forecast",
+    "identifiable",
+    "learning_rate_limit",
+    "local_limits",
+    "predicted_cost",
+    "predicted_costs",
+    "spectral_radius",
+    "steps_to",
+]
 
 AT_LIMIT: Final = 1e-9
 """A radius this close to 1 counts as exactly at the limit."""
@@ -32,9 +61,9 @@ class Forecast:
 
     `radius` is the factor a step, in the long run, on the distance to the minimum (its square on
     the cost's excess); below 1 the run converges. `limit` is the learning rate at which it
-    reaches 1, `best` the one where it is smallest, `best_radius` its value there. `swings` tells
-    that the slowest part changes sign or turns. Not `identifiable`: the minimum is a valley, and
-    all this is said of the way down to it.
+    reaches 1 (0 where no rate converges, as with a momentum of 1), `best` the one where it is
+    smallest, `best_radius` its value there. `swings` tells that the slowest part changes sign or
+    turns. Not `identifiable`: the minimum is a valley, and all this is said of the way down to it.
     """
 
     radius: float
@@ -60,89 +89,146 @@ class Forecast:
         return self.radius * self.radius
 
 
-def forecast(experiment: Experiment) -> Forecast:
-    """All that theory says of `experiment`, for plain descent on a linear regression."""
-    radius, swings = _spectrum(experiment, experiment.learning_rate)
-    best = best_learning_rate(experiment)
+class LocalLimit(NamedTuple):
+    """A minimum, and the learning rate from which on a run does not settle in it.
+
+    For plain descent of one parameter that is 2/f″. Below it, a run that comes close enough
+    converges to this minimum; how close is enough, theory does not say. 0.0 at the corner of an
+    |x|, inf where the minimum has no curvature.
+    """
+
+    minimum: CriticalPoint
+    limit: float
+
+
+def forecast(experiment: Experiment) -> Forecast | None:
+    """All that theory says of `experiment`; None where it has no word, also under a schedule."""
+    word, rate = _word(experiment), constant_rate(experiment)
+    if word is None or rate is None:
+        return None
+    bowl, rule, unit = word
+    radius, swings = iteration.spectrum(bowl, rule, rate * unit)
+    best = iteration.best(bowl, rule)
     return Forecast(
         radius=radius,
-        limit=learning_rate_limit(experiment),
-        best=best,
-        best_radius=_spectrum(experiment, best)[0],
+        limit=iteration.limit(bowl, rule) / unit,
+        best=best / unit,
+        best_radius=iteration.spectrum(bowl, rule, best)[0],
         swings=swings,
-        identifiable=experiment.objective.identifiable,
+        identifiable=bowl.determinant > 0.0,
     )
 
 
-def eigenvalues(experiment: Experiment) -> tuple[float, float]:
-    """The Hessian's eigenvalues, the largest first; the second is 0 where H is singular."""
-    (a, b), (_, c) = experiment.objective.hessian()
-    largest = (a + c + math.hypot(a - c, 2.0 * b)) / 2.0
-    return largest, experiment.objective.determinant / largest
+def eigenvalues(experiment: Experiment) -> tuple[float, float] | None:
+    """The Hessian's eigenvalues, the largest first; the second is 0 where H is singular.
+
+    Of the cost alone, without weight decay. None on curves and surfaces, where they are
+    others at each place.
+    """
+    objective = experiment.objective
+    if not isinstance(objective, LinearRegression):
+        return None
+    bowl, unit = _bowl(objective, 0.0)
+    largest, smallest = bowl.eigenvalues
+    return largest * unit, smallest * unit
 
 
-def condition_number(experiment: Experiment) -> float:
-    """The largest eigenvalue over the smallest; inf where H is singular."""
-    largest, smallest = eigenvalues(experiment)
-    return largest / smallest if smallest else math.inf
+def condition_number(experiment: Experiment) -> float | None:
+    """The largest eigenvalue over the smallest; inf where H is singular, None as for `eigenvalues`."""
+    found = eigenvalues(experiment)
+    return (found[0] / found[1] if found[1] else math.inf) if found else None
 
 
-def spectral_radius(experiment: Experiment) -> float:
+def identifiable(experiment: Experiment) -> bool | None:
+    """Whether one place is lowest: False where H is singular, so that the minimum is a valley.
+
+    Weight decay makes one place of a valley. None as for `eigenvalues`.
+    """
+    objective = experiment.objective
+    if not isinstance(objective, LinearRegression):
+        return None
+    return objective.identifiable or bool(decay_of(experiment.optimizer))
+
+
+def spectral_radius(experiment: Experiment) -> float | None:
     """The factor a step on the distance to the minimum, in the long run: below 1 it converges.
 
     Where H is singular, of the directions in which there is a slope.
     """
-    return _spectrum(experiment, experiment.learning_rate)[0]
+    found = forecast(experiment)
+    return found.radius if found else None
 
 
-def learning_rate_limit(experiment: Experiment) -> float:
-    """The learning rate up to which plain descent converges.
+def learning_rate_limit(experiment: Experiment) -> float | None:
+    """The learning rate up to which a run converges; 0 where none does, as with a momentum of 1.
 
-    Sequential updates can settle again in a window further up; that is not counted on.
+    Under a schedule it is that of a rate which stays. Sequential updates can settle again in a
+    window further up; that is not counted on.
     """
-    largest, _ = eigenvalues(experiment)
-    if experiment.update == "simultaneous":
-        return 2.0 / largest
-    (a, b), (_, c) = experiment.objective.hessian()
-    if not a:
-        return 2.0 / c
-    split = (a - c) ** 2 - 4.0 * b * b
-    if split >= 0.0:
-        return (a + c - math.sqrt(split)) / (a * c + b * b)
-    return 1.0 / a + 1.0 / c
+    word = _word(experiment)
+    return iteration.limit(word.bowl, word.rule) / word.unit if word else None
 
 
-def best_learning_rate(experiment: Experiment) -> float:
-    """The learning rate below the limit at which plain descent has the smallest spectral radius."""
-    largest, smallest = eigenvalues(experiment)
-    if experiment.update == "simultaneous":
-        return 2.0 / (largest + smallest) if smallest else 1.0 / largest
-    (a, b), (_, c) = experiment.objective.hessian()
-    if not smallest:
-        return 1.0 / max(a, c)
-    total, coupling, root = a + c, b * b, math.sqrt(experiment.objective.determinant)
-    # Two rates can be best: where both eigenvalues meet, or where they are equal and opposite.
-    meet = (total - 2.0 * root) / coupling if coupling else math.inf
-    candidates = [meet] if meet < learning_rate_limit(experiment) else []
-    split = total * total - 8.0 * coupling
-    if split >= 0.0:
-        candidates.append(4.0 / (total + math.sqrt(split)))
-    return min(candidates, key=lambda rate: _spectrum(experiment, rate)[0])
+def best_learning_rate(experiment: Experiment) -> float | None:
+    """The learning rate below the limit with the smallest spectral radius, at this momentum."""
+    word = _word(experiment)
+    return iteration.best(word.bowl, word.rule) / word.unit if word else None
 
 
-def _spectrum(experiment: Experiment, rate: float) -> tuple[float, bool]:
-    """The spectral radius of M at `rate`, and whether its dominant eigenvalue is negative or complex."""
-    determinant = experiment.objective.determinant
-    if experiment.update == "simultaneous":
-        fast, slow = eigenvalues(experiment)
+def local_limits(experiment: Experiment) -> tuple[LocalLimit, ...] | None:
+    """The limit at each known minimum of a curve or surface; None elsewhere, and for others than SGD.
+
+    Weight decay moves the minima themselves, so with it there is none either.
+    """
+    objective, rule = experiment.objective, rule_of(experiment)
+    if rule is None or not isinstance(objective, Curve | Surface) or decay_of(experiment.optimizer):
+        return None
+    return tuple(LocalLimit(each, _local_limit(objective, each, rule)) for each in objective.minima)
+
+
+class _Word(NamedTuple):
+    """Theory's view of an experiment: H/unit, the rule, and the unit, a power of 2 near H's size."""
+
+    bowl: Bowl
+    rule: Rule
+    unit: float
+
+
+def _word(experiment: Experiment) -> _Word | None:
+    objective, rule = experiment.objective, rule_of(experiment)
+    if rule is None or not isinstance(objective, LinearRegression):
+        return None
+    bowl, unit = _bowl(objective, decay_of(experiment.optimizer))
+    return _Word(bowl, rule, unit)
+
+
+def _bowl(objective: LinearRegression, decay: float) -> tuple[Bowl, float]:
+    """The Hessian with weight decay, in a unit in which its squares neither overflow nor vanish."""
+    (a, b), (_, c) = objective.hessian()
+    unit = _unit(max(a, c, decay))
+    a, b, c, decay = a / unit, b / unit, c / unit, decay / unit
+    # From the variance of x: where the entries cancel, this does not.
+    determinant = objective.determinant_over(unit) + decay * (a + c) + decay * decay
+    return Bowl(a + decay, b, c + decay, determinant), unit
+
+
+def _unit(size: float) -> float:
+    return math.ldexp(1.0, math.frexp(size)[1] - 1) if size else 1.0
+
+
+def _local_limit(objective: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> float:
+    if len(minimum.params) == 1 or math.inf in minimum.curvatures:
+        bowl = Bowl(max(minimum.curvatures))
+        if bowl.a == math.inf:
+            return 0.0
     else:
-        (a, b), (_, c) = experiment.objective.hessian()
-        q = a + c - rate * b * b
-        under = q * q - 4.0 * determinant
-        if under < 0.0:
-            return math.sqrt((1.0 - rate * a) * (1.0 - rate * c)), True
-        fast = (q + math.copysign(math.sqrt(under), q)) / 2.0
-        slow = determinant / fast if fast else 0.0
-    eigen = [1.0 - rate * fast] if not determinant else [1.0 - rate * fast, 1.0 - rate * slow]
-    dominant = max(eigen, key=abs)
-    return abs(dominant), dominant < 0.0
+        bowl = local_bowl(objective.hessian(minimum.params))
+    return iteration.limit(bowl, rule)
+
+
+def local_bowl(hessian: Matrix) -> Bowl:
+    """A place's Hessian as a Bowl."""
+    if len(hessian) == 1:
+        return Bowl(hessian[0][0])
+    (a, b), (_, c) = hessian
+    return Bowl(a, b, c, a * c - b * b)

@@ -1,0 +1,123 @@
+"""What a run is on: how steep, high and wide a terrain is, and where the bottom lies from a place."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median
+from typing import Final
+
+from gdengine.critical_points import eigenvalues, local_limit
+from gdengine.curves import Curve, Surface
+from gdengine.descent import Experiment
+from gdengine.iteration import Bowl, limit
+from gdengine.objectives import LinearRegression
+from gdengine.optimizers import SGD
+from gdengine.prediction import rule_of
+from gdengine.step import Params, Step
+
+ARRIVED: Final = 1e-6
+"""A gradient this small beside the start's (or the ground's usual one) counts as no slope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a run is on: how steep it usually is, how high and how wide; 0 and inf where not known.
+
+    A gradient whose norm is at most `level` is no slope.
+    """
+
+    terrain: Curve | Surface | None
+    usual: float
+    height: float
+    size: float
+    level: float
+
+    @classmethod
+    def of(cls, experiment: Experiment | None, start: Step) -> Ground:
+        """The ground of `experiment`, as far as it is known."""
+        objective = experiment.objective if experiment else None
+        first = slope(start, experiment)
+        first = first if math.isfinite(first) else 0.0
+        if isinstance(objective, Curve | Surface):
+            usual, height, size = _survey(objective)
+            return cls(objective, usual, height, size, ARRIVED * max(first, usual))
+        least = objective.minimum_cost if isinstance(objective, LinearRegression) else 0.0
+        return cls(None, first, abs(start.cost - least) or 1.0, math.inf, ARRIVED * first)
+
+    def limit(self, step: Step, experiment: Experiment) -> float | None:
+        """The limit of SGD at the minimum that is nearest to `step`."""
+        rule = rule_of(experiment)
+        if self.terrain is None or rule is None or (rule.sequential and len(step.params) > 1):
+            return None
+        minima = self.terrain.minima
+        if not minima or not all(map(math.isfinite, step.params)):
+            return None
+        nearest = min(minima, key=lambda point: math.dist(point.params, step.params))
+        plain = local_limit(nearest.curvatures)
+        return limit(Bowl(2.0 / plain), rule) if 0.0 < plain < math.inf else plain
+
+    @staticmethod
+    def bowl(experiment: Experiment, step: Step) -> Bowl | None:
+        """The terrain's own curvature at `step`, where it is curved upwards in every direction."""
+        objective = experiment.objective
+        if not isinstance(objective, Curve | Surface):
+            return None
+        hessian = objective.hessian(step.params)
+        if not eigenvalues(hessian)[-1] > 0.0:
+            return None
+        if len(hessian) == 1:
+            return Bowl(hessian[0][0])
+        (a, b), (_, c) = hessian
+        return Bowl(a, b, c, a * c - b * b) if a * c - b * b > 0.0 else None
+
+    def to_bottom(self, step: Step) -> Params | None:
+        """How far Newton's method takes the bottom to be, where the ground is curved upwards."""
+        if self.terrain is None:
+            return None
+        hessian, gradient = self.terrain.hessian(step.params), step.gradient
+        if not eigenvalues(hessian)[-1] > 0.0:
+            return None
+        if len(hessian) == 1:
+            return (-gradient[0] / hessian[0][0],)
+        (a, b), (_, c) = hessian
+        determinant = a * c - b * b
+        if not determinant > 0.0:
+            return None
+        p, q = gradient
+        return ((b * q - c * p) / determinant, (b * p - a * q) / determinant)
+
+    def local_excess(self, step: Step) -> float | None:
+        """How much lower the bottom is, by the slope and the curvature here."""
+        way = self.to_bottom(step)
+        return -sum(g * w for g, w in zip(step.gradient, way, strict=True)) / 2.0 if way else None
+
+
+def norm(numbers: Params) -> float:
+    """The Euclidean norm."""
+    return math.hypot(*numbers)
+
+
+def slope(step: Step, experiment: Experiment | None) -> float:
+    """The norm of what an update follows: the gradient, and the weight decay that SGD adds to it."""
+    optimizer = experiment.optimizer if experiment else None
+    if isinstance(optimizer, SGD) and optimizer.weight_decay:
+        decay = optimizer.weight_decay
+        return norm(tuple([g + decay * w for g, w in zip(step.gradient, step.params, strict=True)]))
+    return norm(step.gradient)
+
+
+@lru_cache(maxsize=64)
+def _survey(terrain: Curve | Surface) -> tuple[float, float, float]:
+    """The usual gradient, the height and the width of a terrain, from a grid over its domain."""
+    parts = 32 if len(terrain.box) == 1 else 8
+    places: list[Params] = [()]
+    for low, high in terrain.box:
+        cells = [low + (high - low) * i / parts for i in range(parts + 1)]
+        places = [(*place, cell) for place in places for cell in cells]
+    found = [terrain.evaluate(place) for place in places]
+    norms = [size for _, gradient in found if math.isfinite(size := norm(gradient))]
+    costs = [cost for cost, _ in found if math.isfinite(cost)]
+    size = norm(tuple(high - low for low, high in terrain.box))
+    return (median(norms) if norms else 0.0), (max(costs) - min(costs) if costs else 0.0) or 1.0, size

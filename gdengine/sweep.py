@@ -1,0 +1,197 @@
+"""The same experiment many times: over learning rates or optimizers, and a range test in one run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Final, Literal
+
+from gdengine.checks import ABOVE_0, BELOW_1, is_whole, number
+from gdengine.descent import Experiment, LearningRate, descend
+from gdengine.diagnosis import Diagnosis, diagnose
+from gdengine.history import History
+from gdengine.objectives import Objective
+from gdengine.optimizers import Optimizer
+from gdengine.schedules import Exponential
+from gdengine.step import Status, Step
+from gdengine.theory import learning_rate_limit, local_limits
+
+STEPS: Final = 1000
+"""So many updates a run makes that has no `max_steps` of its own."""
+
+BLOWN_UP: Final = 4.0
+"""The range test ends where the smoothed cost is so many times its best, as fastai's does."""
+
+CHUNK: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run of a sweep: what was varied, and what became of it.
+
+    `value` is the learning rate or the optimizer. `last` is the last step, `cost` its cost, and
+    `steps_to_tolerance` the first step seen with a cost at most `diagnosis.tolerance` above the
+    lowest cost known (regression: the least squares; a curve: its lowest known minimum); None if
+    it was not reached, or no minimum is known.
+    """
+
+    value: LearningRate | Optimizer
+    experiment: Experiment
+    diagnosis: Diagnosis
+    last: Step
+    steps_to_tolerance: int | None
+
+    @property
+    def cost(self) -> float:
+        """The cost at the end."""
+        return self.last.cost
+
+
+@dataclass(frozen=True, slots=True)
+class RangeTest:
+    """What a range test saw: a heuristic, beside the limit that theory knows (None where it knows none).
+
+    `smoothed` are the costs averaged over the updates before, in fastai's manner. `suggested` is
+    the rate where they fall most steeply over the logarithm of the rate, and `safe` a tenth of
+    the rate where they are lowest; both None where they never fall. On curves and surfaces `limit`
+    is the smallest local one of the minima known. A rate is that of the update to its cost.
+    """
+
+    kind: Literal["heuristic"]
+    learning_rates: tuple[float, ...]
+    costs: tuple[float, ...]
+    smoothed: tuple[float, ...]
+    suggested: float | None
+    safe: float | None
+    limit: float | None
+
+
+def geometric(low: float, high: float, count: int) -> tuple[float, ...]:
+    """`count` numbers from `low` to `high`, each the same multiple of the one before.
+
+    Raises ValueError unless both are finite and above 0, and `count` is a whole number of at least 2.
+    """
+    low, high = number("low", low, ABOVE_0), number("high", high, ABOVE_0)
+    if not (is_whole(count) and count >= 2):
+        raise ValueError(f"count: {count!r} is not a whole number of at least 2")
+    first, last = math.log(low), math.log(high)
+    between = (first + (last - first) * (i / (count - 1)) for i in range(1, count - 1))
+    return (low, *map(math.exp, between), high)
+
+
+def sweep(
+    experiment: Experiment,
+    learning_rates: Iterable[LearningRate] | None = None,
+    optimizers: Iterable[Optimizer] | None = None,
+    tolerance: float = 1e-6,
+) -> Iterator[Trial]:
+    """Run `experiment` with each of the learning rates, or each of the optimizers, as it is asked for.
+
+    Each run goes on to the experiment's `max_steps` (1000 where it has none), its stop rule or a
+    number that is not finite. Raises ValueError at once unless exactly one of the two is given and
+    all in it is what Experiment takes, and `tolerance` is a finite number above 0.
+    """
+    tolerance = number("tolerance", tolerance, ABOVE_0)
+    if (learning_rates is None) == (optimizers is None):
+        raise ValueError("learning_rates, optimizers: give one of the two")
+    if experiment.max_steps is None:
+        experiment = replace(experiment, max_steps=STEPS)
+    field, given = ("optimizer", optimizers) if learning_rates is None else ("learning_rate", learning_rates)
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise ValueError(f"{field}s: {given!r} is not a sequence")
+    varied: list[tuple[Any, Experiment]] = []
+    for value in given:
+        change: dict[str, Any] = {field: value}
+        varied.append((value, replace(experiment, **change)))
+    return (_trial(value, each, tolerance) for value, each in varied)
+
+
+def range_test(
+    experiment: Experiment,
+    low: float = 1e-7,
+    high: float = 10.0,
+    steps: int = 100,
+    smoothing: float = 0.98,
+) -> RangeTest:
+    """One run in which the learning rate grows from `low` to `high`: a heuristic, not a limit.
+
+    Where the cost falls fastest a rate is likely to work, though a few updates from one start
+    cannot tell of the long run. It ends after `steps` updates, once the smoothed cost is four times
+    its best, or where numbers end. (Smith 2017, Cyclical Learning Rates; fastai's lr_find, whose
+    smoothing of 0.98 is the default.) Raises ValueError unless 0 < low < high, `steps` is a whole
+    number of at least 2 and `smoothing` at least 0 and below 1.
+    """
+    rates = geometric(low, high, steps)
+    smoothing = number("smoothing", smoothing, BELOW_1)
+    if not rates[0] < rates[-1]:
+        raise ValueError(f"high: {high!r} is not above low, {low!r}")
+    growing = replace(
+        experiment, learning_rate=Exponential(rates[0], _factor(rates)), max_steps=steps, stop=None
+    )
+    used: list[float] = []
+    costs: list[float] = []
+    smoothed: list[float] = []
+    average, weight, best = 0.0, 1.0, math.inf
+    for step in islice(descend(growing), 1, None):
+        if step.status is Status.NONFINITE:
+            break
+        average = smoothing * average + (1.0 - smoothing) * step.cost
+        weight *= smoothing
+        used.append(step.learning_rate)
+        costs.append(step.cost)
+        smoothed.append(average / (1.0 - weight))
+        if len(costs) > 1 and best > 0.0 and smoothed[-1] > BLOWN_UP * best:
+            break
+        best = min(best, smoothed[-1])
+    suggested, safe = _suggestions(used, smoothed)
+    return RangeTest(
+        "heuristic", tuple(used), tuple(costs), tuple(smoothed), suggested, safe, _limit(experiment)
+    )
+
+
+def _factor(rates: tuple[float, ...]) -> float:
+    return math.exp((math.log(rates[-1]) - math.log(rates[0])) / (len(rates) - 1))
+
+
+def _suggestions(rates: list[float], smoothed: list[float]) -> tuple[float | None, float | None]:
+    """The rate where the smoothed cost falls most steeply, and a tenth of the one where it is lowest."""
+    if len(rates) < 3 or not all(map(math.isfinite, smoothed)):
+        return None, None
+    # The rates are evenly spaced on the logarithm, so differences are slopes there.
+    slopes = [smoothed[i + 1] - smoothed[i - 1] for i in range(1, len(rates) - 1)]
+    steepest = min(range(len(slopes)), key=slopes.__getitem__)
+    if not slopes[steepest] < 0.0:
+        return None, None
+    return rates[steepest + 1], rates[smoothed.index(min(smoothed))] / 10.0
+
+
+def _limit(experiment: Experiment) -> float | None:
+    """The limit that theory knows: of the whole, else the smallest of the minima known."""
+    local = local_limits(experiment)
+    return min((each.limit for each in local), default=None) if local else learning_rate_limit(experiment)
+
+
+def _trial(value: LearningRate | Optimizer, experiment: Experiment, tolerance: float) -> Trial:
+    history = History(experiment)
+    steps = experiment.max_steps or 0
+    if experiment.stop is not None:
+        # A history goes past stop rules, so the rule is asked first where it ends the run.
+        steps = max(step.index for step in descend(experiment))
+    history.extend(steps)
+    diagnosis = diagnose(history, tolerance=tolerance)
+    last = history.at(len(history) - 1)
+    return Trial(value, experiment, diagnosis, last, _first_within(history, experiment.objective, tolerance))
+
+
+def _first_within(history: History, objective: Objective, tolerance: float) -> int | None:
+    """The first step whose cost is at most `tolerance` above the lowest cost known."""
+    least = getattr(objective, "minimum_cost", None)
+    if least is None or not math.isfinite(least):
+        return None
+    for start in range(0, len(history), CHUNK):
+        for k, cost in enumerate(history.costs(start, start + CHUNK), start):
+            if cost - least <= tolerance:
+                return k
+    return None
