@@ -8,11 +8,11 @@ from functools import lru_cache
 from statistics import median
 from typing import Final
 
-from gdengine.critical_points import eigenvalues, local_limit
+from gdengine.critical_points import CriticalPoint, eigenvalues
 from gdengine.curves import Curve, Surface
 from gdengine.descent import Experiment
-from gdengine.iteration import Bowl, limit
-from gdengine.objectives import LinearRegression
+from gdengine.iteration import Bowl, Rule, limit
+from gdengine.objectives import LinearRegression, Matrix
 from gdengine.optimizers import SGD
 from gdengine.prediction import rule_of
 from gdengine.step import Params, Step
@@ -49,14 +49,12 @@ class Ground:
     def limit(self, step: Step, experiment: Experiment) -> float | None:
         """The limit of SGD at the minimum that is nearest to `step`."""
         rule = rule_of(experiment)
-        if self.terrain is None or rule is None or (rule.sequential and len(step.params) > 1):
+        if self.terrain is None or rule is None or not all(map(math.isfinite, step.params)):
             return None
-        minima = self.terrain.minima
-        if not minima or not all(map(math.isfinite, step.params)):
+        if not self.terrain.minima:
             return None
-        nearest = min(minima, key=lambda point: math.dist(point.params, step.params))
-        plain = local_limit(nearest.curvatures)
-        return limit(Bowl(2.0 / plain), rule) if 0.0 < plain < math.inf else plain
+        nearest = min(self.terrain.minima, key=lambda point: math.dist(point.params, step.params))
+        return limit_at(self.terrain, nearest, rule)
 
     @staticmethod
     def bowl(experiment: Experiment, step: Step) -> Bowl | None:
@@ -67,10 +65,8 @@ class Ground:
         hessian = objective.hessian(step.params)
         if not eigenvalues(hessian)[-1] > 0.0:
             return None
-        if len(hessian) == 1:
-            return Bowl(hessian[0][0])
-        (a, b), (_, c) = hessian
-        return Bowl(a, b, c, a * c - b * b) if a * c - b * b > 0.0 else None
+        bowl = bowl_of(hessian)
+        return bowl if len(hessian) == 1 or bowl.determinant > 0.0 else None
 
     def to_bottom(self, step: Step) -> Params | None:
         """How far Newton's method takes the bottom to be, where the ground is curved upwards."""
@@ -92,6 +88,24 @@ class Ground:
         """How much lower the bottom is, by the slope and the curvature here."""
         way = self.to_bottom(step)
         return -sum(g * w for g, w in zip(step.gradient, way, strict=True)) / 2.0 if way else None
+
+
+def bowl_of(hessian: Matrix) -> Bowl:
+    """A Hessian of one or two parameters as a Bowl."""
+    if len(hessian) == 1:
+        return Bowl(hessian[0][0])
+    (a, b), (_, c) = hessian
+    return Bowl(a, b, c, a * c - b * b)
+
+
+def limit_at(terrain: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> float:
+    """The limit of SGD at a minimum: 0 at the corner of an |x|, inf where there is no curvature."""
+    steepest = minimum.curvatures[0]
+    if steepest == math.inf:
+        return 0.0
+    return limit(
+        Bowl(steepest) if len(minimum.params) == 1 else bowl_of(terrain.hessian(minimum.params)), rule
+    )
 
 
 def norm(numbers: Params) -> float:

@@ -30,8 +30,9 @@ from gdengine import iteration
 from gdengine.critical_points import CriticalPoint
 from gdengine.curves import Curve, Surface
 from gdengine.descent import Experiment
+from gdengine.ground import limit_at
 from gdengine.iteration import Bowl, Rule
-from gdengine.objectives import LinearRegression, Matrix
+from gdengine.objectives import LinearRegression
 from gdengine.prediction import constant_rate, decay_of, predicted_cost, predicted_costs, rule_of, steps_to
 
 __all__ = [
@@ -183,7 +184,7 @@ def local_limits(experiment: Experiment) -> tuple[LocalLimit, ...] | None:
     objective, rule = experiment.objective, rule_of(experiment)
     if rule is None or not isinstance(objective, Curve | Surface) or decay_of(experiment.optimizer):
         return None
-    return tuple(LocalLimit(each, _local_limit(objective, each, rule)) for each in objective.minima)
+    return tuple(LocalLimit(each, limit_at(objective, each, rule)) for each in objective.minima)
 
 
 class _Word(NamedTuple):
@@ -214,21 +215,3 @@ def _bowl(objective: LinearRegression, decay: float) -> tuple[Bowl, float]:
 
 def _unit(size: float) -> float:
     return math.ldexp(1.0, math.frexp(size)[1] - 1) if size else 1.0
-
-
-def _local_limit(objective: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> float:
-    if len(minimum.params) == 1 or math.inf in minimum.curvatures:
-        bowl = Bowl(max(minimum.curvatures))
-        if bowl.a == math.inf:
-            return 0.0
-    else:
-        bowl = local_bowl(objective.hessian(minimum.params))
-    return iteration.limit(bowl, rule)
-
-
-def local_bowl(hessian: Matrix) -> Bowl:
-    """A place's Hessian as a Bowl."""
-    if len(hessian) == 1:
-        return Bowl(hessian[0][0])
-    (a, b), (_, c) = hessian
-    return Bowl(a, b, c, a * c - b * b)
