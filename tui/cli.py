@@ -133,3 +133,7 @@ def _weights(text: str) -> gd.Params:
         raise ValueError(
             f"--start: {text!r} is not two numbers with a comma between them, such as 1,0"
         ) from None
+
+
+if __name__ == "__main__":
+    main()

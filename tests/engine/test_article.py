@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -61,7 +62,7 @@ def test_the_costs_at_0_5_are_the_printed_ones() -> None:
 def test_after_30_diverging_updates_the_cost_is_higher_than_at_the_start() -> None:
     steps = run(0.5, 30)
     assert steps[-1].cost > steps[0].cost
-    assert any(after.cost < before.cost for before, after in zip(steps, steps[1:], strict=False))
+    assert any(after.cost < before.cost for before, after in itertools.pairwise(steps))
 
 
 @pytest.mark.parametrize("learning_rate", [0.001, 0.1, 0.3, 0.5])
@@ -74,7 +75,7 @@ def test_every_step_is_that_of_the_articles_loop(learning_rate: float) -> None:
 
 def test_at_0_1_the_cost_falls_by_exactly_0_7396() -> None:
     steps = run(0.1, 20)
-    for before, after in zip(steps[1:], steps[2:], strict=False):
+    for before, after in itertools.pairwise(steps):
         assert after.cost / before.cost == pytest.approx(0.7396, rel=1e-9)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
@@ -48,7 +48,7 @@ def test_it_is_a_generator_that_begins_with_the_start() -> None:
 
 def test_a_step_is_where_its_delta_led() -> None:
     steps = list(gd.descend(article()))
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         moved = tuple(p + d for p, d in zip(before.params, after.delta, strict=True))
         assert after.params == moved
 

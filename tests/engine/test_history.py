@@ -11,10 +11,10 @@ from itertools import islice
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.test_descent import article, experiments
 
 import gdengine as gd
 from gdengine.descent import trajectory
+from tests.engine.test_descent import article, experiments
 
 
 @given(experiments(), st.lists(st.integers(0, 200), max_size=8), st.integers(1, 200))

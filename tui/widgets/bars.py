@@ -75,4 +75,4 @@ def _item(action: Action) -> str:
 
 def _key(action: Action) -> Content:
     words = Content.assemble((action.symbol, "bold $primary"), (f" {_(action.label)}", "$quiet"))
-    return words.stylize(Style.from_meta({"does": f"screen.{action.name}"}))
+    return words.stylize(Style.from_meta({"does": action.command}))
