@@ -10,9 +10,9 @@ from tui.language import _N
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: `name` is that of the screen's action, `keys` in Textual's spelling, the first
-    the one that is shown (as `symbol`, where that differs); `label` is short, `help` a sentence.
-    `rank` orders the footer (0: not in it): where room is short, the highest go first.
+    """One thing to do: `name` is that of the action, on the lab's screen unless it says app.; `keys`
+    are in Textual's spelling, the first the one that is shown, as `symbol`; `label` is short, `help`
+    says what it does. `rank` orders the footer (0: not in it): where room is short, the last go first.
     """
 
     name: str
@@ -22,6 +22,11 @@ class Action:
     help: str
     group: str
     rank: int = 0
+
+    @property
+    def command(self) -> str:
+        """The action as anything in the app can run it."""
+        return self.name if self.name.startswith("app.") else f"screen.{self.name}"
 
 
 MOVE: Final = _N("Moving")
@@ -50,11 +55,11 @@ ACTIONS: Final = (
     Action("clear_ghosts", ("c",), "c", _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("view(1)", ("v",), "v", _N("view"), _N("The next view, on a small screen"), LOOK),
     Action("view(-1)", ("V",), "V", _N("view"), _N("The view before, on a small screen"), LOOK),
-    Action("language", ("L",), "L", "한/En", _N("English or Korean"), LOOK, 14),
-    Action("theme", ("T",), "T", _N("theme"), _N("Dark or light"), LOOK, 15),
-    Action("picture", ("P",), "P", _N("picture"), _N("Save a picture of the screen (SVG)"), LOOK),
-    Action("palette", ("ctrl+p", "colon"), "^p", _N("actions"), _N("Find any action by its name"), LOOK),
-    Action("help", ("question_mark", "f1"), "?", _N("help"), _N("What the keys and the panels are"), LOOK, 6),
-    Action("quit", ("q", "ctrl+q"), "q", _N("quit"), _N("Leave the lab"), LOOK, 11),
+    Action("app.language", ("L",), "L", "한/En", _N("English or Korean"), LOOK, 14),
+    Action("app.theme", ("T",), "T", _N("theme"), _N("Dark or light"), LOOK, 15),
+    Action("app.picture", ("P",), "P", _N("picture"), _N("Save a picture of the screen (SVG)"), LOOK),
+    Action("app.palette", ("ctrl+p", "colon"), "^p", _N("actions"), _N("Find any action by its name"), LOOK),
+    Action("app.help", ("question_mark", "f1"), "?", _N("help"), _N("What keys and panels are for"), LOOK, 6),
+    Action("app.quit", ("q", "ctrl+q"), "q", _N("quit"), _N("Leave the lab"), LOOK, 11),
 )
 """In the order in which the help lists them."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.command import CommandPalette
 from textual.screen import Screen
 
@@ -18,9 +19,10 @@ from tui.screens.fit import FitScreen
 from tui.screens.help import HelpScreen
 from tui.session import Session
 from tui.themes import DARK, LIGHT
+from tui.widgets.typeahead import KeyByKey
 
 
-class GdlabApp(App[None]):
+class GdlabApp(KeyByKey):
     """gdlab, a laboratory for gradient descent."""
 
     TITLE = "gdlab"
@@ -44,15 +46,12 @@ class GdlabApp(App[None]):
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """Every action, by its name in the language in use."""
         for action in ACTIONS:
-            if action.name != "palette":
+            if action.name != "app.palette":
                 yield SystemCommand(
                     _(action.help),
                     f"{_(action.group)} · {action.symbol}",
-                    lambda do=action: self._do(do.name),
+                    partial(self.run_action, action.command),
                 )
-
-    async def _do(self, name: str) -> None:
-        await self.run_action(f"screen.{name}")
 
     def action_palette(self) -> None:
         """Find any action by its name."""

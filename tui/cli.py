@@ -16,6 +16,7 @@ import typer
 import gdengine as gd
 from tui import preferences, recipe
 from tui.export.formats import FORMATS, every
+from tui.frame import regression
 from tui.language import LANGUAGES, language_of_locale, set_language
 
 LAB: Final = "lab"
@@ -75,7 +76,7 @@ def run(
         raise ValueError(f"--every: {each} is not a whole number of at least 1")
     experiment = recipe.article()
     if gradient is not None:
-        objective = gd.LinearRegression(experiment.objective.data, _one_of("--gradient", gradient, SCALES))
+        objective = gd.LinearRegression(regression(experiment).data, _one_of("--gradient", gradient, SCALES))
         experiment = replace(experiment, objective=objective)
     given: dict[str, Any] = {"learning_rate": lr, "max_steps": steps, "update": update}
     given["start"] = None if start is None else _weights(start)
@@ -133,3 +134,7 @@ def _weights(text: str) -> gd.Params:
         raise ValueError(
             f"--start: {text!r} is not two numbers with a comma between them, such as 1,0"
         ) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -25,12 +25,19 @@ class Run:
         return self.length - 1
 
 
+def regression(experiment: gd.Experiment) -> gd.LinearRegression:
+    """What `experiment` descends; the Fit lab shows no other objective."""
+    assert isinstance(experiment.objective, gd.LinearRegression)
+    return experiment.objective
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """All that the screen shows, at one moment.
 
     `index` is the step on screen and `step` its record, `experiment` what is in force from it
-    on. `ghosts` are earlier runs, the oldest first. `revision` grows with every change.
+    on. `ghosts` are earlier runs, the oldest first; `planned` is the number of steps that playing
+    makes for (0: no end). `revision` grows with every change.
     """
 
     revision: int
@@ -43,6 +50,7 @@ class Frame:
     playing: bool
     speed: float
     log_scale: bool
+    planned: int
 
     @property
     def newest(self) -> int:
@@ -50,11 +58,21 @@ class Frame:
         return self.run.newest
 
     @property
-    def data(self) -> gd.Dataset:
-        """The points that the line is fitted to."""
-        return self.experiment.objective.data
+    def learning_rate(self) -> float:
+        """The learning rate that the next step will be made with."""
+        return self.experiment.initial_learning_rate
 
     @property
-    def planned(self) -> int:
-        """The planned number of steps; 0 for a run without a plan."""
-        return self.experiment.max_steps or 0
+    def regression(self) -> gd.LinearRegression:
+        """What is descended."""
+        return regression(self.experiment)
+
+    @property
+    def gradient_scale(self) -> gd.GradientScale:
+        """Which constants the gradient keeps."""
+        return self.regression.gradient_scale
+
+    @property
+    def data(self) -> gd.Dataset:
+        """The points that the line is fitted to."""
+        return self.regression.data

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import gdengine as gd
-from tui.frame import SPEEDS, Frame, Run
+from tui.frame import SPEEDS, Frame, Run, regression
 
 SLICE: Final = 0.008
 """Seconds of a tick that may go into steps; the rest is for drawing."""
@@ -32,6 +32,7 @@ class Session:
     def __init__(self, experiment: gd.Experiment) -> None:
         self._history = gd.History(experiment)
         self._ghosts: tuple[Run, ...] = ()
+        self._planned = experiment.max_steps or 0
         self._index = 0
         self._playing = False
         self._speed = 10.0
@@ -52,6 +53,7 @@ class Session:
             playing=self._playing,
             speed=self._speed,
             log_scale=self._log_scale,
+            planned=self._planned,
         )
 
     # Moving through the run
@@ -109,8 +111,7 @@ class Session:
             return
         self._owed = min(self._owed + seconds * self._speed, max(1.0, self._speed))
         deadline = time.perf_counter() + SLICE
-        planned = self._history.experiment.max_steps or 0
-        room = planned - self._index if planned > self._index else math.inf
+        room = self._planned - self._index if self._planned > self._index else math.inf
         wanted = min(self._owed, room)
         if wanted < 1.0:
             return
@@ -134,17 +135,11 @@ class Session:
         """Begin again from the same start with what is set now; the old run stays as a ghost."""
         self._begin(self._history.experiment_at(self._index))
 
-    def reset(self, experiment: gd.Experiment) -> None:
-        """Begin anew with `experiment`, without ghosts."""
-        self._history = gd.History(experiment)
-        self._ghosts = ()
-        self._begin_at_start()
-
     def set(self, name: str, value: Any) -> None:
         """Give one setting a value, to hold from the step on screen on.
 
         `name` is a field of Experiment, "gradient_scale", or a parameter's name for its start; a
-        new start begins the run again. `max_steps` only moves the planned end.
+        new start begins the run again. A new max_steps moves the planned end, and nothing else.
         """
         experiment = self._history.experiment_at(self._index)
         names = experiment.objective.names
@@ -152,14 +147,17 @@ class Session:
             place = names.index(name)
             start = (*experiment.start[:place], value, *experiment.start[place + 1 :])
             self._begin(replace(experiment, start=start))
+        elif name == "max_steps":
+            self._planned = replace(experiment, max_steps=value).max_steps or 0
+            self._changed()
         elif name == "gradient_scale":
-            self._change(objective=replace(experiment.objective, gradient_scale=value))
+            self._change(objective=replace(regression(experiment), gradient_scale=value))
         else:
             self._change(**{name: value})
 
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""
-        learning_rate = self._history.experiment_at(self._index).learning_rate
+        learning_rate = self._history.experiment_at(self._index).initial_learning_rate
         self._change(learning_rate=nudged(learning_rate, direction))
 
     def toggle_log_scale(self) -> None:
@@ -183,12 +181,9 @@ class Session:
         self._changed()
 
     def _begin(self, experiment: gd.Experiment) -> None:
-        history = gd.History(experiment)
+        history = gd.History(replace(experiment, max_steps=self._planned))
         self._haunt()
         self._history = history
-        self._begin_at_start()
-
-    def _begin_at_start(self) -> None:
         self._index = 0
         self._playing = False
         self._changed()

@@ -52,17 +52,21 @@ def happening(frame: Frame) -> Happening:
 def _numbers(frame: Frame) -> dict[str, str]:
     theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
     return {
-        "lr": number(frame.experiment.learning_rate, 6),
-        "limit": number(theory.limit),
-        "best": number(theory.best),
-        "factor": number(theory.cost_factor),
-        "best_factor": number(theory.best_radius * theory.best_radius),
-        "observed": number(theory.cost_factor if observed is None else observed),
+        "lr": number(frame.learning_rate, 6),
+        "limit": _known(theory.limit if theory else None),
+        "best": _known(theory.best if theory else None),
+        "factor": _known(theory.cost_factor if theory else None),
+        "best_factor": _known(theory.best_radius * theory.best_radius if theory else None),
+        "observed": _known(theory.cost_factor if observed is None and theory else observed),
         "tolerance": number(frame.diagnosis.tolerance),
         "steps": f"{frame.diagnosis.steps_to_go or 0:,}",
         "cost": number(frame.step.cost),
-        "line": line(frame.experiment.objective.minimum),
+        "line": line(frame.regression.minimum),
     }
+
+
+def _known(value: float | None) -> str:
+    return "–" if value is None else number(value)
 
 
 def _expected(frame: Frame) -> Happening:

@@ -165,7 +165,7 @@ def test_steps_to_a_cost_of_1e_4(rate: float, steps: int) -> None:
 @pytest.mark.parametrize("order", gd.UPDATE_ORDERS)
 def test_where_all_x_are_equal_the_valley_is_reached(order: gd.UpdateOrder) -> None:
     data = gd.Dataset((2, 2), (1, 3))
-    found = gd.Experiment(gd.LinearRegression(data, "sum"), (0, 0), update=order)
+    found = gd.Experiment(gd.LinearRegression(data, "sum"), (5, 0), update=order)
     forecast = theory.forecast(found)
     assert not forecast.identifiable
     assert theory.condition_number(found) == math.inf

@@ -23,7 +23,7 @@ class TitleBar(FrameView, Static):
         w1, w0 = frame.step.params
         right = Content.assemble(
             ("lr ", "$quiet"),
-            notation.number(frame.experiment.learning_rate),
+            notation.number(frame.learning_rate),
             ("   w1 ", "$quiet"),
             (notation.fixed(w1, 4), "$w1"),
             ("   w0 ", "$quiet"),
@@ -75,4 +75,4 @@ def _item(action: Action) -> str:
 
 def _key(action: Action) -> Content:
     words = Content.assemble((action.symbol, "bold $primary"), (f" {_(action.label)}", "$quiet"))
-    return words.stylize(Style.from_meta({"does": f"screen.{action.name}"}))
+    return words.stylize(Style.from_meta({"does": action.command}))

@@ -45,7 +45,7 @@ class DataPanel(Rows):
         if self.frame is None:
             return []
         x, y = self.frame.data.x[row], self.frame.data.y[row]
-        prediction = self.frame.experiment.objective.predict(self.frame.step.params, x)
+        prediction = self.frame.regression.predict(self.frame.step.params, x)
         return [
             notation.number(x),
             notation.number(y),

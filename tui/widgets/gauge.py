@@ -19,7 +19,10 @@ class RateGauge(FrameView, Static):
 
     def show(self, frame: Frame) -> None:
         """Put the dot where it belongs."""
-        theory, rate = frame.diagnosis.theory, frame.experiment.learning_rate
+        theory, rate = frame.diagnosis.theory, frame.learning_rate
+        if theory is None or not theory.limit:
+            self.update("")
+            return
         cells = max(8, self.size.width)
         here, best, wall = (
             min(cells - 1, round(part * (cells - 1)))

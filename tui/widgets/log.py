@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from textual import events
 
 import gdengine as gd
 from tui import notation
-from tui.frame import Frame
+from tui.frame import Frame, regression
 from tui.language import _
 from tui.widgets.messages import Seek
 from tui.widgets.rows import Column, Rows
@@ -17,15 +18,19 @@ from tui.wording import value_name
 
 
 class LogPanel(Rows):
-    """All steps so far, the one on screen highlighted; a change of settings is marked where it begins."""
+    """All steps so far, the one on screen highlighted; a change has a line of its own where it begins."""
 
-    NARROW: ClassVar[int] = 64
-    """Below this width only what the article prints is shown."""
+    WIDE: ClassVar[int] = 68
+    """From this width on there is room for the change of the cost and for the gradient."""
 
     def show(self, frame: Frame) -> None:
         """Follow the step on screen."""
+        changes = [k for k in frame.run.history.changes if k <= frame.newest]
+        # A change at step k stands below that step, and below the changes before it.
+        self._change_rows = [k + place + 1 for place, k in enumerate(changes)]
+        self._here = frame.index + bisect_left(changes, frame.index)
         self.show_rows()
-        self.keep_in_sight(frame.index)
+        self.keep_in_sight(self._here)
 
     def retranslate(self) -> None:
         """Put title and headings into the language in use."""
@@ -33,61 +38,67 @@ class LogPanel(Rows):
         super().retranslate()
 
     def columns(self) -> list[Column]:
-        """Step, line, cost and its change; then, where there is room, the gradient."""
-        numbered = max(len(_("step")), len(str(self.row_count() - 1)))
-        columns = [
-            Column(_("step"), max(4, numbered)),
-            Column("w1", 9, kind="w1"),
-            Column("w0", 9, kind="w0"),
-            Column(_("cost"), 11, kind="cost"),
-            Column(_("change"), 9, kind="quiet"),
-        ]
-        if self.size.width >= self.NARROW:
-            columns += [Column("∂E/∂w1", 9, kind="w1"), Column("∂E/∂w0", 9, kind="w0")]
-        return [*columns, Column("lr", 7), Column("", 0, side="left", kind="mark")]
+        """Step, weights and cost; where there is room, the cost's change and the gradient."""
+        numbered = len(str(self.frame.newest)) if self.frame else 0
+        step = Column(_("step"), max(4, numbered))
+        weights = [Column("w1", 8, kind="w1"), Column("w0", 8, kind="w0")]
+        cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", 6)
+        if self.size.width < self.WIDE:
+            return [step, *weights, cost, rate]
+        slopes = [Column("∂E/∂w1", 8, kind="w1"), Column("∂E/∂w0", 8, kind="w0")]
+        return [step, *weights, cost, Column(_("change"), 8, kind="quiet"), *slopes, rate]
 
     def row_count(self) -> int:
-        """The steps taken."""
-        return self.frame.run.length if self.frame else 0
+        """The steps taken, and the changes."""
+        return self.frame.run.length + len(self._change_rows) if self.frame else 0
 
     def content_key(self) -> Hashable:
         """A history only grows: what its rows say stays."""
         return (self.frame.run.history, len(str(self.frame.newest))) if self.frame else None
 
     def highlighted(self) -> int | None:
-        """The step on screen."""
-        return self.frame.index if self.frame else None
+        """The row of the step on screen."""
+        return self._here if self.frame else None
 
     def cells(self, row: int) -> list[str]:
-        """The numbers of step `row`."""
+        """The numbers of a step, or what was changed."""
         if self.frame is None:
             return []
-        history = self.frame.run.history
-        step = history.at(row)
-        texts = [str(row), *(notation.fixed(value, 4) for value in step.params), notation.cost(step.cost)]
-        before = history.at(row - 1).cost if row else 0.0
-        texts.append(notation.percent(step.cost / before - 1.0) if before else "")
-        if self.size.width >= self.NARROW:
-            texts += [notation.fixed(value, 4) for value in step.gradient]
-        return [*texts, notation.number(step.learning_rate), changed(history, row)]
+        history, (k, is_change) = self.frame.run.history, self._place(row)
+        if is_change:
+            return [_("◆ from here on: {changes}").format(changes=changed(history, k))]
+        step = history.at(k)
+        weights = [notation.fixed(value, 4) for value in step.params]
+        cost, rate = notation.cost(step.cost), notation.number(step.learning_rate)
+        if self.size.width < self.WIDE:
+            return [str(k), *weights, cost, rate]
+        before = history.at(k - 1).cost if k else 0.0
+        change = notation.percent(step.cost / before - 1.0) if before else ""
+        slopes = [notation.fixed(value, 4) for value in step.gradient]
+        return [str(k), *weights, cost, change, *slopes, rate]
 
     def on_click(self, event: events.Click) -> None:
         """Go to the step that was clicked."""
         row = self.row_at(event.get_content_offset_capture(self).y)
         if row is not None:
-            self.post_message(Seek(row))
+            self.post_message(Seek(self._place(row)[0]))
+
+    def _place(self, row: int) -> tuple[int, bool]:
+        """The step that a row belongs to, and whether the row tells of a change there."""
+        changes = bisect_left(self._change_rows, row)
+        is_change = changes < len(self._change_rows) and self._change_rows[changes] == row
+        return row - changes - is_change, is_change
 
 
 def changed(history: gd.History, k: int) -> str:
-    """What was changed at step `k`, to hold from there on; empty where nothing was."""
-    if k not in history.changes:
-        return ""
+    """What was changed at step `k`, to hold from there on."""
     before, after = history.experiment_at(k - 1), history.experiment_at(k)
     found = []
     if after.learning_rate != before.learning_rate:
-        found.append(f"lr {notation.number(after.learning_rate)}")
+        found.append(f"lr {notation.number(after.initial_learning_rate)}")
     if after.update != before.update:
         found.append(value_name(after.update))
-    if after.objective.gradient_scale != before.objective.gradient_scale:
-        found.append(value_name(after.objective.gradient_scale))
-    return _("◆ from here: {changes}").format(changes=", ".join(found)) if found else ""
+    scale = regression(after).gradient_scale
+    if scale != regression(before).gradient_scale:
+        found.append(value_name(scale))
+    return ", ".join(found)

@@ -65,7 +65,7 @@ class Rows(FrameView, ScrollView):
         raise NotImplementedError
 
     def cells(self, row: int) -> list[str]:
-        """The texts of a row, one for each column."""
+        """The texts of a row, one for each column, or a single one across all of them."""
         raise NotImplementedError
 
     def highlighted(self) -> int | None:
@@ -131,6 +131,8 @@ class Rows(FrameView, ScrollView):
             if row == self.highlighted():
                 base += self._style("here")
             texts, styles = self.cells(row), [base + self._style(column.kind) for column in columns]
+            if len(texts) == 1:
+                return Strip([Segment(texts[0], base + self._style("mark"))]).adjust_cell_length(width, base)
         return _line(texts, columns, styles, base, width)
 
     def _style(self, kind: str) -> Style:

@@ -31,7 +31,7 @@ class Typed:
     key: str
     label: str
     read: Callable[[str], float]
-    value: Callable[[gd.Experiment], float]
+    value: Callable[[Frame], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,16 @@ class Chosen:
     key: str
     label: str
     values: tuple[str, ...]
-    value: Callable[[gd.Experiment], str]
+    value: Callable[[Frame], str]
 
 
 SETTINGS: Final[tuple[Typed | Chosen, ...]] = (
-    Typed("learning_rate", "l", _N("learning rate"), entry.learning_rate, lambda e: e.learning_rate),
-    Chosen("update", "u", _N("update"), gd.UPDATE_ORDERS, lambda e: e.update),
-    Chosen("gradient_scale", "s", _N("gradient"), gd.GRADIENT_SCALES, lambda e: e.objective.gradient_scale),
-    Typed("w1", "w", _N("start w1"), entry.weight, lambda e: e.start[0]),
-    Typed("w0", "", _N("start w0"), entry.weight, lambda e: e.start[1]),
-    Typed("max_steps", "m", _N("steps"), entry.max_steps, lambda e: float(e.max_steps or 0)),
+    Typed("learning_rate", "l", _N("learning rate"), entry.learning_rate, lambda f: f.learning_rate),
+    Chosen("update", "u", _N("update"), gd.UPDATE_ORDERS, lambda f: f.experiment.update),
+    Chosen("gradient_scale", "s", _N("gradient"), gd.GRADIENT_SCALES, lambda f: f.gradient_scale),
+    Typed("w1", "w", _N("start w1"), entry.weight, lambda f: f.experiment.start[0]),
+    Typed("w0", "", _N("start w0"), entry.weight, lambda f: f.experiment.start[1]),
+    Typed("max_steps", "m", _N("steps"), entry.max_steps, lambda f: float(f.planned)),
 )
 
 
@@ -82,10 +82,10 @@ class Choice(Static):
         super().__init__(id=setting.name)
         self.setting = setting
 
-    def next_value(self, experiment: gd.Experiment) -> str:
+    def next_value(self, frame: Frame) -> str:
         """The value after the one in force, round and round."""
         values = self.setting.values
-        return values[(values.index(self.setting.value(experiment)) + 1) % len(values)]
+        return values[(values.index(self.setting.value(frame)) + 1) % len(values)]
 
 
 class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
@@ -120,18 +120,19 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
         """Show what is in force; what is being typed, or was refused, stays."""
         for field in self.query(TypedField):
             if not field.has_focus and not field.has_class("refused"):
-                _write(field, notation.exact(field.setting.value(frame.experiment)))
+                _write(field, notation.exact(field.setting.value(frame)))
         for choice in self.query(Choice):
-            choice.update(f"{value_name(choice.setting.value(frame.experiment))} ›", layout=False)
+            choice.update(f"{value_name(choice.setting.value(frame))} ›", layout=False)
 
     def edit(self, name: str) -> None:
         """Give the keyboard to the field of setting `name`."""
-        self.query_one(f"#{name}", TypedField).focus()
+        # Not focus(), which waits its turn: what is typed right behind the key belongs in the field.
+        self.screen.set_focus(self.query_one(f"#{name}", TypedField))
 
     def cycle(self, name: str) -> None:
         """Take the next value of setting `name`."""
         if self.frame is not None:
-            value = self.query_one(f"#{name}", Choice).next_value(self.frame.experiment)
+            value = self.query_one(f"#{name}", Choice).next_value(self.frame)
             self.post_message(Set(name, value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -150,7 +151,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
         """Put the value in force back, and give the keyboard back."""
         event.stop()
         if self.frame is not None:
-            _write(event.field, notation.exact(event.field.setting.value(self.frame.experiment)))
+            _write(event.field, notation.exact(event.field.setting.value(self.frame)))
         self._refuse(event.field, "")
         self.screen.set_focus(None)
 
@@ -167,7 +168,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
             self._refuse(field, str(refusal))
             return False
         self._refuse(field, "")
-        if self.frame is not None and value != field.setting.value(self.frame.experiment):
+        if self.frame is not None and value != field.setting.value(self.frame):
             self.post_message(Set(field.setting.name, value))
         return True
 

@@ -1,0 +1,70 @@
+"""What the engine says is happening, on the article's data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import gdengine as gd
+from tests.engine.test_descent import article
+
+
+def diagnosed(steps: int, **changes: object) -> gd.Diagnosis:
+    history = gd.History(article(**changes))
+    history.extend(steps)
+    return gd.diagnose(history)
+
+
+@pytest.mark.parametrize(
+    ("rate", "steps", "verdict"),
+    [
+        (0.1, 0, gd.Verdict.CONVERGING),
+        (0.1, 10, gd.Verdict.CONVERGING),
+        (0.1, 200, gd.Verdict.ARRIVED),
+        (0.01, 10, gd.Verdict.TOO_SLOW),
+        (0.4, 10, gd.Verdict.OSCILLATING),
+        (13 / 30, 10, gd.Verdict.CYCLING),
+        (0.5, 0, gd.Verdict.DIVERGING),
+        (0.5, 2, gd.Verdict.DIVERGING),
+        (0.5, 5000, gd.Verdict.NONFINITE),
+        (0, 10, gd.Verdict.ZERO_LR),
+    ],
+)
+def test_verdicts(rate: float, steps: int, verdict: gd.Verdict) -> None:
+    assert diagnosed(steps, learning_rate=rate).verdict is verdict
+
+
+def test_the_observed_factor_is_the_last_steps() -> None:
+    found = diagnosed(7)
+    assert found.observed == pytest.approx(0.7396)
+    assert found.theory.cost_factor == pytest.approx(0.7396)
+
+
+def test_a_falling_cost_above_the_limit_is_still_diverging() -> None:
+    found = diagnosed(5, learning_rate=0.17, update="simultaneous")
+    assert found.verdict is gd.Verdict.DIVERGING
+    assert found.observed is not None
+    assert found.observed < 1
+
+
+def test_right_after_a_change_nothing_was_observed() -> None:
+    history = gd.History(article())
+    history.extend(5)
+    assert gd.diagnose(history.fork(5, learning_rate=0.2)).observed is None
+
+
+def test_the_steps_to_go_are_those_that_it_takes() -> None:
+    history = gd.History(article())
+    history.extend(5)
+    expected = gd.diagnose(history).steps_to_go
+    history.extend(100)
+    taken = next(k for k, cost in enumerate(history.costs(0, 106)) if cost <= 1e-6) - 5
+    assert expected == taken
+
+
+def test_it_can_look_back() -> None:
+    history = gd.History(replace(article(), learning_rate=0.5))
+    history.extend(30)
+    assert gd.diagnose(history, 3).index == 3
+    assert gd.diagnose(history, 0).observed is None

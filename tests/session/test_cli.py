@@ -1,0 +1,169 @@
+"""`gdlab run`: the article's own output, the formats for programs, and bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tui import cli, recipe
+from tui.session import Session
+
+ARTICLE = """\
+[1번째 업데이트]
+ f(x) = 1.60x -0.14
+ 오차: 0.35560
+
+[2번째 업데이트]
+ f(x) = 1.66x -0.26
+ 오차: 0.26300
+
+[3번째 업데이트]
+ f(x) = 1.70x -0.36
+ 오차: 0.19452
+
+"""
+
+
+def gdlab(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    cli.main(list(arguments))
+    return capsys.readouterr().out
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(list(arguments))
+    told = capsys.readouterr()
+    assert stopped.value.code == 2
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert told.err.startswith("gdlab: ")
+    return told.err
+
+
+def test_the_articles_block_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gdlab(capsys, "run", "--lang", "ko", "--every", "1", "--steps", "3") == ARTICLE
+
+
+def test_twenty_updates_without_options(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = gdlab(capsys, "run", "--lang", "ko")
+    assert printed.startswith(ARTICLE)
+    assert printed.endswith("[20번째 업데이트]\n f(x) = 1.98x -0.95\n 오차: 0.00115\n\n")
+    assert printed.count("업데이트") == 20
+
+
+def test_english(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gdlab(capsys, "run", "--steps", "1") == "[update 1]\n f(x) = 1.60x -0.14\n cost: 0.35560\n\n"
+
+
+def test_the_locale_speaks(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "ko_KR.UTF-8")
+    assert gdlab(capsys, "run", "--steps", "3") == ARTICLE
+
+
+def test_the_printed_divergence(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = gdlab(capsys, "run", "--lr", "0.5", "--steps", "30", "--lang", "ko")
+    for cost in ("9.58333", "4.06250", "39.76562", "537407805.94885", "5223270089.75743"):
+        assert f" 오차: {cost}\n" in printed
+
+
+def test_csv_in_full_precision(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(gdlab(capsys, "run", "--format", "csv"))))
+    session = Session(recipe.article())
+    session.forward(20)
+    assert list(rows[0]) == ["step", "w1", "w0", "cost", "d_w1", "d_w0", "learning_rate"]
+    for index, row in enumerate(rows):
+        step = session.frame().run.history.at(index)
+        assert int(row["step"]) == index
+        assert (float(row["w1"]), float(row["w0"])) == step.params
+        assert (float(row["d_w1"]), float(row["d_w0"])) == step.gradient
+        assert (float(row["cost"]), float(row["learning_rate"])) == (step.cost, 0.1)
+    assert len(rows) == 21
+
+
+def test_json_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = gdlab(capsys, "run", "--format", "json", "--steps", "2").splitlines()
+    first, *_, last = map(json.loads, lines)
+    assert first == {
+        "step": 0,
+        "params": {"w1": 1.0, "w0": 0.0},
+        "cost": 5 / 3,
+        "gradient": {"w1": -6.0, "w0": -1.0},
+        "learning_rate": 0.1,
+        "status": "running",
+    }
+    assert last["status"] == "max_steps"
+
+
+def test_json_stays_json_where_numbers_end(capsys: pytest.CaptureFixture[str]) -> None:
+    def never(constant: str) -> None:
+        raise AssertionError(constant)
+
+    lines = gdlab(capsys, "run", "--lr", "0.5", "--steps", "5000", "--format", "json").splitlines()
+    last = json.loads(lines[-1], parse_constant=never)
+    assert last["status"] == "nonfinite"
+    assert last["cost"] is None
+
+
+@pytest.mark.parametrize(
+    ("every", "steps", "shown"), [(1, 4, [1, 2, 3, 4]), (5, 12, [5, 10, 12]), (50, 3, [3]), (5, 10, [5, 10])]
+)
+def test_every(capsys: pytest.CaptureFixture[str], every: int, steps: int, shown: list[int]) -> None:
+    printed = gdlab(capsys, "run", "--every", str(every), "--steps", str(steps))
+    assert [line for line in printed.splitlines() if line.startswith("[")] == [f"[update {k}]" for k in shown]
+
+
+def test_all_six_combinations_can_be_run(capsys: pytest.CaptureFixture[str]) -> None:
+    first = set()
+    for update in ("sequential", "simultaneous"):
+        for scale in ("sum", "mean", "exact"):
+            first.add(gdlab(capsys, "run", "--update", update, "--gradient", scale, "--steps", "1"))
+    assert len(first) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--lr", "nan"), "learning_rate: nan is not a finite number of at least 0"),
+        (("--lr", "-1"), "learning_rate: -1.0"),
+        (("--lr", "x"), "--lr"),
+        (("--steps", "-1"), "max_steps: -1"),
+        (("--steps", "2.5"), "--steps"),
+        (("--start", "1"), "start: give a finite number for each of w1, w0; got 1"),
+        (("--start", "a,b"), "--start: 'a,b'"),
+        (("--start", "inf,0"), "w1 is inf"),
+        (("--update", "both"), "update: 'both' is none of simultaneous, sequential"),
+        (("--gradient", "half"), "--gradient: 'half' is none of exact, mean, sum"),
+        (("--optimizer", "newton"), "--optimizer: 'newton'"),
+        (("--format", "xml"), "--format: 'xml' is none of log, csv, json"),
+        (("--every", "0"), "--every: 0"),
+        (("--lang", "fr"), "no language 'fr'"),
+        (("--bogus",), "No such option: --bogus"),
+    ],
+)
+def test_bad_input_is_one_clear_line(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+) -> None:
+    assert told in refused(capsys, "run", *arguments)
+
+
+def test_a_command_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "nonsense" in refused(capsys, "nonsense")
+
+
+def test_a_reader_that_has_seen_enough_is_no_trouble() -> None:
+    command = f'"{sys.executable}" -m tui.cli run --steps 20000 | head -n 1'
+    found = subprocess.run(
+        command,
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "LANG": "C.UTF-8"},
+    )
+    assert (found.stdout, found.stderr) == ("[update 1]\n", "")

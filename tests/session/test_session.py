@@ -1,0 +1,245 @@
+"""The lab's state, without an app."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gdengine as gd
+from tui import recipe
+from tui.frame import SPEEDS
+from tui.session import MOST_GHOSTS, Session, nudged
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(recipe.article())
+
+
+def test_it_opens_on_the_articles_start(session: Session) -> None:
+    frame = session.frame()
+    assert (frame.index, frame.newest, frame.planned) == (0, 0, 20)
+    assert frame.step.params == (1.0, 0.0)
+    assert not frame.playing
+
+
+def test_forward_and_back_show_identical_steps(session: Session) -> None:
+    on_the_way = []
+    for _ in range(20):
+        session.forward()
+        on_the_way.append(session.frame().step)
+    for step in reversed(on_the_way):
+        assert session.frame().step == step
+        session.back()
+    assert session.frame().index == 0
+    assert [session.forward() or session.frame().step for _ in range(20)] == on_the_way
+
+
+@given(st.lists(st.tuples(st.sampled_from(["forward", "back"]), st.integers(1, 30)), max_size=20))
+def test_back_undoes_forward(moves: list[tuple[str, int]]) -> None:
+    session = Session(recipe.article())
+    place = 0
+    for direction, steps in moves:
+        getattr(session, direction)(steps)
+        place = place + steps if direction == "forward" else max(0, place - steps)
+        frame = session.frame()
+        assert frame.index == place
+        assert frame.step == frame.run.history.at(place)
+
+
+def test_more_steps_than_planned_can_be_taken(session: Session) -> None:
+    session.forward(50)
+    assert session.frame().index == 50
+
+
+def test_another_planned_end_leaves_the_run_as_it_is(session: Session) -> None:
+    session.forward(12)
+    session.back(4)
+    session.set("max_steps", 50)
+    frame = session.frame()
+    assert (frame.planned, frame.index, frame.newest) == (50, 8, 12)
+    assert frame.run.history.changes == ()
+    session.restart()
+    assert session.frame().planned == 50
+
+
+def test_first_and_newest(session: Session) -> None:
+    session.forward(12)
+    session.first()
+    assert session.frame().index == 0
+    session.newest()
+    assert session.frame().index == 12
+    session.seek(-5)
+    assert session.frame().index == 0
+    session.seek(99)
+    assert session.frame().index == 12
+
+
+def test_each_change_has_its_revision(session: Session) -> None:
+    revisions = [session.frame().revision]
+    for change in (session.forward, session.restart, session.toggle_log_scale, session.toggle_play):
+        change()
+        revisions.append(session.frame().revision)
+    assert revisions == sorted(set(revisions))
+
+
+def test_a_frame_stays_what_it_was(session: Session) -> None:
+    session.forward(5)
+    frame = session.frame()
+    before = repr((frame, frame.run.history.costs(0, frame.run.length)))
+    session.forward(5)
+    session.set("learning_rate", 0.2)
+    assert repr((frame, frame.run.history.costs(0, frame.run.length))) == before
+
+
+def test_a_new_learning_rate_holds_from_the_step_on_screen(session: Session) -> None:
+    session.forward(10)
+    session.back(4)
+    session.set("learning_rate", 0.2)
+    frame = session.frame()
+    assert (frame.index, frame.newest) == (6, 6)
+    assert frame.run.history.changes == (6,)
+    session.forward()
+    assert session.frame().step.learning_rate == 0.2
+    assert session.frame().run.history.at(6).learning_rate == 0.1
+    assert [ghost.newest for ghost in session.frame().ghosts] == [10]
+
+
+def test_the_same_value_is_no_change(session: Session) -> None:
+    session.forward(3)
+    revision = session.frame().revision
+    session.set("learning_rate", 0.1)
+    assert session.frame().revision == revision
+    assert session.frame().run.history.changes == ()
+
+
+def test_restart_keeps_the_start_and_what_is_set(session: Session) -> None:
+    session.forward(20)
+    session.set("learning_rate", 0.5)
+    session.restart()
+    frame = session.frame()
+    assert (frame.index, frame.newest) == (0, 0)
+    assert frame.step.params == (1.0, 0.0)
+    session.forward(30)
+    assert f"{session.frame().step.cost:.5f}" == "5223270089.75743"
+
+
+def test_a_new_start_begins_again(session: Session) -> None:
+    session.forward(3)
+    session.set("w1", -2.0)
+    assert session.frame().step.params == (-2.0, 0.0)
+    session.set("w0", 4.0)
+    assert session.frame().step.params == (-2.0, 4.0)
+
+
+def test_order_and_scale_change_from_here_on(session: Session) -> None:
+    session.forward(3)
+    session.set("update", "simultaneous")
+    session.set("gradient_scale", "exact")
+    frame = session.frame()
+    assert frame.experiment.update == "simultaneous"
+    assert frame.experiment.objective.gradient_scale == "exact"
+    assert frame.index == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning_rate", -1.0), ("learning_rate", math.nan), ("update", "x"), ("w1", math.inf)],
+)
+def test_what_the_engine_refuses_changes_nothing(session: Session, name: str, value: object) -> None:
+    session.forward(3)
+    before = session.frame()
+    with pytest.raises(ValueError, match=r"learning_rate|update|start"):
+        session.set(name, value)
+    assert session.frame() == before
+
+
+def test_ghosts_are_few_and_can_be_cleared(session: Session) -> None:
+    for _ in range(MOST_GHOSTS + 3):
+        session.forward()
+        session.restart()
+    assert len(session.frame().ghosts) == MOST_GHOSTS
+    session.clear_ghosts()
+    assert session.frame().ghosts == ()
+
+
+def test_playing_takes_as_many_steps_as_the_speed_says(session: Session) -> None:
+    session.toggle_play()
+    session.advance(0.05)
+    assert session.frame().index == 0
+    session.advance(0.06)
+    assert session.frame().index == 1
+    session.advance(0.5)
+    assert session.frame().index == 6
+
+
+def test_playing_pauses_at_the_planned_end_and_goes_on_when_asked(session: Session) -> None:
+    session.toggle_play()
+    session.advance(1.0)
+    session.advance(1.0)
+    session.advance(1.0)
+    assert (session.frame().index, session.frame().playing) == (20, False)
+    session.toggle_play()
+    session.advance(1.0)
+    assert session.frame().index == 30
+
+
+def test_full_speed_plays_many_steps_a_tick(session: Session) -> None:
+    session.set("max_steps", 1_000_000)
+    session.change_speed(len(SPEEDS))
+    session.toggle_play()
+    session.advance(1 / 60)
+    assert session.frame().speed == math.inf
+    assert session.frame().index > 100
+    session.change_speed(-len(SPEEDS))
+    assert session.frame().speed == 1.0
+    before = session.frame().index
+    session.advance(1.0)
+    assert session.frame().index - before <= 2
+
+
+def test_playing_ends_where_numbers_end(session: Session) -> None:
+    session.set("learning_rate", 0.5)
+    session.set("max_steps", 100_000)
+    session.change_speed(len(SPEEDS))
+    session.toggle_play()
+    for _ in range(100):
+        session.advance(1.0)
+    frame = session.frame()
+    assert not frame.playing
+    assert frame.step.status is gd.Status.NONFINITE
+    session.toggle_play()
+    assert not session.frame().playing
+    session.forward(5)
+    assert session.frame().index == frame.index
+    session.set("learning_rate", 0.1)
+    session.restart()
+    session.forward(20)
+    assert f"{session.frame().step.cost:.5f}" == "0.00115"
+
+
+def test_nudges_walk_the_e24_series() -> None:
+    rate, seen = 0.1, []
+    for _ in range(24):
+        rate = nudged(rate, 1)
+        seen.append(rate)
+    assert seen[:5] == [0.11, 0.12, 0.13, 0.15, 0.16]
+    assert rate == 1.0
+    for _ in range(24):
+        rate = nudged(rate, -1)
+    assert rate == 0.1
+
+
+@given(st.floats(1e-12, 1e12), st.sampled_from([1, -1]))
+def test_a_nudge_is_a_small_push_in_its_direction(rate: float, direction: int) -> None:
+    there = nudged(rate, direction)
+    assert (there - rate) * direction > 0
+    assert 0.8 < there / rate < 1.25
+
+
+def test_nudging_from_0_starts_small() -> None:
+    assert nudged(0.0, 1) == 0.001
+    assert nudged(0.0, -1) == 0.0

@@ -1,0 +1,34 @@
+"""What the lab looks like: compare with pytest, look at the report, renew with --snapshot-update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tui import recipe
+from tui.app import GdlabApp
+from tui.language import LANGUAGES, set_language
+from tui.themes import DARK, LIGHT
+
+SCENES = {
+    "converging": ["right_square_bracket", "right", "right"],
+    "diverging": ["l", "0", "full_stop", "5", "enter", "r", *["right_square_bracket"] * 3],
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_lab(
+    snap_compare: Callable[..., bool], scene: str, size: tuple[int, int], theme: str, code: str
+) -> None:
+    set_language(code)
+    assert snap_compare(GdlabApp(recipe.article(), theme), press=SCENES[scene], terminal_size=size)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_help(snap_compare: Callable[..., bool], code: str) -> None:
+    set_language(code)
+    assert snap_compare(GdlabApp(recipe.article()), press=["question_mark"], terminal_size=(80, 24))

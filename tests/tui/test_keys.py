@@ -1,0 +1,201 @@
+"""Every key does what the help says."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+
+from tests.tui.conftest import Lab, Opened
+from tui.actions import ACTIONS
+from tui.language import language
+from tui.screens.help import HelpScreen
+from tui.themes import DARK, LIGHT
+
+
+async def until(lab: Lab, condition: object) -> None:
+    """Wait for `condition()`; the test run's own time limit ends a wait in vain."""
+    assert callable(condition)
+    while not condition():
+        await lab.pilot.pause()
+
+
+async def test_stepping_on_and_back_shows_identical_numbers(opened: Opened) -> None:
+    async with opened() as lab:
+        seen = [lab.frame.step]
+        for _ in range(20):
+            await lab.press("right")
+            seen.append(lab.frame.step)
+        assert [step.index for step in seen] == list(range(21))
+        assert f"{lab.frame.step.cost:.5f}" == "0.00115"
+        for step in reversed(seen[:-1]):
+            await lab.press("left")
+            assert lab.frame.step == step
+
+
+async def test_the_other_keys_of_moving(opened: Opened) -> None:
+    async with opened() as lab:
+        for key, index in [
+            ("n", 1), ("b", 0), ("b", 0), ("right_square_bracket", 10), ("pagedown", 20), ("pageup", 10),
+            ("left_square_bracket", 0), ("end", 20), ("0", 0), ("dollar_sign", 20), ("home", 0),
+        ]:  # fmt: skip
+            await lab.press(key)
+            assert lab.frame.index == index, key
+        assert lab.frame.newest == 20
+
+
+async def test_more_than_the_planned_steps_can_be_taken(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press(*["right_square_bracket"] * 3, "right")
+        assert lab.frame.index == 31
+
+
+async def test_play_pause_and_speed(opened: Opened) -> None:
+    async with opened() as lab:
+        assert lab.frame.speed == 10
+        await lab.press("plus")
+        assert lab.frame.speed == 20
+        await lab.press("minus", "minus")
+        assert lab.frame.speed == 5
+        await lab.press("m", *"1000", "enter", *["plus"] * 4, "space")
+        assert lab.frame.playing
+        await until(lab, lambda: lab.frame.index >= 3)
+        await lab.press("space")
+        assert not lab.frame.playing
+        index = lab.frame.index
+        await lab.press("g")
+        assert lab.frame.index == index
+
+
+async def test_playing_stops_at_the_planned_end(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press(*["plus"] * 9, "space")
+        await until(lab, lambda: not lab.frame.playing)
+        assert lab.frame.index == 20
+
+
+async def test_a_step_pauses(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("space", "right")
+        assert not lab.frame.playing
+
+
+async def test_restart_begins_again_and_leaves_a_ghost(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("right_square_bracket", "r")
+        assert (lab.frame.index, lab.frame.newest) == (0, 0)
+        assert [ghost.newest for ghost in lab.frame.ghosts] == [10]
+        await lab.press("c")
+        assert lab.frame.ghosts == ()
+
+
+async def test_nudging_marks_the_log(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("right", "right", "full_stop")
+        assert lab.frame.experiment.learning_rate == 0.11
+        assert "◆ from here on: lr 0.11" in lab.text()
+        await lab.press("right")
+        assert lab.frame.step.learning_rate == 0.11
+        await lab.press("comma")
+        assert lab.frame.experiment.learning_rate == 0.1
+
+
+async def test_order_scale_and_axis(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("u")
+        assert lab.frame.experiment.update == "simultaneous"
+        assert "0.1693" in lab.text()
+        await lab.press("s")
+        assert lab.frame.experiment.objective.gradient_scale == "exact"
+        assert "0.2539" in lab.text()
+        assert "· log" in lab.text()
+        await lab.press("g")
+        assert "· linear" in lab.text()
+
+
+async def test_language_and_theme_change_in_the_app_and_are_remembered(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("L")
+        assert language() == "ko"
+        assert "학습률" in lab.text()
+        assert "What is happening" not in lab.text()
+        await lab.press("T")
+        assert lab.app.theme == LIGHT.name
+        from tui import preferences
+
+        assert preferences.load() == preferences.Preferences(language="ko", theme=LIGHT.name)
+        await lab.press("L", "T")
+        assert (language(), lab.app.theme) == ("en", DARK.name)
+
+
+async def test_help_opens_scrolls_and_closes(opened: Opened) -> None:
+    async with opened() as lab:
+        for key in ("question_mark", "f1"):
+            await lab.press(key)
+            assert isinstance(lab.app.screen, HelpScreen)
+            assert "One step on" in lab.text()
+            await lab.press("escape")
+            assert lab.app.screen is lab.screen
+
+
+async def test_the_palette_has_every_action(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("colon")
+        assert isinstance(lab.app.screen, CommandPalette)
+        await lab.press("escape")
+        names = [command.title for command in lab.app.get_system_commands(lab.screen)]
+        assert names == [action.help for action in ACTIONS if action.name != "app.palette"]
+        steps = [c for c in lab.app.get_system_commands(lab.screen) if c.title == "Ten steps on"]
+        await steps[0].callback()
+        assert lab.frame.index == 10
+
+
+async def test_every_key_is_in_the_help_and_bound(opened: Opened) -> None:
+    async with opened() as lab:
+        bound = lab.screen.active_bindings
+        for action in ACTIONS:
+            for key in action.keys:
+                assert key in bound, key
+        plain = [a for a in ACTIONS if any(not k.startswith("ctrl+") for k in a.keys)]
+        assert plain == list(ACTIONS)
+        keys = [key for action in ACTIONS for key in action.keys]
+        assert len(keys) == len(set(keys))
+
+
+async def test_quit(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("q")
+        assert not lab.app.is_running or lab.app._exit
+
+
+async def test_the_footer_does_what_it_says(opened: Opened) -> None:
+    async with opened() as lab:
+        pilot: Pilot[None] = lab.pilot
+        row = lab.text().splitlines()[-1]
+        await pilot.click("#keys", offset=(row.index("step"), 0))
+        assert lab.frame.index == 1
+        await pilot.click("#keys", offset=(row.index("back"), 0))
+        assert lab.frame.index == 0
+
+
+async def test_clicks_on_log_and_time_line_go_to_a_step(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("right_square_bracket")
+        log = lab.screen.query_one("#log")
+        await lab.pilot.click("#log", offset=(10, 4))
+        assert lab.frame.index == 2
+        assert log.region.height > 5
+        await lab.pilot.click("#timeline", offset=(3, 0))
+        assert lab.frame.index == 0
+
+
+async def test_keys_typed_ahead_are_taken_in_their_order(opened: Opened) -> None:
+    async with opened() as lab:
+        for key, character in [
+            ("n", "n"), ("l", "l"), ("0", "0"), ("full_stop", "."), ("5", "5"), ("enter", "\r"), ("r", "r"),
+            ("n", "n"), ("n", "n"), ("question_mark", "?"), ("escape", None), ("n", "n"),
+        ]:  # fmt: skip
+            lab.app.post_message(events.Key(key, character))
+        await until(lab, lambda: lab.frame.index == 3)
+        assert lab.frame.experiment.learning_rate == 0.5
+        assert f"{lab.frame.step.cost:.5f}" == "39.76562"

@@ -1,0 +1,114 @@
+"""At every size the lab shows what it should, whole."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.widget import Widget
+
+from tests.tui.conftest import Opened
+from tui.language import LANGUAGES, set_language
+
+SIZES = [(60, 20), (79, 24), (80, 24), (119, 30), (120, 40), (200, 60)]
+
+
+def shown(lab_screen: Widget, *names: str) -> list[bool]:
+    return [bool(lab_screen.query_one(f"#{name}").region.area) for name in names]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_every_row_is_as_wide_as_the_screen(opened: Opened, size: tuple[int, int], code: str) -> None:
+    set_language(code)
+    async with opened(size) as lab:
+        await lab.press("right_square_bracket", "right")
+        rows = lab.text().splitlines()
+        assert [cell_len(row) for row in rows] == [size[0]] * size[1]
+        corners = [sum(row.count(corner) for row in rows) for corner in "╭╮╰╯"]
+        assert len(set(corners)) == 1, corners
+
+
+async def test_a_large_screen_shows_everything(opened: Opened) -> None:
+    async with opened((120, 40)) as lab:
+        panels = ("data", "settings", "happening", "cost", "fit", "log", "timeline", "keys")
+        assert all(shown(lab.screen, *panels))
+        assert not any(shown(lab.screen, "views", "strip", "too-small"))
+
+
+async def test_a_medium_screen_shows_one_view_beside_the_settings(opened: Opened) -> None:
+    async with opened((80, 24)) as lab:
+        assert all(shown(lab.screen, "data", "settings", "strip", "views", "cost", "fit"))
+        assert shown(lab.screen, "log") == [False]
+        for panels in ([True, False, False], [False, True, False], [False, False, True], [True, True, False]):
+            await lab.press("v")
+            assert shown(lab.screen, "cost", "fit", "log") == panels
+
+
+async def test_a_narrow_screen_has_views_for_all(opened: Opened) -> None:
+    async with opened((60, 20)) as lab:
+        assert shown(lab.screen, "cost", "fit", "strip", "data", "settings") == [
+            True,
+            True,
+            True,
+            False,
+            False,
+        ]
+        await lab.press("V")
+        assert shown(lab.screen, "data", "cost") == [True, False]
+        await lab.press("l")
+        assert shown(lab.screen, "settings", "data") == [True, False]
+        await lab.type("0.2")
+        await lab.press("enter", "v", "v")
+        assert lab.frame.experiment.learning_rate == 0.2
+        assert shown(lab.screen, "cost", "fit") == [True, True]
+
+
+@pytest.mark.parametrize("size", [(59, 40), (120, 19), (20, 5)])
+async def test_a_screen_that_is_too_small_says_what_it_needs(opened: Opened, size: tuple[int, int]) -> None:
+    async with opened(size) as lab:
+        told = " ".join(lab.text().split())
+        assert "60x20" in told
+        assert f"{size[0]}x{size[1]}" in told
+
+
+async def test_resizing_loses_nothing(opened: Opened) -> None:
+    async with opened((120, 40)) as lab:
+        await lab.press("right_square_bracket", "right", "full_stop")
+        before = lab.frame
+        for size in [(80, 24), (60, 20), (30, 10), (200, 60), (80, 24), (120, 40)]:
+            await lab.pilot.resize_terminal(*size)
+            await lab.pilot.pause()
+        assert lab.frame == before
+        assert "Converging" in lab.text()
+
+
+async def test_the_view_of_a_narrow_screen_gives_way_on_a_wider_one(opened: Opened) -> None:
+    async with opened((60, 20)) as lab:
+        await lab.press("V")
+        await lab.pilot.resize_terminal(80, 24)
+        await lab.pilot.pause()
+        assert shown(lab.screen, "data", "settings", "cost", "fit") == [True] * 4
+
+
+async def test_charts_are_built_once_not_on_every_repaint(opened: Opened) -> None:
+    async with opened() as lab:
+        plot = lab.screen.query_one("#cost")
+        strips = plot._strips  # type: ignore[attr-defined]
+        assert strips
+        plot.refresh()
+        await lab.press("plus")
+        assert plot._strips is strips  # type: ignore[attr-defined]
+        await lab.press("right")
+        assert plot._strips is not strips  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_no_label_is_cut(opened: Opened, width: int, code: str) -> None:
+    set_language(code)
+    async with opened((width, 40)) as lab:
+        for order in range(2):
+            for label in lab.screen.query(".setting Label, Choice"):
+                content = label.render()
+                assert cell_len(str(content)) <= label.size.width, (order, content)
+            await lab.press("u")

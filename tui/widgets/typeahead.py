@@ -1,0 +1,56 @@
+"""Keys taken one by one, however fast they come."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Final
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+
+PATIENCE: Final = 1.0
+"""Seconds after which a key that was not heard of again (its widget went away) is taken for done."""
+
+
+class KeyByKey(App[None]):
+    """An app that handles a key only when all that the key before it led to is done.
+
+    Textual sends keys that arrive together (typed ahead, or over a slow line) all to what has the
+    focus before the first of them could move it: of l 0 . 5 Enter r each would go astray.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[events.Key] = deque()
+        self._busy_until = 0.0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold a key back while another is at work."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._waiting.append(event)
+        if time.monotonic() >= self._busy_until:
+            await self._handle_next()
+
+    async def _handle_next(self) -> None:
+        self._busy_until = time.monotonic() + PATIENCE
+        receiver: Widget = self.focused or self.screen
+        await super().on_event(self._waiting.popleft())
+        # The key goes to the receiver and from there, unhandled, up to the app, which does what it is
+        # bound to; what that tells the receiver takes the same way. So follow it twice.
+        way = [*receiver.ancestors_with_self]
+        self._follow([*way, *way])
+
+    def _follow(self, way: list[MessagePump]) -> None:
+        """Go along `way`, each time behind the messages that are waiting there; then take the next key."""
+        while way:
+            if way.pop(0).call_later(self._follow, way):
+                return
+        if self._waiting:
+            self.call_later(self._handle_next)
+        else:
+            self._busy_until = 0.0
