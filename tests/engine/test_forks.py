@@ -1,4 +1,4 @@
-"""Histories of every optimizer, schedule and batch: any step again, to the bit, and forks that keep their state."""
+"""Histories of every optimizer, schedule and batch: any step again, to the bit, and forks."""
 
 import sys
 import time
