@@ -123,6 +123,8 @@ def range_test(
     smoothing of 0.98 is the default.) Raises ValueError unless 0 < low < high, `steps` is a whole
     number of at least 2 and `smoothing` at least 0 and below 1.
     """
+    if not (is_whole(steps) and steps >= 2):
+        raise ValueError(f"steps: {steps!r} is not a whole number of at least 2")
     rates = geometric(low, high, steps)
     smoothing = number("smoothing", smoothing, BELOW_1)
     if not rates[0] < rates[-1]:
