@@ -188,7 +188,8 @@ def _seen(
     excess = step.cost - least if least is not None else ground.local_excess(step)
     to_go = _at_this_pace(excess, tolerance, factor)
     if verdict in (Verdict.CONVERGING, Verdict.OSCILLATING):
-        to_level = _at_this_pace(slope(step, experiment) ** 2, ground.level**2, factor)
+        here = slope(step, experiment)
+        to_level = _at_this_pace(here * here, ground.level * ground.level, factor)
         # The ground here may be flatter than where the run is going: its own pace must agree.
         crawls = (slow or 0.0) > CRAWL and factor is not None and factor > (1.0 - 1.0 / CRAWL) ** 2
         if (crawls and verdict is Verdict.CONVERGING) or (to_level or 0) > ENDLESS:
@@ -261,18 +262,21 @@ def _at_this_pace(excess: float | None, tolerance: float, factor: float | None) 
         return 0
     if factor is None or factor >= 1.0:
         return None
-    steps = math.log(tolerance / excess) / math.log(factor) if factor > 0.0 and tolerance > 0.0 else 1.0
-    return math.ceil(min(steps, 1e18))
+    if factor <= 0.0 or tolerance <= 0.0:
+        return 1
+    # Logarithms first: the quotient could vanish.
+    return math.ceil(min((math.log(tolerance) - math.log(excess)) / math.log(factor), 1e18))
 
 
 def _local_delay(step: Step, experiment: Experiment) -> float | None:
     """How far behind the best rate plain descent is, were the cost as curved everywhere as it is here."""
     rule, rate = rule_of(experiment), constant_rate(experiment)
-    bowl = Ground.bowl(experiment, step)
-    if bowl is None or rate is None or rule is None or rule.momentum:
+    here = Ground.bowl(experiment, step)
+    if here is None or rate is None or rule is None or rule.momentum:
         return None
+    bowl, unit = here
     fastest = iteration.spectrum(bowl, rule, iteration.best(bowl, rule))[0]
-    return behind(iteration.spectrum(bowl, rule, rate)[0], fastest)
+    return behind(iteration.spectrum(bowl, rule, rate * unit)[0], fastest)
 
 
 def _since(run: Run, index: int) -> int | None:

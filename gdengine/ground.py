@@ -11,7 +11,7 @@ from typing import Final
 from gdengine.critical_points import CriticalPoint, eigenvalues
 from gdengine.curves import Curve, Surface
 from gdengine.descent import Experiment
-from gdengine.iteration import Bowl, Rule, limit
+from gdengine.iteration import Bowl, Rule, in_unit, limit
 from gdengine.objectives import LinearRegression, Matrix
 from gdengine.optimizers import SGD
 from gdengine.prediction import rule_of
@@ -57,16 +57,16 @@ class Ground:
         return limit_at(self.terrain, nearest, rule)
 
     @staticmethod
-    def bowl(experiment: Experiment, step: Step) -> Bowl | None:
-        """The terrain's own curvature at `step`, where it is curved upwards in every direction."""
+    def bowl(experiment: Experiment, step: Step) -> tuple[Bowl, float] | None:
+        """The terrain's curvature at `step` and its unit, where it is curved upwards in every direction."""
         objective = experiment.objective
         if not isinstance(objective, Curve | Surface):
             return None
         hessian = objective.hessian(step.params)
         if not eigenvalues(hessian)[-1] > 0.0:
             return None
-        bowl = bowl_of(hessian)
-        return bowl if len(hessian) == 1 or bowl.determinant > 0.0 else None
+        bowl, unit = bowl_of(hessian)
+        return (bowl, unit) if len(hessian) == 1 or bowl.determinant > 0.0 else None
 
     def to_bottom(self, step: Step) -> Params | None:
         """How far Newton's method takes the bottom to be, where the ground is curved upwards."""
@@ -90,12 +90,13 @@ class Ground:
         return -sum(g * w for g, w in zip(step.gradient, way, strict=True)) / 2.0 if way else None
 
 
-def bowl_of(hessian: Matrix) -> Bowl:
-    """A Hessian of one or two parameters as a Bowl."""
+def bowl_of(hessian: Matrix) -> tuple[Bowl, float]:
+    """A Hessian of one or two parameters as a Bowl, and the unit it is in."""
     if len(hessian) == 1:
-        return Bowl(hessian[0][0])
+        return Bowl(hessian[0][0]), 1.0
     (a, b), (_, c) = hessian
-    return Bowl(a, b, c, a * c - b * b)
+    a, b, c, unit = in_unit(a, b, c)
+    return Bowl(a, b, c, a * c - b * b), unit
 
 
 def limit_at(terrain: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> float:
@@ -103,9 +104,10 @@ def limit_at(terrain: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> fl
     steepest = minimum.curvatures[0]
     if steepest == math.inf:
         return 0.0
-    return limit(
-        Bowl(steepest) if len(minimum.params) == 1 else bowl_of(terrain.hessian(minimum.params)), rule
-    )
+    if len(minimum.params) == 1:
+        return limit(Bowl(steepest), rule)
+    bowl, unit = bowl_of(terrain.hessian(minimum.params))
+    return limit(bowl, rule) / unit
 
 
 def norm(numbers: Params) -> float:

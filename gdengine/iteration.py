@@ -27,7 +27,7 @@ from typing import Final, NamedTuple
 SCAN: Final = 240
 """On so many places of the unit circle a root is looked for."""
 
-GRID: Final = 48
+GRID: Final = 32
 """So many learning rates are tried for the best one where no formula gives it."""
 
 
@@ -55,6 +55,17 @@ class Bowl(NamedTuple):
         return (largest, smallest) if smallest else (largest,)
 
 
+def in_unit(a: float, b: float, c: float) -> tuple[float, float, float, float]:
+    """[[a, b], [b, c]] divided by a power of 2 near its size, and that power.
+
+    So squares do not overflow; an entry b whose own square vanishes beside the others counts as 0.
+    """
+    size = max(abs(a), abs(b), abs(c))
+    unit = math.ldexp(1.0, math.frexp(size)[1] - 1) if 0.0 < size < math.inf else 1.0
+    a, b, c = a / unit, b / unit, c / unit
+    return a, b if b * b > 1e-280 else 0.0, c, unit
+
+
 class Rule(NamedTuple):
     """How an update is made: momentum μ, s = 1 − dampening, Nesterov's way, one parameter after the other."""
 
@@ -64,6 +75,7 @@ class Rule(NamedTuple):
     sequential: bool = False
 
 
+@lru_cache(maxsize=1024)
 def spectrum(bowl: Bowl, rule: Rule, rate: float) -> tuple[float, bool]:
     """The spectral radius at a learning rate, and whether the slowest part changes sign or turns."""
     factors = _factors(bowl, rule, rate)
@@ -97,7 +109,7 @@ def limit(bowl: Bowl, rule: Rule) -> float:
 def best(bowl: Bowl, rule: Rule) -> float:
     """The learning rate below the limit with the smallest spectral radius; 0 where none converges.
 
-    Exact but for sequential updates with momentum, where it is searched for to some six digits.
+    Exact but for sequential updates with momentum, where it is searched for to some five digits.
     """
     largest, smallest = bowl.eigenvalues
     end = limit(bowl, rule)
@@ -177,9 +189,12 @@ def _roots(coefficients: list[float]) -> list[complex]:
     if not math.isfinite(size):
         return [complex(math.inf)]
     # In units of that size no root is beyond 2, and the polynomial cannot overflow.
-    scaled = [c / size ** (degree - i) for i, c in enumerate(coefficients)]
+    scaled = list(coefficients)
+    for i in range(degree):
+        for _ in range(degree - i):
+            scaled[i] /= size
     roots = [(0.4 + 0.9j) ** i for i in range(degree)]
-    for _ in range(200):
+    for _ in range(100):
         moved = 0.0
         for i, root in enumerate(roots):
             value, apart = 0j, 1.0 + 0j
@@ -191,7 +206,7 @@ def _roots(coefficients: list[float]) -> list[complex]:
             step = value / apart if apart else complex(1e-8)
             roots[i] = root - step
             moved = max(moved, abs(step))
-        if moved < 1e-15:
+        if moved < 1e-14:
             break
     return [complex(z.real, z.imag if abs(z.imag) > 1e-9 else 0.0) * size for z in roots]
 
@@ -250,6 +265,8 @@ def _best_in_sequence(bowl: Bowl, end: float) -> float:
     split = total * total - 8.0 * coupling
     if split >= 0.0:
         candidates.append(4.0 / (total + math.sqrt(split)))
+    # By rounding alone neither may be left, where det H all but vanishes.
+    candidates = candidates or [1.0 / max(bowl.a, bowl.c)]
     return min(candidates, key=lambda rate: spectrum(bowl, Rule(sequential=True), rate)[0])
 
 
@@ -282,7 +299,7 @@ def _best_in_search(bowl: Bowl, rule: Rule, end: float) -> float:
     golden = (math.sqrt(5.0) - 1.0) / 2.0
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = radius(left), radius(right)
-    while high - low > 1e-7:
+    while high - low > 1e-6:
         if at_left < at_right:
             high, right, at_right = right, left, at_left
             left = high - golden * (high - low)

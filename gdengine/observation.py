@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 from itertools import pairwise
-from statistics import fmean, pstdev
 from typing import Final, NamedTuple, Protocol
 
 from gdengine.batches import MiniBatch
@@ -182,10 +181,15 @@ def _is_noise(costs: list[float]) -> bool:
     if len(costs) < 64:
         return False
     half = len(costs) // 2
-    early, late = costs[:half], costs[half:]
-    noise = max(pstdev(early), pstdev(late))
+    (early, wide), (late, narrow) = _mean_and_spread(costs[:half]), _mean_and_spread(costs[half:])
+    noise = max(wide, narrow)
     # Costs one after the other are alike: a few of them count as one.
-    return noise > 0.0 and fmean(late) >= fmean(early) - 2.0 * noise / math.sqrt(half / 8.0)
+    return noise > 0.0 and late >= early - 2.0 * noise / math.sqrt(half / 8.0)
+
+
+def _mean_and_spread(costs: list[float]) -> tuple[float, float]:
+    mean = sum(costs) / len(costs)
+    return mean, math.sqrt(sum([(cost - mean) * (cost - mean) for cost in costs]) / len(costs))
 
 
 def _trend(costs: list[float], steps: list[Step]) -> Verdict:

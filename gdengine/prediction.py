@@ -152,6 +152,8 @@ class Motion(NamedTuple):
             return None
         (a, b), (_, c) = objective.hessian()
         decay = decay_of(experiment.optimizer)
+        if not all(map(math.isfinite, (a + decay, b, c + decay, objective.determinant))):
+            return None
         slope, level = objective.minimum
         shift = (0.0, 0.0)
         if decay:

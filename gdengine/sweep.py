@@ -14,7 +14,7 @@ from gdengine.diagnosis import Diagnosis, diagnose
 from gdengine.history import History
 from gdengine.objectives import Objective
 from gdengine.optimizers import Optimizer
-from gdengine.schedules import Exponential
+from gdengine.schedules import Schedule
 from gdengine.step import Status, Step
 from gdengine.theory import learning_rate_limit, local_limits
 
@@ -129,9 +129,7 @@ def range_test(
     smoothing = number("smoothing", smoothing, BELOW_1)
     if not rates[0] < rates[-1]:
         raise ValueError(f"high: {high!r} is not above low, {low!r}")
-    growing = replace(
-        experiment, learning_rate=Exponential(rates[0], _factor(rates)), max_steps=steps, stop=None
-    )
+    growing = replace(experiment, learning_rate=_Listed(rates), max_steps=steps, stop=None)
     used: list[float] = []
     costs: list[float] = []
     smoothed: list[float] = []
@@ -153,8 +151,14 @@ def range_test(
     )
 
 
-def _factor(rates: tuple[float, ...]) -> float:
-    return math.exp((math.log(rates[-1]) - math.log(rates[0])) / (len(rates) - 1))
+@dataclass(frozen=True, slots=True)
+class _Listed(Schedule):
+    """One rate after the other, the last for ever."""
+
+    rates: tuple[float, ...]
+
+    def __call__(self, k: int) -> float:
+        return self.rates[min(k, len(self.rates) - 1)]
 
 
 def _suggestions(rates: list[float], smoothed: list[float]) -> tuple[float | None, float | None]:

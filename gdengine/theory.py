@@ -17,7 +17,7 @@ eigenvalues of M, `prediction` its powers: the cost at any step, and the steps t
 
 Theory has a word on LinearRegression with SGD in full batches, and each function returns None
 elsewhere: for optimizers that rescale the gradient (Adam and the like), mini-batches, and curves
-as a whole. On curves and surfaces it has one near each minimum: `local_limits`.
+as a whole, and where H overflows. On curves and surfaces it has one near each minimum: `local_limits`.
 """
 
 from __future__ import annotations
@@ -129,15 +129,21 @@ def eigenvalues(experiment: Experiment) -> tuple[float, float] | None:
     objective = experiment.objective
     if not isinstance(objective, LinearRegression):
         return None
-    bowl, unit = _bowl(objective, 0.0)
-    largest, smallest = bowl.eigenvalues
-    return largest * unit, smallest * unit
+    found = _bowl(objective, 0.0)
+    if found is None:
+        return None
+    largest, smallest = found[0].eigenvalues
+    return largest * found[1], smallest * found[1]
 
 
 def condition_number(experiment: Experiment) -> float | None:
     """The largest eigenvalue over the smallest; inf where H is singular, None as for `eigenvalues`."""
-    found = eigenvalues(experiment)
-    return (found[0] / found[1] if found[1] else math.inf) if found else None
+    objective = experiment.objective
+    found = _bowl(objective, 0.0) if isinstance(objective, LinearRegression) else None
+    if found is None:
+        return None
+    largest, smallest = found[0].eigenvalues
+    return largest / smallest if smallest else math.inf
 
 
 def identifiable(experiment: Experiment) -> bool | None:
@@ -199,19 +205,15 @@ def _word(experiment: Experiment) -> _Word | None:
     objective, rule = experiment.objective, rule_of(experiment)
     if rule is None or not isinstance(objective, LinearRegression):
         return None
-    bowl, unit = _bowl(objective, decay_of(experiment.optimizer))
-    return _Word(bowl, rule, unit)
+    found = _bowl(objective, decay_of(experiment.optimizer))
+    return _Word(found[0], rule, found[1]) if found else None
 
 
-def _bowl(objective: LinearRegression, decay: float) -> tuple[Bowl, float]:
-    """The Hessian with weight decay, in a unit in which its squares neither overflow nor vanish."""
+def _bowl(objective: LinearRegression, decay: float) -> tuple[Bowl, float] | None:
+    """The Hessian with weight decay, and the unit it is in; None where it overflows."""
     (a, b), (_, c) = objective.hessian()
-    unit = _unit(max(a, c, decay))
-    a, b, c, decay = a / unit, b / unit, c / unit, decay / unit
+    a, b, c, unit = iteration.in_unit(a + decay, b, c + decay)
     # From the variance of x: where the entries cancel, this does not.
-    determinant = objective.determinant_over(unit) + decay * (a + c) + decay * decay
-    return Bowl(a + decay, b, c + decay, determinant), unit
-
-
-def _unit(size: float) -> float:
-    return math.ldexp(1.0, math.frexp(size)[1] - 1) if size else 1.0
+    shift = decay / unit
+    determinant = objective.determinant_over(unit) + shift * (a + c - shift)
+    return (Bowl(a, b, c, determinant), unit) if math.isfinite(a + c + determinant) else None
