@@ -124,7 +124,10 @@ def diagnose(
         steps_to_go=_steps_to_go(step, experiment, tolerance),
         limit=expected.limit,
         behind=slow,
-        period=2 if verdict is Verdict.CYCLING and not _has_momentum(experiment) else None,
+        # At the limit of simultaneous updates the steepest part changes sign each step, no more.
+        period=2
+        if verdict is Verdict.CYCLING and experiment.update == "simultaneous" and expected.limit
+        else None,
         since=_since(run, index) if verdict is Verdict.DIVERGING else None,
         place=Kind.MINIMUM if verdict is Verdict.ARRIVED else None,
     )
@@ -139,10 +142,9 @@ def behind(radius: float, best_radius: float) -> float | None:
     return math.log(best_radius) / math.log(radius)
 
 
-def _has_momentum(experiment: Experiment) -> bool:
-    """Whether updates are those of SGD with a momentum."""
-    rule = rule_of(experiment)
-    return rule is not None and rule.momentum > 0.0
+def _period(expected: Forecast, experiment: Experiment) -> int | None:
+    """2 at the limit of simultaneous updates, where the steepest part only changes sign each step."""
+    return 2 if experiment.update == "simultaneous" and expected.limit > 0.0 else None
 
 
 def _run(given: History | Sequence[Step]) -> Run:

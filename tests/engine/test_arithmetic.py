@@ -201,11 +201,10 @@ def test_rows_is_a_whole_number(rows: object) -> None:
 
 
 def test_a_mini_batch_has_the_terms_of_its_rows() -> None:
-    batches = pytest.importorskip("gdengine.batches")
     data = gd.Dataset(range(10), [3 * x + 1 for x in range(10)])
     for scale, factor in (("exact", 2 / 4), ("mean", 1 / 4), ("sum", 1.0)):
         run = gd.Experiment(
-            gd.LinearRegression(data, scale), (1, 0), learning_rate=0.01, batch=batches.MiniBatch(4)
+            gd.LinearRegression(data, scale), (1, 0), learning_rate=0.01, batch=gd.MiniBatch(4)
         )
         for step, following in islice(pairwise(gd.descend(run)), 2):
             record = arithmetic(run, step)

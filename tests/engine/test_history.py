@@ -125,14 +125,15 @@ def test_cost_extremes_are_those_of_the_costs(length: int, start: int, stop: int
         assert run.cost_extremes(start, stop) == ((min(costs), max(costs)) if costs else None)
 
 
-def test_a_million_steps_are_small_and_all_within_reach() -> None:
+def test_a_million_steps_would_be_small_and_all_are_within_reach() -> None:
     history = gd.History(article(learning_rate=0.001))
     tracemalloc.start()
-    history.extend(1_000_000)
+    history.extend(100_000)
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert used < 200e6
+    # A tenth of them, since tracing makes them slow; tests/benchmarks has the whole million.
+    assert used * 10 < 200e6
     draw = random.Random(0)
     # Reaching a step never computes more than one block again, wherever it is.
-    for k in [0, 1_000_000, *(draw.randrange(1_000_001) for _ in range(20))]:
+    for k in [0, 100_000, *(draw.randrange(100_001) for _ in range(20))]:
         assert history.at(k).index == k

@@ -154,6 +154,54 @@ def test_range_tests_end_or_refuse(
 
 
 @MANY
+@given(regressions() | descents(), st.integers(0, 5), st.integers(-1, 4))
+def test_arithmetic_writes_any_update_out(experiment: gd.Experiment, k: int, rows: int) -> None:
+    *_, step = islice(gd.descend(experiment), k + 1)
+    try:
+        found = gd.arithmetic(experiment, step, rows)
+    except ValueError as error:
+        assert str(error).partition(":")[0] in ("step", "rows")  # noqa: PT017
+        assert rows < 0 or step.status is gd.Status.NONFINITE
+        return
+    assert [partial.name for partial in found.partials] == list(experiment.objective.names)
+
+
+@MANY
+@given(descents())
+def test_local_limits_are_numbers(experiment: gd.Experiment) -> None:
+    for _, limit in theory.local_limits(experiment) or ():
+        assert is_number(limit)
+        assert limit >= 0.0
+
+
+@MANY
+@given(some_float | st.none(), some_float | st.text(max_size=2), st.integers(-2, 50) | st.floats())
+def test_geometric_numbers_are_all_there_or_refused(low: object, high: object, count: object) -> None:
+    try:
+        found = gd.geometric(low, high, count)  # type: ignore[arg-type]
+    except ValueError as error:
+        assert str(error).partition(":")[0] in ("low", "high", "count")  # noqa: PT017
+        return
+    assert len(found) == count
+    assert (found[0], found[-1]) == (low, high)
+    assert all(map(math.isfinite, found))
+
+
+@MANY
+@given(regressions() | descents(), st.integers(0, 12), rates, optimizers())
+def test_any_fork_goes_on(
+    experiment: gd.Experiment, k: int, rate: gd.LearningRate, optimizer: gd.Optimizer
+) -> None:
+    history = gd.History(experiment)
+    history.extend(12)
+    k = min(k, len(history) - 1)
+    forked = history.fork(k, learning_rate=rate, optimizer=optimizer)
+    forked.extend(5)
+    assert [forked.at(i).index for i in range(len(forked))] == list(range(len(forked)))
+    assert gd.diagnose(forked).verdict in gd.Verdict
+
+
+@MANY
 @given(
     st.sampled_from([gd.History(gd.Experiment(gd.LinearRegression(gd.article()), (1, 0))), [], 5, None]),
     st.none() | st.integers(-3, 3),
