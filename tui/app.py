@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from functools import partial
 
@@ -13,6 +14,7 @@ from textual.screen import Screen
 import gdengine as gd
 from tui import preferences
 from tui.actions import ACTIONS
+from tui.export.picture import with_true_widths
 from tui.language import LANGUAGES, _, language, set_language
 from tui.preferences import Preferences
 from tui.screens.fit import FitScreen
@@ -38,6 +40,10 @@ class GdlabApp(KeyByKey):
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""
         return FitScreen(Session(self._experiment))
+
+    def on_ready(self) -> None:
+        """Look for garbage again, which the launch put off."""
+        gc.enable()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The lab's own roles, for themes that know nothing of them."""
@@ -77,8 +83,12 @@ class GdlabApp(KeyByKey):
         self._remember()
 
     def action_picture(self) -> None:
-        """Save the screen as it is as an SVG in the current folder."""
+        """Save the screen as it is as an SVG, in the current folder or, in a browser, as a download."""
         self.deliver_screenshot(path=".")
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """The screen as SVG, with Korean as wide as it is."""
+        return with_true_widths(super().export_screenshot(title=title, simplify=simplify))
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
         """Say where the picture is."""

@@ -49,17 +49,22 @@ LABEL_WIDTH = 6
 """Cells for the labels of an upright axis, so that it does not move when they change."""
 
 
-def cost_chart(frame: Frame, columns: int) -> Chart:
+def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The cost at every step so far, with the earlier runs behind it and a dot at the step on screen.
 
-    On the log axis heights are decimal logarithms, and a cost of 0 has no place.
+    `columns` and `rows` are the cells within the axes. On the log axis heights are decimal
+    logarithms, and a cost of 0 has no place.
     """
     runs = [*frame.ghosts, frame.run]
     last = max([frame.planned, *(run.newest for run in runs)]) or 1
     paths = [_cost_path(run, last, columns, frame.log_scale) for run in runs]
     heights = [y for _, ys in paths for y in ys]
     low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
-    y = _log_axis(low, high) if frame.log_scale else _linear_axis(0.0, 1.05 * high or 1.0)
+    y = (
+        _log_axis(low, high, rows // 2)
+        if frame.log_scale
+        else _linear_axis(0.0, 1.05 * high or 1.0, rows // 2)
+    )
     series = [Series("ghost", *path) for path in paths[:-1]]
     series += [
         Series("mark", (float(k), float(k)), (y.low, y.high))
@@ -73,7 +78,7 @@ def cost_chart(frame: Frame, columns: int) -> Chart:
     return Chart(_step_axis(last), _upright(y), tuple(s for s in series if s.xs))
 
 
-def fit_chart(frame: Frame) -> Chart:
+def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The points, the line at the step on screen, its errors, and the line it started from.
 
     The axes rest on the points and the start line alone, so that it is the line that moves.
@@ -91,7 +96,11 @@ def fit_chart(frame: Frame) -> Chart:
                 series.append(Series("residual", (point_x, point_x), (point_y, end)))
         series.append(Series("line", *_clipped((w1, w0), x, y)))
     series.append(Series("point", xs, ys, path=False))
-    return Chart(_linear_axis(*x), _upright(_linear_axis(*y)), tuple(s for s in series if s.xs))
+    return Chart(
+        _linear_axis(*x, columns // 8),
+        _upright(_linear_axis(*y, rows // 2)),
+        tuple(s for s in series if s.xs),
+    )
 
 
 HIGHEST = 1e300
@@ -178,20 +187,21 @@ def _step_axis(last: int) -> Axis:
     return Axis(0.0, float(last), tuple(map(float, ticks)), tuple(labels))
 
 
-def _linear_axis(low: float, high: float) -> Axis:
-    step = _nice_step((high - low) / 4)
+def _linear_axis(low: float, high: float, most: int) -> Axis:
+    """An axis with some five ticks, or `most` where that is less, so that no two share a row."""
+    step = _nice_step((high - low) / max(1, min(4, most - 1)))
     first = math.ceil(low / step)
     ticks = [first * step + i * step for i in range(int((high - first * step) / step + 1e-9) + 1)]
     return Axis(low, high, tuple(ticks), tuple(notation.number(tick, 3) for tick in ticks))
 
 
-def _log_axis(low: float, high: float) -> Axis:
+def _log_axis(low: float, high: float, most: int) -> Axis:
     """An axis over decimal logarithms, with ticks at powers of ten, or between them where none fits."""
     low, high = low - 0.04 * (high - low or 1.0), high + 0.04 * (high - low or 1.0)
-    stride = max(1, math.ceil((high - low) / 6))
+    stride = max(1, math.ceil((high - low) / max(1, min(6, most - 1))))
     ticks = [float(t) for t in range(math.ceil(low), math.floor(high) + 1) if t % stride == 0]
     if len(ticks) < 2:
-        ticks = [low + (high - low) * part for part in (0.1, 0.5, 0.9)]
+        ticks = [low + (high - low) * part for part in (0.15, 0.85)]
     return Axis(low, high, tuple(ticks), tuple(_power_of_ten(tick) for tick in ticks))
 
 

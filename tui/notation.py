@@ -30,14 +30,16 @@ def cost(value: float) -> str:
     return _typeset(f"{value:.3e}")
 
 
-def fixed(value: float, decimals: int = 2) -> str:
-    """`value` with so many decimals, or as a power of ten where it would not fit a column."""
+def fixed(value: float, decimals: int = 2, width: int = 9) -> str:
+    """`value` with up to so many decimals: as many as fit into `width`, or a power of ten where none do."""
     if not math.isfinite(value):
         return _nonfinite(value)
-    if abs(value) >= 1e5:
-        return _typeset(f"{value:.1e}")
-    rounded = f"{value:.{decimals}f}"
-    return rounded.replace("-", MINUS) if float(rounded) else rounded.replace("-", "")
+    for places in range(decimals, -1, -1):
+        text = f"{value:.{places}f}"
+        if len(text) <= width:
+            return (text if float(text) else text.replace("-", "")).replace("-", MINUS)
+    fitting = (_typeset(f"{value:.{places}e}") for places in range(decimals, -1, -1))
+    return next((text for text in fitting if len(text) <= width), _typeset(f"{value:.0e}"))
 
 
 def percent(ratio: float) -> str:

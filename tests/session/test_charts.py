@@ -50,7 +50,7 @@ def test_charts_are_sound(
     session.forward(steps)
     if log_scale:
         session.toggle_log_scale()
-    cost, fit = cost_chart(session.frame(), 40), fit_chart(session.frame())
+    cost, fit = cost_chart(session.frame(), 40, 12), fit_chart(session.frame(), 40, 12)
     sound(cost)
     sound(fit)
     for series in fit.series:
@@ -61,7 +61,7 @@ def test_charts_are_sound(
 def test_the_log_axis_makes_the_articles_run_a_straight_line() -> None:
     session = Session(recipe.article())
     session.forward(20)
-    curve = next(s for s in cost_chart(session.frame(), 60).series if s.role == "cost")
+    curve = next(s for s in cost_chart(session.frame(), 60, 12).series if s.role == "cost")
     falls = [b - a for a, b in zip(curve.ys[1:], curve.ys[2:], strict=False)]
     assert max(falls) - min(falls) < 1e-9
     assert abs(falls[0] - math.log10(0.7396)) < 1e-9
@@ -74,7 +74,7 @@ def test_the_curve_has_two_points_a_column_at_most_and_loses_no_spike() -> None:
     session.set("learning_rate", 0.5)
     session.forward(3)
     frame = session.frame()
-    curve = next(s for s in cost_chart(frame, 50).series if s.role == "cost")
+    curve = next(s for s in cost_chart(frame, 50, 12).series if s.role == "cost")
     assert len(curve.xs) <= 102
     spike = max(frame.run.history.costs(1, frame.run.length))
     assert max(curve.ys) >= math.log10(spike)
@@ -85,8 +85,8 @@ def test_a_diverging_run_is_drawn_until_numbers_end() -> None:
     session.set("learning_rate", 0.5)
     session.forward(3000)
     for _ in range(2):
-        sound(cost_chart(session.frame(), 40))
-        sound(fit_chart(session.frame()))
+        sound(cost_chart(session.frame(), 40, 12))
+        sound(fit_chart(session.frame(), 40, 12))
         session.toggle_log_scale()
 
 
@@ -95,8 +95,27 @@ def test_the_start_line_and_ghosts_stay() -> None:
     session.forward(20)
     session.restart()
     session.forward(2)
-    assert roles(cost_chart(session.frame(), 40)) == ["ghost", "cost", "here"]
-    assert roles(fit_chart(session.frame())) == ["start", "residual", "residual", "residual", "line", "point"]
+    assert roles(cost_chart(session.frame(), 40, 12)) == ["ghost", "cost", "here"]
+    assert roles(fit_chart(session.frame(), 40, 12)) == [
+        "start",
+        "residual",
+        "residual",
+        "residual",
+        "line",
+        "point",
+    ]
+
+
+@given(st.integers(1, 30), st.integers(0, 60), st.sampled_from([0.1, 0.5, 0.01]), st.booleans())
+def test_no_two_ticks_share_a_row(rows: int, steps: int, rate: float, linear: bool) -> None:
+    session = Session(recipe.article())
+    session.set("learning_rate", rate)
+    session.forward(steps)
+    if linear:
+        session.toggle_log_scale()
+    for chart in (cost_chart(session.frame(), 40, rows), fit_chart(session.frame(), 40, rows)):
+        places = [round((t - chart.y.low) / (chart.y.high - chart.y.low) * (rows - 1)) for t in chart.y.ticks]
+        assert len(set(places)) == len(places) or rows < 4
 
 
 def test_a_change_is_marked() -> None:
@@ -104,20 +123,20 @@ def test_a_change_is_marked() -> None:
     session.forward(5)
     session.set("learning_rate", 0.2)
     session.forward(5)
-    mark = next(s for s in cost_chart(session.frame(), 40).series if s.role == "mark")
+    mark = next(s for s in cost_chart(session.frame(), 40, 12).series if s.role == "mark")
     assert set(mark.xs) == {5.0}
 
 
 def test_the_axes_of_the_fit_do_not_move_with_the_line() -> None:
     session = Session(recipe.article())
-    before = fit_chart(session.frame())
+    before = fit_chart(session.frame(), 40, 12)
     session.set("learning_rate", 0.5)
     session.forward(10)
-    after = fit_chart(session.frame())
+    after = fit_chart(session.frame(), 40, 12)
     assert (before.x, before.y) == (after.x, after.y)
 
 
 def test_many_points_are_thinned() -> None:
     data = gd.Dataset([float(i) for i in range(100_000)], [float(i % 7) for i in range(100_000)])
     frame = Session(gd.Experiment(gd.LinearRegression(data), (0, 0))).frame()
-    assert all(len(series.xs) <= 500 for series in fit_chart(frame).series)
+    assert all(len(series.xs) <= 500 for series in fit_chart(frame, 40, 12).series)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from textual import events
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from tests.tui.conftest import Lab, Opened
 from tui.actions import ACTIONS
-from tui.language import language
+from tui.language import language, set_language
 from tui.screens.help import HelpScreen
 from tui.themes import DARK, LIGHT
 
@@ -199,3 +202,16 @@ async def test_keys_typed_ahead_are_taken_in_their_order(opened: Opened) -> None
         await until(lab, lambda: lab.frame.index == 3)
         assert lab.frame.experiment.learning_rate == 0.5
         assert f"{lab.frame.step.cost:.5f}" == "39.76562"
+
+
+async def test_a_picture_is_saved_where_one_stands(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    set_language("ko")
+    async with opened() as lab:
+        await lab.press("P")
+        await until(lab, lambda: list(tmp_path.glob("gdlab*.svg")))
+        await until(lab, lambda: lab.app._notifications)
+        [picture] = tmp_path.glob("gdlab*.svg")
+        assert "학습률" in picture.read_text("utf-8")

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tests.tui.conftest import Opened
 from tui.language import LANGUAGES, set_language
+from tui.widgets.rows import Rows
 
 SIZES = [(60, 20), (79, 24), (80, 24), (119, 30), (120, 40), (200, 60)]
 
@@ -102,13 +103,22 @@ async def test_charts_are_built_once_not_on_every_repaint(opened: Opened) -> Non
         assert plot._strips is not strips  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_columns_stay_in_line_however_large_the_numbers(opened: Opened, size: tuple[int, int]) -> None:
+    async with opened(size) as lab:
+        await lab.press("v", "v", "v", "l", *"0.5", "enter", *["right_square_bracket"] * 40)
+        for rows in lab.screen.query(Rows):
+            ends = {len(rows.render_line(y).text.rstrip()) for y in range(1, rows.size.height)} - {0}
+            assert len(ends) == 1, ends
+
+
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_no_label_is_cut(opened: Opened, width: int, code: str) -> None:
     set_language(code)
     async with opened((width, 40)) as lab:
         for order in range(2):
-            for label in lab.screen.query(".setting Label, Choice"):
+            for label in lab.screen.query(".name, Choice"):
                 content = label.render()
                 assert cell_len(str(content)) <= label.size.width, (order, content)
             await lab.press("u")

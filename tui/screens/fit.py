@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
@@ -42,7 +43,6 @@ class FitScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(action.keys), action.name, show=False) for action in ACTIONS
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
     AUTO_FOCUS = ""
 
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
@@ -52,9 +52,11 @@ class FitScreen(Screen[None]):
         super().__init__(classes="view-plots")
         self._session = session
         self._clock = 0.0
+        self.set_reactive(FitScreen.frame, session.frame())
 
     def compose(self) -> ComposeResult:
         """Data, hyperparameters and what is happening at the left; curves and log at the right."""
+        self._wear_size(self.app.size)  # before there are widgets, which would all be styled again
         yield Static(id="too-small")
         with Vertical(id="lab"):
             yield TitleBar(id="title").data_bind(FitScreen.frame)
@@ -76,8 +78,7 @@ class FitScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the first frame; the clock stands until play."""
         self._timer = self.set_interval(TICK, self._tick, pause=True)
-        self._update()
-        self.retranslate()
+        self.query_one(ViewTabs).retranslate()
 
     def retranslate(self) -> None:
         """Put every panel into the language in use."""
@@ -98,7 +99,7 @@ class FitScreen(Screen[None]):
     def _update(self) -> None:
         """Hand the session's new frame to all panels, which change together."""
         frame = self._session.frame()
-        if self.frame is not None and frame.revision == self.frame.revision:
+        if self.frame is None or frame.revision == self.frame.revision:
             return
         with self.app.batch_update():
             self.frame = frame
@@ -198,10 +199,17 @@ class FitScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say what is needed where there is too little room."""
-        columns, rows = event.size
-        self.set_class(columns < LEAST[0] or rows < LEAST[1], "-too-small")
-        self.query_one(ViewTabs).narrow = columns < 80
+        self._wear_size(event.size)
+        self.query_one(ViewTabs).narrow = self.has_class("-narrow")
         self._say_what_is_needed()
+
+    def _wear_size(self, size: Size) -> None:
+        """Put on the classes that the styles go by."""
+        columns, rows = size
+        self.set_class(columns < LEAST[0] or rows < LEAST[1], "-too-small")
+        self.set_class(columns < 80, "-narrow")
+        self.set_class(80 <= columns < 120, "-medium")
+        self.set_class(columns >= 120, "-wide")
 
     def _say_what_is_needed(self) -> None:
         sentence = _("gdlab needs a terminal of {columns}x{rows}; this one is {width}x{height}.")

@@ -48,7 +48,7 @@ class KeyBar(Static):
     """The keys, as many as there is room for; a click does what the key does."""
 
     def on_resize(self) -> None:
-        """Fit the new width."""
+        """Fit the new width; the first one too."""
         self.retranslate()
 
     async def on_click(self, event: events.Click) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from tui import notation
-from tui.charts import LABEL_WIDTH, Chart, cost_chart
+from tui.charts import Chart, cost_chart
 from tui.frame import Frame
 from tui.language import _
 from tui.widgets.plot import Plot
@@ -16,7 +16,7 @@ class CostPlot(Plot):
 
     def chart(self, frame: Frame) -> Chart:
         """The curve, with two points a column at most."""
-        return cost_chart(frame, self.size.width - LABEL_WIDTH - 1)
+        return cost_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame) -> Content:
         """The cost at the step on screen, and the kind of axis."""

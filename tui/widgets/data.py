@@ -49,6 +49,6 @@ class DataPanel(Rows):
         return [
             notation.number(x),
             notation.number(y),
-            notation.fixed(prediction),
-            notation.fixed(prediction - y),
+            notation.fixed(prediction, width=7),
+            notation.fixed(prediction - y, width=7),
         ]

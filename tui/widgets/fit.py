@@ -16,7 +16,7 @@ class FitPlot(Plot):
 
     def chart(self, frame: Frame) -> Chart:
         """Points, errors and lines."""
-        return fit_chart(frame)
+        return fit_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame) -> Content:
         """The line as a formula, each weight in its colour."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 
@@ -15,6 +15,9 @@ from tui.language import _
 from tui.widgets.messages import Seek
 from tui.widgets.rows import Column, Rows
 from tui.wording import value_name
+
+WEIGHT: Final = 8
+"""Cells for a weight, or for a slope."""
 
 
 class LogPanel(Rows):
@@ -41,11 +44,11 @@ class LogPanel(Rows):
         """Step, weights and cost; where there is room, the cost's change and the gradient."""
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
-        weights = [Column("w1", 8, kind="w1"), Column("w0", 8, kind="w0")]
+        weights = [Column("w1", WEIGHT, kind="w1"), Column("w0", WEIGHT, kind="w0")]
         cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", 6)
         if self.size.width < self.WIDE:
             return [step, *weights, cost, rate]
-        slopes = [Column("∂E/∂w1", 8, kind="w1"), Column("∂E/∂w0", 8, kind="w0")]
+        slopes = [Column("∂E/∂w1", WEIGHT, kind="w1"), Column("∂E/∂w0", WEIGHT, kind="w0")]
         return [step, *weights, cost, Column(_("change"), 8, kind="quiet"), *slopes, rate]
 
     def row_count(self) -> int:
@@ -68,13 +71,13 @@ class LogPanel(Rows):
         if is_change:
             return [_("◆ from here on: {changes}").format(changes=changed(history, k))]
         step = history.at(k)
-        weights = [notation.fixed(value, 4) for value in step.params]
+        weights = [notation.fixed(value, 4, WEIGHT) for value in step.params]
         cost, rate = notation.cost(step.cost), notation.number(step.learning_rate)
         if self.size.width < self.WIDE:
             return [str(k), *weights, cost, rate]
         before = history.at(k - 1).cost if k else 0.0
         change = notation.percent(step.cost / before - 1.0) if before else ""
-        slopes = [notation.fixed(value, 4) for value in step.gradient]
+        slopes = [notation.fixed(value, 4, WEIGHT) for value in step.gradient]
         return [str(k), *weights, cost, change, *slopes, rate]
 
     def on_click(self, event: events.Click) -> None:

@@ -14,6 +14,10 @@ class FrameView(Widget):
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
     """The picture of the lab, bound to the screen's."""
 
+    def on_mount(self) -> None:
+        """Show what is there from the first."""
+        self.retranslate()
+
     def watch_frame(self, frame: Frame | None) -> None:
         """Show the new frame."""
         if frame is not None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.strip import Strip
 from textual_plotext import Plot as Figure
 
-from tui.charts import Chart, Role
+from tui.charts import LABEL_WIDTH, Chart, Role
 from tui.frame import Frame
 from tui.widgets.panel import FrameView
 
@@ -43,6 +43,16 @@ class Plot(FrameView):
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] = []
         self._chart: Chart | None = None
+
+    @property
+    def columns(self) -> int:
+        """Cells across within the axes."""
+        return self.size.width - LABEL_WIDTH - 1
+
+    @property
+    def rows(self) -> int:
+        """Cells up within the axes."""
+        return self.size.height - 2
 
     def chart(self, frame: Frame) -> Chart:
         """What to draw."""

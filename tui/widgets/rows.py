@@ -130,7 +130,7 @@ class Rows(FrameView, ScrollView):
         else:
             if row == self.highlighted():
                 base += self._style("here")
-            texts, styles = self.cells(row), [base + self._style(column.kind) for column in columns]
+            texts, styles = self.cells(row), [base + self._style(c.kind) if c.kind else base for c in columns]
             if len(texts) == 1:
                 return Strip([Segment(texts[0], base + self._style("mark"))]).adjust_cell_length(width, base)
         return _line(texts, columns, styles, base, width)

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label, Static
 
@@ -91,29 +92,25 @@ class Choice(Static):
 class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
     """What decides the run. A refused value stays as typed, with a sentence under its field."""
 
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._refusals: dict[str, Label] = {}
+
     def compose(self) -> ComposeResult:
-        """A line for each setting: its key, its name, its control."""
+        """A line for each setting: its key and name, and its control."""
         for setting in SETTINGS:
             with Horizontal(classes="setting"):
-                yield Label(setting.key, classes="key")
-                yield Label(classes="name", id=f"name-{setting.name}")
-                if isinstance(setting, Typed):
-                    yield TypedField(setting)
-                else:
-                    yield Choice(setting)
-            yield Label(id=f"refusal-{setting.name}", classes="refusal", markup=False)
+                yield Static(classes="name", id=f"name-{setting.name}")
+                yield TypedField(setting) if isinstance(setting, Typed) else Choice(setting)
             if setting.name == "learning_rate":
                 yield RateGauge(id="gauge").data_bind(SettingsPanel.frame)
-
-    def on_mount(self) -> None:
-        """Say the words."""
-        self.retranslate()
 
     def retranslate(self) -> None:
         """Put title and names into the language in use."""
         self.border_title = _("Hyperparameters")
         for setting in SETTINGS:
-            self.query_one(f"#name-{setting.name}", Label).update(_(setting.label))
+            name = Content.assemble((setting.key.ljust(2), "bold $primary"), (_(setting.label), "$quiet"))
+            self.query_one(f"#name-{setting.name}", Static).update(name, layout=False)
         super().retranslate()
 
     def show(self, frame: Frame) -> None:
@@ -173,10 +170,17 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
         return True
 
     def _refuse(self, field: TypedField, sentence: str) -> None:
+        """Put `sentence` under the field; an empty one takes it away."""
         field.set_class(bool(sentence), "refused")
-        refusal = self.query_one(f"#refusal-{field.setting.name}", Label)
-        refusal.update(sentence)
-        refusal.set_class(bool(sentence), "shown")
+        told = self._refusals.pop(field.setting.name, None)
+        if told is not None and told.content != sentence:
+            told.remove()
+            told = None
+        if sentence and told is None:
+            told = Label(sentence, classes=f"refusal of-{field.setting.name}", markup=False)
+            self.mount(told, after=field.parent)  # type: ignore[arg-type]
+        if told is not None:
+            self._refusals[field.setting.name] = told
 
 
 def _write(field: TypedField, text: str) -> None:
