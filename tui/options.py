@@ -1,0 +1,139 @@
+"""The options that describe an experiment, shared by the commands that run or judge one."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+import gdengine as gd
+from tui import recipe
+from tui.language import LANGUAGES, language_of_locale, set_language
+
+OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
+    "gd": {"name": "sgd"},
+    "momentum": {"name": "sgd", "momentum": 0.9},
+    "nesterov": {"name": "sgd", "momentum": 0.9, "nesterov": True},
+    **{name: {"name": name} for name in recipe.OPTIMIZERS if name != "sgd"},
+}
+"""What --optimizer takes, and what it stands for in a recipe."""
+
+Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), help="Language of the output.")]
+
+
+def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
+    """Let `command`, whose first argument is an experiment, take the options that describe one."""
+    described, own = inspect.signature(_described), inspect.signature(command)
+
+    @wraps(command)
+    def described_command(**options: Any) -> None:
+        experiment = _described(**{name: options.pop(name) for name in described.parameters})
+        command(experiment, **options)
+
+    parameters = [*described.parameters.values(), *list(own.parameters.values())[1:]]
+    described_command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    described_command.__annotations__ = {**_described.__annotations__, **command.__annotations__}
+    del described_command.__wrapped__  # type: ignore[attr-defined]  # or its signature would be taken
+    return described_command
+
+
+def _described(
+    recipe_file: Annotated[
+        Path | None, typer.Argument(metavar="[RECIPE.toml]", help="An experiment; the article's if left out.")
+    ] = None,
+    data: Annotated[str | None, typer.Option(metavar="FILE", help="Points from a CSV file.")] = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="Points that teach; --preset ? lists them.")] = None,
+    terrain: Annotated[str | None, typer.Option(metavar="NAME", help="A terrain; --terrain ? lists them.")] = None,
+    formula: Annotated[str | None, typer.Option(help="A curve over x, or a surface over x and y.")] = None,
+    domain: Annotated[str | None, typer.Option(metavar="LO,HI[,LO,HI]", help="Where the formula is looked at.")] = None,
+    lr: Annotated[float | None, typer.Option(help="Learning rate.", show_default="0.1")] = None,
+    steps: Annotated[int | None, typer.Option(help="Updates to make.", show_default="20")] = None,
+    start: Annotated[str | None, typer.Option(metavar="W1,W0", help="Where to start.", show_default="1,0")] = None,
+    update: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(gd.UPDATE_ORDERS), help="Update order.", show_default="sequential"),
+    ] = None,
+    gradient: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(gd.GRADIENT_SCALES), help="Gradient scale.", show_default="sum"),
+    ] = None,
+    optimizer: Annotated[
+        str | None, typer.Option(metavar="|".join(OPTIMIZERS), help="Optimizer.", show_default="gd")
+    ] = None,
+    batch: Annotated[int | None, typer.Option(metavar="SIZE", help="Rows in a mini-batch.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the mini-batches.", show_default="0")] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Any setting of a recipe, e.g. optimizer.momentum=0.5."),
+    ] = None,
+    lang: Language = "",
+) -> gd.Experiment:
+    """The experiment of the recipe, with what the options say in its place."""
+    set_language(lang or language_of_locale())
+    tree: dict[str, Any] = deepcopy(dict(recipe.read(recipe_file))) if recipe_file else {}
+    folder = recipe_file.parent if recipe_file else Path()
+    objectives = {"data": data, "preset": preset, "terrain": terrain, "formula": formula}
+    chosen = {name: value for name, value in objectives.items() if value is not None}
+    if len(chosen) > 1:
+        raise ValueError(f"{' and '.join(f'--{name}' for name in chosen)}: give only one of them")
+    if chosen:
+        # Files named on the command line are found from where one stands, not from where the recipe is.
+        tree["objective"] = {"data": str(Path(data).resolve())} if data is not None else chosen
+    if domain is not None:
+        _put(tree, "objective.domain", _domain(domain))
+    for key, value in (
+        ("learning_rate", lr), ("max_steps", steps), ("update", update), ("objective.gradient_scale", gradient),
+        ("batch.size", batch), ("batch.seed", seed),
+        ("start", None if start is None else _numbers("--start", start)),
+    ):  # fmt: skip
+        if value is not None:
+            _put(tree, key, value)
+    if optimizer is not None:
+        if optimizer not in OPTIMIZERS:
+            raise ValueError(f"--optimizer: {optimizer!r} is none of {', '.join(OPTIMIZERS)}")
+        tree["optimizer"] = dict(OPTIMIZERS[optimizer])
+    for text in setting or []:
+        key, value = _setting(text)
+        _put(tree, key, value)
+    return recipe.experiment(tree, folder)
+
+
+def _put(tree: dict[str, Any], key: str, value: Any) -> None:
+    """Give `key`, with a dot between a table and its setting, a value."""
+    *tables, name = key.split(".")
+    for table in tables:
+        below = tree.setdefault(table, {})
+        if not isinstance(below, dict):
+            raise ValueError(f"--set {key}: {table} is not a table in the recipe")
+        tree = below
+    tree[name] = value
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """A KEY=VALUE, the value as TOML has it; a bare word is a text."""
+    import tomllib
+
+    key, equals, value = text.partition("=")
+    if not (key and equals and value):
+        raise ValueError(f"--set: {text!r} is not KEY=VALUE, such as optimizer.momentum=0.5")
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value.strip()
+
+
+def _numbers(option: str, text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise ValueError(f"{option}: {text!r} is not numbers with commas between them, such as 1,0") from None
+
+
+def _domain(text: str) -> list[Any]:
+    numbers = _numbers("--domain", text)
+    return [numbers[:2], numbers[2:]] if len(numbers) == 4 else numbers
