@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Annotated, Final
 
 import typer
@@ -36,7 +35,9 @@ def run(
     output: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")
     ] = "log",
-    each: Annotated[int, typer.Option("--every", metavar="K", help="Print each K-th step, and the last.")] = 1,
+    each: Annotated[
+        int, typer.Option("--every", metavar="K", help="Print each K-th step, and the last.")
+    ] = 1,
 ) -> None:
     """Run an experiment and print its steps."""
     if output not in FORMATS:

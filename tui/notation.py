@@ -25,8 +25,8 @@ def cost(value: float) -> str:
     """A cost with the article's five decimals, or as a power of ten where they say nothing."""
     if not math.isfinite(value):
         return _nonfinite(value)
-    if value == 0.0 or 1e-4 <= value < 1e6:
-        return f"{value:.5f}"
+    if value == 0.0 or 1e-4 <= abs(value) < 1e6:
+        return f"{value:.5f}".replace("-", MINUS)
     return _typeset(f"{value:.3e}")
 
 

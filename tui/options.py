@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from copy import deepcopy
-from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -28,32 +27,37 @@ Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), he
 
 def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
     """Let `command`, whose first argument is an experiment, take the options that describe one."""
-    described, own = inspect.signature(_described), inspect.signature(command)
+    described, own = (inspect.signature(taken, eval_str=True).parameters for taken in (_described, command))
 
-    @wraps(command)
     def described_command(**options: Any) -> None:
-        experiment = _described(**{name: options.pop(name) for name in described.parameters})
-        command(experiment, **options)
+        command(_described(**{name: options.pop(name) for name in described}), **options)
 
-    parameters = [*described.parameters.values(), *list(own.parameters.values())[1:]]
-    described_command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    described_command.__annotations__ = {**_described.__annotations__, **command.__annotations__}
-    del described_command.__wrapped__  # type: ignore[attr-defined]  # or its signature would be taken
+    # Typer reads what a command takes from its signature and its annotations.
+    taken = [*described.values(), *list(own.values())[1:]]
+    described_command.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+    described_command.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
+    described_command.__doc__ = command.__doc__
     return described_command
 
 
 def _described(
     recipe_file: Annotated[
-        Path | None, typer.Argument(metavar="[RECIPE.toml]", help="An experiment; the article's if left out.")
+        Path | None, typer.Argument(metavar="RECIPE.toml", help="An experiment; the article's if left out.")
     ] = None,
     data: Annotated[str | None, typer.Option(metavar="FILE", help="Points from a CSV file.")] = None,
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="Points that teach; --preset ? lists them.")] = None,
-    terrain: Annotated[str | None, typer.Option(metavar="NAME", help="A terrain; --terrain ? lists them.")] = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="Points that teach.")] = None,
+    terrain: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A curve or surface that teaches.")
+    ] = None,
     formula: Annotated[str | None, typer.Option(help="A curve over x, or a surface over x and y.")] = None,
-    domain: Annotated[str | None, typer.Option(metavar="LO,HI[,LO,HI]", help="Where the formula is looked at.")] = None,
+    domain: Annotated[
+        str | None, typer.Option(metavar="LO,HI[,LO,HI]", help="Where the formula is looked at.")
+    ] = None,
     lr: Annotated[float | None, typer.Option(help="Learning rate.", show_default="0.1")] = None,
     steps: Annotated[int | None, typer.Option(help="Updates to make.", show_default="20")] = None,
-    start: Annotated[str | None, typer.Option(metavar="W1,W0", help="Where to start.", show_default="1,0")] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="W1,W0", help="Where to start.", show_default="1,0")
+    ] = None,
     update: Annotated[
         str | None,
         typer.Option(metavar="|".join(gd.UPDATE_ORDERS), help="Update order.", show_default="sequential"),
@@ -69,7 +73,7 @@ def _described(
     seed: Annotated[int | None, typer.Option(help="Seed of the mini-batches.", show_default="0")] = None,
     setting: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Any setting of a recipe, e.g. optimizer.momentum=0.5."),
+        typer.Option("--set", metavar="KEY=VALUE", help="A recipe's setting, e.g. optimizer.momentum=0.5."),
     ] = None,
     lang: Language = "",
 ) -> gd.Experiment:
@@ -86,11 +90,16 @@ def _described(
         tree["objective"] = {"data": str(Path(data).resolve())} if data is not None else chosen
     if domain is not None:
         _put(tree, "objective.domain", _domain(domain))
-    for key, value in (
-        ("learning_rate", lr), ("max_steps", steps), ("update", update), ("objective.gradient_scale", gradient),
-        ("batch.size", batch), ("batch.seed", seed),
-        ("start", None if start is None else _numbers("--start", start)),
-    ):  # fmt: skip
+    said = {
+        "learning_rate": lr,
+        "max_steps": steps,
+        "start": None if start is None else _numbers("--start", start),
+        "update": update,
+        "objective.gradient_scale": gradient,
+        "batch.size": batch,
+        "batch.seed": seed,
+    }
+    for key, value in said.items():
         if value is not None:
             _put(tree, key, value)
     if optimizer is not None:

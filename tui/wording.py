@@ -20,6 +20,31 @@ VALUES: Final = {
 }
 
 
+VERDICTS: Final = {
+    gd.Verdict.STARTING: _N("at the start"),
+    gd.Verdict.CONVERGING: _N("converging"),
+    gd.Verdict.OSCILLATING: _N("swinging, but converging"),
+    gd.Verdict.TOO_SLOW: _N("too slow"),
+    gd.Verdict.ARRIVED: _N("arrived"),
+    gd.Verdict.LOCAL_MINIMUM: _N("in a local minimum"),
+    gd.Verdict.AT_MAXIMUM: _N("on a maximum"),
+    gd.Verdict.AT_SADDLE: _N("on a saddle"),
+    gd.Verdict.PLATEAU: _N("on a plateau"),
+    gd.Verdict.CYCLING: _N("going round"),
+    gd.Verdict.WANDERING: _N("wandering"),
+    gd.Verdict.NOISY_FLOOR: _N("held up by noise"),
+    gd.Verdict.RISING: _N("rising"),
+    gd.Verdict.DIVERGING: _N("diverging"),
+    gd.Verdict.ZERO_LR: _N("standing still"),
+    gd.Verdict.NONFINITE: _N("out of numbers"),
+}
+
+
+def verdict_name(verdict: gd.Verdict) -> str:
+    """A verdict in a word or two."""
+    return _(VERDICTS[verdict])
+
+
 def value_name(value: str) -> str:
     """What a value of a chosen setting (update order, gradient scale) is called."""
     return _(VALUES[value])

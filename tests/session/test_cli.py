@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -138,8 +139,16 @@ def test_all_six_combinations_can_be_run(capsys: pytest.CaptureFixture[str]) -> 
         (("--start", "a,b"), "--start: 'a,b'"),
         (("--start", "inf,0"), "w1 is inf"),
         (("--update", "both"), "update: 'both' is none of simultaneous, sequential"),
-        (("--gradient", "half"), "--gradient: 'half' is none of exact, mean, sum"),
-        (("--optimizer", "newton"), "--optimizer: 'newton'"),
+        (("--gradient", "half"), "gradient_scale: 'half' is none of exact, mean, sum"),
+        (("--optimizer", "newton"), "--optimizer: 'newton' is none of gd, momentum, nesterov, adagrad"),
+        (("--set", "momentum"), "--set: 'momentum' is not KEY=VALUE"),
+        (("--set", "optimizer.momentum=-1"), "optimizer: momentum: -1"),
+        (("--set", "start.x=1"), "start"),
+        (("--data", "nowhere.csv"), "nowhere.csv: cannot be read"),
+        (("--formula", "x**"), "formula, column 4"),
+        (("--formula", "x", "--terrain", "bowl"), "--terrain and --formula: give only one"),
+        (("--domain", "a,b", "--formula", "x"), "--domain: 'a,b'"),
+        (("nowhere.toml",), "nowhere.toml: No such file"),
         (("--format", "xml"), "--format: 'xml' is none of log, csv, json"),
         (("--every", "0"), "--every: 0"),
         (("--lang", "fr"), "no language 'fr'"),
@@ -167,3 +176,57 @@ def test_a_reader_that_has_seen_enough_is_no_trouble() -> None:
         env={**os.environ, "LANG": "C.UTF-8"},
     )
     assert (found.stdout, found.stderr) == ("[update 1]\n", "")
+
+
+OPTIMIZERS = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "adadelta", "nadam"]
+
+
+def test_every_optimizer_can_be_run(capsys: pytest.CaptureFixture[str]) -> None:
+    runs = {name: gdlab(capsys, "run", "--optimizer", name, "--format", "csv") for name in OPTIMIZERS}
+    assert all(len(run.splitlines()) == 22 for run in runs.values())
+    assert len(set(runs.values())) >= len(OPTIMIZERS) - 1
+
+
+def test_a_recipe_with_options_over_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('max_steps = 3\n[optimizer]\nname = "sgd"\nmomentum = 0.5\n')
+    lines = gdlab(capsys, "run", str(path), "--lr", "0.2", "--format", "csv").splitlines()
+    assert len(lines) == 5
+    assert lines[-1].endswith(",0.2")
+
+
+def test_a_curve_has_its_own_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = gdlab(capsys, "run", "--terrain", "bowl", "--steps", "1", "--format", "csv").splitlines()
+    assert lines == ["step,x,cost,d_x,learning_rate", "0,2.5,6.25,5.0,0.1", "1,2.0,4.0,4.0,0.1"]
+    assert gdlab(capsys, "run", "--terrain", "bowl", "--steps", "1").splitlines()[1] == " x = 2.00000"
+
+
+def test_mini_batches_with_a_seed_are_the_same_again(capsys: pytest.CaptureFixture[str]) -> None:
+    def run(seed: str) -> str:
+        return gdlab(
+            capsys, "run", "--preset", "noisy_line", "--batch", "3", "--seed", seed, "--gradient", "mean"
+        )
+
+    assert run("1") == run("1") != run("2")
+
+
+def test_theory_names_the_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    told = gdlab(capsys, "theory")
+    for number in ("11.81507, 1.184927", "9.971139", "0.4333333", "0.3447928", "0.7396"):
+        assert number in told
+    assert "0.1692753" in gdlab(capsys, "theory", "--update", "simultaneous")
+    assert "0.1108853" in gdlab(capsys, "theory", "--terrain", "two valleys")
+    assert "a valley" in gdlab(capsys, "theory", "--preset", "vertical_stack")
+    assert "no word" in gdlab(capsys, "theory", "--optimizer", "adam")
+    assert "학습률의 한계" in gdlab(capsys, "theory", "--lang", "ko")
+
+
+def test_sweep_compares(capsys: pytest.CaptureFixture[str]) -> None:
+    told = gdlab(capsys, "sweep", "--lrs", "0.001,0.1,0.5", "--steps", "60").splitlines()
+    verdicts = [line.split()[1] for line in told[1:4]]
+    assert verdicts == ["too", "converging", "diverging"]
+    assert told[2].split()[-1] == "44"
+    assert "0.433333" in told[-1]
+    assert "수렴" in gdlab(capsys, "sweep", "--lang", "ko")
+    with pytest.raises(SystemExit):
+        cli.main(["sweep", "--lrs", "a,b"])

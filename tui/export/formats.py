@@ -19,11 +19,17 @@ def log_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
     """The article's block for each update, in the language in use; the start has none."""
     for step in steps:
         if step.index:
-            w1, w0 = step.params
             yield _("[update {index}]").format(index=step.index)
-            yield f" f(x) = {w1:.2f}x {w0:.2f}"
+            yield _place(names, step.params)
             yield _(" cost: {cost}").format(cost=f"{step.cost:.5f}")
             yield ""
+
+
+def _place(names: tuple[str, ...], params: gd.Params) -> str:
+    if names == ("w1", "w0"):
+        w1, w0 = params
+        return f" f(x) = {w1:.2f}x {w0:.2f}"
+    return " " + ", ".join(f"{name} = {value:.5f}" for name, value in zip(names, params, strict=True))
 
 
 def csv_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
