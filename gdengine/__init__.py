@@ -40,38 +40,21 @@ longer finite ends a run, and never raises. It needs nothing but the standard li
 no screen and no language.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from gdengine import theory
 from gdengine.arithmetic import Arithmetic, Partial, Term, arithmetic
-from gdengine.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
 from gdengine.batches import Batch, FullBatch, MiniBatch, single
 from gdengine.critical_points import CriticalPoint, Kind
-from gdengine.csv_reading import Preview, preview, read_csv
 from gdengine.curves import Curve, Surface
 from gdengine.data import PRESETS, Dataset, Scaling, article, line, noisy, standardise
 from gdengine.descent import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder, descend
 from gdengine.diagnosis import Diagnosis, diagnose
-from gdengine.expressions import Formula, FormulaError, parse
 from gdengine.history import History
 from gdengine.objectives import GRADIENT_SCALES, GradientScale, LinearRegression, Objective
 from gdengine.observation import Verdict
-from gdengine.optimizers import (
-    SGD,
-    Adadelta,
-    Adagrad,
-    Adam,
-    AdamW,
-    NAdam,
-    Optimizer,
-    RMSprop,
-    adadelta,
-    adagrad,
-    adam,
-    adamw,
-    nadam,
-    rmsprop,
-    sgd,
-)
-from gdengine.pasted_rows import parse_rows
+from gdengine.optimizers import SGD, Optimizer, sgd
 from gdengine.schedules import (
     Constant,
     Cosine,
@@ -86,9 +69,74 @@ from gdengine.schedules import (
 from gdengine.step import Params, State, Status, Step
 from gdengine.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
 from gdengine.sweep import RangeTest, Trial, geometric, range_test, sweep
-from gdengine.terrains import TERRAINS
-from gdengine.text_files import DataError, Trouble
 from gdengine.theory import Forecast, LocalLimit, forecast
+
+if TYPE_CHECKING:
+    from gdengine.adaptive import (
+        Adadelta,
+        Adagrad,
+        Adam,
+        AdamW,
+        NAdam,
+        RMSprop,
+        adadelta,
+        adagrad,
+        adam,
+        adamw,
+        nadam,
+        rmsprop,
+    )
+    from gdengine.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
+    from gdengine.csv_reading import Preview, preview, read_csv
+    from gdengine.expressions import Formula, FormulaError, parse
+    from gdengine.pasted_rows import parse_rows
+    from gdengine.terrains import TERRAINS
+    from gdengine.text_files import DataError, Trouble
+
+_LATER = {
+    "Adadelta": "adaptive",
+    "Adagrad": "adaptive",
+    "Adam": "adaptive",
+    "AdamW": "adaptive",
+    "NAdam": "adaptive",
+    "RMSprop": "adaptive",
+    "adadelta": "adaptive",
+    "adagrad": "adaptive",
+    "adam": "adaptive",
+    "adamw": "adaptive",
+    "nadam": "adaptive",
+    "rmsprop": "adaptive",
+    "Node": "autodiff",
+    "Tape": "autodiff",
+    "backward": "autodiff",
+    "formula_tape": "autodiff",
+    "regression_tape": "autodiff",
+    "variable": "autodiff",
+    "Preview": "csv_reading",
+    "preview": "csv_reading",
+    "read_csv": "csv_reading",
+    "Formula": "expressions",
+    "FormulaError": "expressions",
+    "parse": "expressions",
+    "parse_rows": "pasted_rows",
+    "TERRAINS": "terrains",
+    "DataError": "text_files",
+    "Trouble": "text_files",
+}
+"""Names whose modules are imported when they are first asked for, so that an import takes half the time."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})
+
 
 __all__ = [
     "GRADIENT_SCALES",

@@ -6,15 +6,16 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gdengine import critical_points
 from gdengine.checks import is_finite_number
 from gdengine.critical_points import CriticalPoint, Kind
-from gdengine.derivatives import compile_gradient, compile_hessian, compile_value
-from gdengine.expressions import Formula, parse
 from gdengine.objectives import Matrix
 from gdengine.step import Params
+
+if TYPE_CHECKING:
+    from gdengine.expressions import Formula
 
 Interval = tuple[float, float]
 """A part of an axis, as (low, high)."""
@@ -114,18 +115,27 @@ class _Terrain:
     @cached_property
     def parsed(self) -> Formula:
         """The formula as it was read, for `autodiff.formula_tape`."""
+        # Formulas are read by modules that take a while to import, and regressions need none.
+        from gdengine.expressions import parse
+
         return parse(self.formula, self._variables)
 
     @cached_property
     def _value(self) -> Callable[[Params], float]:
+        from gdengine.derivatives import compile_value
+
         return compile_value(self.parsed)
 
     @cached_property
     def _evaluate(self) -> Callable[[Params], tuple[float, Params]]:
+        from gdengine.derivatives import compile_gradient
+
         return compile_gradient(self.parsed)
 
     @cached_property
     def _hessian(self) -> Callable[[Params], Matrix]:
+        from gdengine.derivatives import compile_hessian
+
         return compile_hessian(self.parsed)
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:

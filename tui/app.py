@@ -35,7 +35,9 @@ class GdlabApp(KeyByKey):
         self._experiment = experiment
         for own in (DARK, LIGHT):
             self.register_theme(own)
-        self.theme = theme if theme in self.available_themes else DARK.name
+        # Not self.theme = …, which would have all styles worked out twice at the start.
+        self.set_reactive(GdlabApp.theme, theme if theme in self.available_themes else DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""

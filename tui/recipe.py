@@ -50,30 +50,31 @@ ARTICLE: Final[Tree] = {
 }
 """The article's experiment: its three points, from f(x) = 1x + 0, 20 updates in its own order."""
 
-OPTIMIZERS: Final[Mapping[str, type]] = {
-    "sgd": gd.SGD,
-    "adagrad": gd.Adagrad,
-    "rmsprop": gd.RMSprop,
-    "adam": gd.Adam,
-    "adamw": gd.AdamW,
-    "nadam": gd.NAdam,
-    "adadelta": gd.Adadelta,
+# What the names in a recipe stand for: names in gdengine, which are looked up when they are used.
+OPTIMIZERS: Final[Mapping[str, str]] = {
+    "sgd": "SGD",
+    "adagrad": "Adagrad",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "nadam": "NAdam",
+    "adadelta": "Adadelta",
 }
-SCHEDULES: Final[Mapping[str, type]] = {
-    "constant": gd.Constant,
-    "step": gd.StepDecay,
-    "exponential": gd.Exponential,
-    "cosine": gd.Cosine,
-    "inverse_scaling": gd.InverseScaling,
-    "warm_up": gd.WarmUp,
-    "joined": gd.Joined,
-    "reduce_on_plateau": gd.ReduceOnPlateau,
+SCHEDULES: Final[Mapping[str, str]] = {
+    "constant": "Constant",
+    "step": "StepDecay",
+    "exponential": "Exponential",
+    "cosine": "Cosine",
+    "inverse_scaling": "InverseScaling",
+    "warm_up": "WarmUp",
+    "joined": "Joined",
+    "reduce_on_plateau": "ReduceOnPlateau",
 }
-STOP_RULES: Final[Mapping[str, type]] = {
-    "gradient_norm": gd.GradientNorm,
-    "cost_tolerance": gd.CostTolerance,
-    "cycle": gd.Cycle,
-    "wall_time": gd.WallTime,
+STOP_RULES: Final[Mapping[str, str]] = {
+    "gradient_norm": "GradientNorm",
+    "cost_tolerance": "CostTolerance",
+    "cycle": "Cycle",
+    "wall_time": "WallTime",
 }
 
 
@@ -156,8 +157,7 @@ def _data(table: Tree, folder: Path) -> gd.Dataset:
 
 def _schedule(table: Tree, learning_rate: Any, place: str) -> Any:
     """A schedule that begins, unless it says otherwise, with the recipe's learning rate."""
-    kind = _one_of(SCHEDULES, table.get("name"), f"{place}.name")
-    if kind is not gd.Joined:
+    if _one_of(SCHEDULES, table.get("name"), f"{place}.name") != "Joined":
         return _made(SCHEDULES, {"initial": learning_rate, **table}, place)
     parts = table.get("schedules", [])
     if not (isinstance(parts, list) and all(isinstance(part, dict) for part in parts)):
@@ -175,9 +175,9 @@ def _stop(tables: Any) -> gd.StopRule | None:
     return reduce(or_, rules) if rules else None
 
 
-def _made(kinds: Mapping[str, type], table: Tree, place: str) -> Any:
+def _made(kinds: Mapping[str, str], table: Tree, place: str) -> Any:
     """The thing that `table` names, with its settings."""
-    kind = _one_of(kinds, table.get("name"), f"{place}.name")
+    kind = getattr(gd, _one_of(kinds, table.get("name"), f"{place}.name"))
     return _settled(kind, {key: value for key, value in table.items() if key != "name"}, place)
 
 

@@ -15,8 +15,9 @@ from statistics import median
 import pytest
 
 from gdengine import Dataset, Experiment, History, LinearRegression, descend
+from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
 from gdengine.batches import MiniBatch
-from gdengine.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers import SGD
 
 np = pytest.importorskip("numpy")
 

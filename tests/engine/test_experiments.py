@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import Dataset, Experiment, LinearRegression, Status, descend, descent
-from gdengine.optimizers import SGD, Adam
+from gdengine.adaptive import Adam
+from gdengine.optimizers import SGD
 from gdengine.schedules import Exponential, ReduceOnPlateau
 from gdengine.stopping import GradientNorm
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gdengine import Dataset, Experiment, LinearRegression, descend, optimizers
-from gdengine.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers import SGD
 
 REFERENCE = Path(__file__).parent / "reference"
 STORED = json.loads((REFERENCE / "optimizers.json").read_text(encoding="utf-8"))

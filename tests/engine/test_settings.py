@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import Dataset, Experiment, LinearRegression, Status, Step, descend
+from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
 from gdengine.batches import FullBatch, MiniBatch, single
-from gdengine.optimizers import SGD, Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers import SGD
 from gdengine.schedules import (
     Constant,
     Cosine,

@@ -6,8 +6,9 @@ from itertools import islice
 import pytest
 
 from gdengine import Dataset, Experiment, LinearRegression, Status, Step, descend, stopping
+from gdengine.adaptive import Adam
 from gdengine.batches import MiniBatch
-from gdengine.optimizers import SGD, Adam
+from gdengine.optimizers import SGD
 from gdengine.schedules import Exponential
 from gdengine.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, WallTime
 

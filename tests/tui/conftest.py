@@ -37,7 +37,7 @@ class Lab:
     def said(self) -> str:
         """What the lab says is happening."""
         told = happening(self.frame)
-        shown = str(self.screen.query_one(HappeningPanel).content)
+        shown = str(self.screen.query_one(HappeningPanel).render())
         assert shown.startswith(f"{told.headline}\n{told.text}")
         return f"{told.headline}: {told.text}"
 

@@ -78,14 +78,13 @@ class FitScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the first frame; the clock stands until play."""
         self._timer = self.set_interval(TICK, self._tick, pause=True)
-        self.query_one(ViewTabs).retranslate()
 
     def retranslate(self) -> None:
         """Put every panel into the language in use."""
         for view in self.query(FrameView):
             view.retranslate()
-        self.query_one(KeyBar).retranslate()
-        self.query_one(ViewTabs).retranslate()
+        self.query_one(KeyBar).refresh()
+        self.query_one(ViewTabs).refresh()
         self._say_what_is_needed()
 
     # The clock

@@ -6,20 +6,20 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.style import Style
-from textual.widgets import Static
+from textual.widget import Widget
 
 from tui import notation
 from tui.actions import ACTIONS, Action
 from tui.frame import Frame
 from tui.language import _
-from tui.widgets.panel import FrameView
+from tui.widgets.panel import FrameText
 
 
-class TitleBar(FrameView, Static):
+class TitleBar(FrameText):
     """What this is, and the numbers that one looks for first."""
 
-    def show(self, frame: Frame) -> None:
-        """Show learning rate and step."""
+    def write(self, frame: Frame) -> Content:
+        """Learning rate, weights, cost and step."""
         w1, w0 = frame.step.params
         right = Content.assemble(
             ("lr ", "$quiet"),
@@ -37,27 +37,19 @@ class TitleBar(FrameView, Static):
         room = self.size.width - right.cell_length
         if left.cell_length > room - 1:
             left = Content.styled(" gdlab ", "bold $primary")
-        self.update(left + Content(" " * max(1, room - left.cell_length)) + right, layout=False)
-
-    def on_resize(self) -> None:
-        """Fill the new width."""
-        self.retranslate()
+        return left + Content(" " * max(1, room - left.cell_length)) + right
 
 
-class KeyBar(Static):
+class KeyBar(Widget):
     """The keys, as many as there is room for; a click does what the key does."""
-
-    def on_resize(self) -> None:
-        """Fit the new width; the first one too."""
-        self.retranslate()
 
     async def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
         if does := event.style.meta.get("does"):
             await self.run_action(does)
 
-    def retranslate(self) -> None:
-        """Name the keys in the language in use."""
+    def render(self) -> Content:
+        """The keys in the language in use."""
         wanted, room = set[str](), self.size.width
         for action in sorted((a for a in ACTIONS if a.rank), key=lambda a: a.rank):
             needed = cell_len(_item(action)) + 2
@@ -66,7 +58,7 @@ class KeyBar(Static):
                 wanted.add(action.name)
         shown = [action for action in ACTIONS if action.name in wanted]
         parts = [_key(action) for action in sorted(shown, key=lambda a: a.rank)]
-        self.update(Content("  ").join(parts), layout=False)
+        return Content("  ").join(parts)
 
 
 def _item(action: Action) -> str:

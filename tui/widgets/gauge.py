@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import Static
 
 from tui import notation
 from tui.frame import Frame
 from tui.language import _
-from tui.widgets.panel import FrameView
+from tui.widgets.panel import FrameText
 
 BEYOND = 1.25
 """The bar ends at so many times the limit; what is further out stands at its end."""
 
 
-class RateGauge(FrameView, Static):
+class RateGauge(FrameText):
     """A bar of two lines: the learning rate as a dot, the limit as a wall; below, their numbers."""
 
-    def show(self, frame: Frame) -> None:
-        """Put the dot where it belongs."""
+    def write(self, frame: Frame) -> Content:
+        """The bar with its marks, and their numbers."""
         theory, rate = frame.diagnosis.theory, frame.learning_rate
         if theory is None or not theory.limit:
-            self.update("")
-            return
+            return Content("")
         cells = max(8, self.size.width)
         here, best, wall = (
             min(cells - 1, round(part * (cells - 1)))
@@ -33,17 +31,10 @@ class RateGauge(FrameView, Static):
             marks.get(x) or ("─" if x < wall else "╌", "$rule" if x < wall else "$error")
             for x in range(cells)
         ]
-        self.update(
-            Content.assemble(
-                *bar,
-                "\n",
-                (_("best") + f" {notation.number(theory.best)}", "$success"),
-                "  ",
-                (_("limit") + f" {notation.number(theory.limit)}", "$error"),
-            ),
-            layout=False,
+        return Content.assemble(
+            *bar,
+            "\n",
+            (_("best") + f" {notation.number(theory.best)}", "$success"),
+            "  ",
+            (_("limit") + f" {notation.number(theory.limit)}", "$error"),
         )
-
-    def on_resize(self) -> None:
-        """Fill the new width."""
-        self.retranslate()

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from textual.content import Content
-from textual.widgets import Static
 
 from tui import notation
 from tui.frame import Frame
 from tui.language import _
-from tui.widgets.panel import FrameView
+from tui.widgets.panel import FrameText
 from tui.wording import happening
 
 
-class HappeningPanel(FrameView, Static):
+class HappeningPanel(FrameText):
     """Theory's word before the first step, then what is seen; below it the step's own arithmetic."""
 
-    def show(self, frame: Frame) -> None:
-        """Say it anew."""
+    def write(self, frame: Frame) -> Content:
+        """The headline, the sentence, and the step."""
         said = happening(frame)
-        self.update(
-            Content.assemble((said.headline, f"bold ${said.tone}"), "\n", said.text, "\n\n", _update(frame)),
-            layout=False,
+        return Content.assemble(
+            (said.headline, f"bold ${said.tone}"), "\n", said.text, "\n\n", _update(frame)
         )
 
     def retranslate(self) -> None:
@@ -29,13 +27,13 @@ class HappeningPanel(FrameView, Static):
         super().retranslate()
 
 
-class HappeningStrip(FrameView, Static):
+class HappeningStrip(FrameText):
     """The same in a few lines across a small screen."""
 
-    def show(self, frame: Frame) -> None:
-        """Say it anew."""
+    def write(self, frame: Frame) -> Content:
+        """The headline and the sentence."""
         said = happening(frame)
-        self.update(Content.assemble((said.headline, f"bold ${said.tone}"), "  ", said.text), layout=False)
+        return Content.assemble((said.headline, f"bold ${said.tone}"), "  ", said.text)
 
 
 def _update(frame: Frame) -> Content:

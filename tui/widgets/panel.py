@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual.app import App
+from textual.color import Color
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.frame import Frame
+
+
+def role_color(app: App[Any], role: str) -> Color:
+    """The colour that the theme gives to a role: w1, w0, cost, quiet …
+
+    Component classes would do the same, and be styled again with every change of the screen.
+    """
+    return Color.parse(app.theme_variables[role])
 
 
 class FrameView(Widget):
@@ -25,8 +38,21 @@ class FrameView(Widget):
 
     def show(self, frame: Frame) -> None:
         """Bring what is drawn up to `frame`; called for each new one."""
+        self.refresh()
 
     def retranslate(self) -> None:
         """Put the words into the language in use; called when it changes."""
         if self.frame is not None:
             self.show(self.frame)
+
+
+class FrameText(FrameView):
+    """Text that is written anew from the frame, for the size it has, whenever it is painted."""
+
+    def write(self, frame: Frame) -> Content:
+        """What to say of `frame`."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        """The text, once there is a frame."""
+        return Content("") if self.frame is None else self.write(self.frame)

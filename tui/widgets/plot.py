@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,7 +14,7 @@ from textual_plotext import Plot as Figure
 
 from tui.charts import LABEL_WIDTH, Chart, Role
 from tui.frame import Frame
-from tui.widgets.panel import FrameView
+from tui.widgets.panel import FrameView, role_color
 
 Pigment = tuple[int, int, int]
 
@@ -24,20 +24,18 @@ DOTS: Final[dict[Role, str]] = {"point": "●", "here": "◉"}
 """Markers of their own; everything else is drawn in braille."""
 
 
+COLORS: Final[dict[str, str]] = {
+    "line": "primary",
+    "start": "quiet",
+    "point": "foreground",
+    "here": "foreground",
+    "mark": "rule",
+}
+"""The colours of roles that have none of their own name."""
+
+
 class Plot(FrameView):
     """A framed chart of the frame, built anew only when the chart, the size or the theme differ."""
-
-    ROLES: ClassVar[tuple[Role, ...]] = (
-        "cost",
-        "ghost",
-        "line",
-        "start",
-        "point",
-        "residual",
-        "here",
-        "mark",
-    )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{role}" for role in (*ROLES, "axis")}
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -65,31 +63,28 @@ class Plot(FrameView):
     def show(self, frame: Frame) -> None:
         """Paint what is new; a chart like the last one is left as it stands."""
         self.border_title = self.title(frame).markup
-        if not self.size:
-            return
-        chart = self.chart(frame)
-        if chart != self._chart:
-            self._chart = chart
-            self._rebuild()
+        if self._strips and self.chart(frame) != self._chart:
+            self._tear_down()
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        self._rebuild()
-        self.retranslate()
+        if len(self._strips) != self.size.height or self._strips[0].cell_length != self.size.width:
+            self._tear_down()
 
     def notify_style_update(self) -> None:
         """Draw in the new colours."""
-        self._rebuild()
+        self._tear_down()
         super().notify_style_update()
 
-    def _rebuild(self) -> None:
+    def _tear_down(self) -> None:
         """Build the strips anew, when they are next painted."""
         self._strips = []
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One row of the chart."""
-        if self._chart is not None and not self._strips:
+        if self.frame is not None and not self._strips:
+            self._chart = self.chart(self.frame)
             self._strips = self._build(self._chart, self.visual_style.rich_style)
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
@@ -98,7 +93,7 @@ class Plot(FrameView):
         figure.plotsize(*self.size)
         figure.canvas_color("default")
         figure.axes_color("default")
-        figure.ticks_color(self._pigment("axis"))
+        figure.ticks_color(self._pigment("quiet"))
         figure.xaxes(True, False)
         figure.yaxes(True, False)
         figure.xlim(chart.x.low, chart.x.high)
@@ -108,17 +103,18 @@ class Plot(FrameView):
         for series in chart.series:
             draw = figure.plot if series.path else figure.scatter
             marker = DOTS.get(series.role, "braille")
-            draw(list(series.xs), list(series.ys), marker=marker, color=self._pigment(series.role))
+            draw(
+                list(series.xs),
+                list(series.ys),
+                marker=marker,
+                color=self._pigment(COLORS.get(series.role, series.role)),
+            )
         lines = figure.build().splitlines()
         return [_strip(line, base).adjust_cell_length(self.size.width, base) for line in lines]
 
-    def _pigment(self, role: Role | str) -> Pigment:
-        color = self.get_component_styles(f"plot--{role}").color
-        return color.rgb if color.ansi is None else _standard(color)
-
-
-def _standard(color: Color) -> Pigment:
-    return Color.from_rich_color(color.rich_color).rgb
+    def _pigment(self, role: str) -> Pigment:
+        color = role_color(self.app, COLORS.get(role, role))
+        return color.rgb if color.ansi is None else Color.from_rich_color(color.rich_color).rgb
 
 
 def _strip(line: str, base: Style) -> Strip:

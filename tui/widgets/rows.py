@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final, Literal
+from typing import Final, Literal
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.panel import FrameView
+from tui.widgets.panel import FrameView, role_color
 
 KEPT: Final = 500
 """Rows that are kept drawn."""
@@ -25,7 +25,7 @@ ROOM: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its least width in cells, its side, and the component class of its colour."""
+    """A column: its heading, its least width in cells, its side, and the role that colours it."""
 
     heading: str
     width: int
@@ -35,17 +35,6 @@ class Column:
 
 class Rows(FrameView, ScrollView):
     """A table under one line of headings, drawn row by row from `columns`, `row_count` and `cells`."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--heading",
-        "rows--here",
-        "rows--w1",
-        "rows--w0",
-        "rows--cost",
-        "rows--quiet",
-        "rows--residual",
-        "rows--mark",
-    }
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -123,7 +112,7 @@ class Rows(FrameView, ScrollView):
         if headings:
             texts, styles = (
                 [column.heading for column in columns],
-                [base + self._style("heading")] * len(columns),
+                [base + self._style("quiet")] * len(columns),
             )
         elif row is None:
             return Strip.blank(width, base)
@@ -138,11 +127,13 @@ class Rows(FrameView, ScrollView):
     def _style(self, kind: str) -> Style:
         """The colours of a kind of cell, to lay over the panel's own, which is kind ""."""
         if kind not in self._styles_of:
-            self._styles_of[kind] = (
-                self.get_component_rich_style(f"rows--{kind}", partial=True)
-                if kind
-                else self.visual_style.rich_style
-            )
+            if not kind:
+                style = self.visual_style.rich_style
+            elif kind == "here":
+                style = Style(bgcolor=role_color(self.app, "here-background").rich_color, bold=True)
+            else:
+                style = Style(color=role_color(self.app, kind).rich_color)
+            self._styles_of[kind] = style
         return self._styles_of[kind]
 
     def _forget(self) -> None:

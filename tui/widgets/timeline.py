@@ -6,43 +6,34 @@ import math
 
 from textual import events
 from textual.content import Content
-from textual.widgets import Static
 
 from tui.frame import Frame
 from tui.language import _
 from tui.widgets.messages import Seek
-from tui.widgets.panel import FrameView
+from tui.widgets.panel import FrameText
 
 
-class TimeLine(FrameView, Static):
+class TimeLine(FrameText):
     """A bar from the start to the newest step or the planned end, with the step on screen on it."""
 
-    def show(self, frame: Frame) -> None:
-        """Draw the bar, the step, and the speed."""
+    def write(self, frame: Frame) -> Content:
+        """The bar, the step, and the speed."""
         state = "▶" if frame.playing else "▷"
         speed = (
             _("full speed") if math.isinf(frame.speed) else _("{speed}/s").format(speed=f"{frame.speed:,.0f}")
         )
         count = f" {frame.index:,}/{_end(frame):,} · {speed} "
-        bar = max(4, self.size.width - len(f" {state} ") - Content(count).cell_length)
+        self._bar = bar = max(4, self.size.width - len(f" {state} ") - Content(count).cell_length)
         end = _end(frame) or 1
         here, newest = (round(place / end * (bar - 1)) for place in (frame.index, frame.newest))
-        self.update(
-            Content.assemble(
-                (f" {state} ", "bold $primary"),
-                ("━" * here, "$primary"),
-                ("●", "bold $foreground"),
-                ("━" * (newest - here), "$secondary"),
-                ("─" * (bar - 1 - max(here, newest)), "$rule"),
-                (count, "$foreground"),
-            ),
-            layout=False,
+        return Content.assemble(
+            (f" {state} ", "bold $primary"),
+            ("━" * here, "$primary"),
+            ("●", "bold $foreground"),
+            ("━" * (newest - here), "$secondary"),
+            ("─" * (bar - 1 - max(here, newest)), "$rule"),
+            (count, "$foreground"),
         )
-        self._bar = bar
-
-    def on_resize(self) -> None:
-        """Fill the new width."""
-        self.retranslate()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the step under the mouse, and follow it."""

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
-from textual.widgets import Static
+from textual.widget import Widget
 
 from tui.language import _N, _
 
@@ -34,7 +34,7 @@ VIEWS: Final = (
 )
 
 
-class ViewTabs(Static):
+class ViewTabs(Widget):
     """One line with the views there are at this size, the open one marked; a click opens another."""
 
     current: reactive[str] = reactive("plots", init=False)
@@ -56,26 +56,24 @@ class ViewTabs(Static):
         self.current = names[(names.index(self.current) + places) % len(names)]
 
     def watch_current(self) -> None:
-        """Mark the open view, and tell the screen."""
-        self.retranslate()
+        """Tell the screen."""
         self.post_message(self.Opened(self.current))
 
     def watch_narrow(self) -> None:
         """Fewer or more views; one that is gone gives way to the first."""
         if self.current not in [view.name for view in self.views()]:
             self.current = VIEWS[0].name
-        self.retranslate()
 
     def on_click(self, event: events.Click) -> None:
         """Open the view that was clicked."""
         self.current = event.style.meta.get("opens", self.current)
 
-    def retranslate(self) -> None:
-        """Name the views in the language in use."""
+    def render(self) -> Content:
+        """The views in the language in use."""
         tabs = [
             Content.styled(
                 f" {_(view.label)} ", "bold reverse $primary" if view.name == self.current else "$quiet"
             ).stylize(Style.from_meta({"opens": view.name}))
             for view in self.views()
         ]
-        self.update(Content(" ").join([*tabs, Content.styled("v", "bold $primary")]), layout=False)
+        return Content(" ").join([*tabs, Content.styled("v", "bold $primary")])

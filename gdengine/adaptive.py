@@ -1,0 +1,309 @@
+"""Optimizers that give each parameter a step of its own, from the gradients it has seen.
+
+Init/update pairs like those in `optimizers`; names, defaults and order of operations are torch's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, nan, sqrt
+
+from gdengine.checks import AT_LEAST_0, BELOW_1, UP_TO_1, check_switch, number, settle
+from gdengine.step import Params, State
+
+
+@dataclass(frozen=True, slots=True)
+class Adagrad:
+    """Each parameter's step over the root of its summed squares: delta = −η·g/(√Σg² + eps).
+
+    With `lr_decay` update t uses η/(1 + (t − 1)·lr_decay). (torch.optim.Adagrad; Duchi et al. 2011.)
+    """
+
+    lr_decay: float = 0.0
+    weight_decay: float = 0.0
+    initial_accumulator_value: float = 0.0
+    eps: float = 1e-10
+
+    def __post_init__(self) -> None:
+        settle(self, AT_LEAST_0, "lr_decay", "weight_decay", "initial_accumulator_value", "eps")
+
+    def init(self, params: Params) -> State:
+        """The number of updates, and the sums of squares."""
+        return 0, (self.initial_accumulator_value,) * len(params)
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        """Shorter the more a parameter has been moved before."""
+        count, sums = state
+        decay, eps = self.weight_decay, self.eps
+        rate = learning_rate / (1.0 + count * self.lr_decay)
+        delta, summed = [], []
+        for g, s, w in zip(gradient, sums, params, strict=True):
+            if decay:
+                g += decay * w
+            s += g * g
+            delta.append(-rate * _over(g, sqrt(s) + eps))
+            summed.append(s)
+        return tuple(delta), (count + 1, tuple(summed))
+
+
+@dataclass(frozen=True, slots=True)
+class RMSprop:
+    """Each parameter's step over the root of its mean square: delta = −η·g/(√v + eps).
+
+    v ← α·v + (1 − α)·g². `centered` takes the square of the mean gradient off v, so that the
+    root is a standard deviation; `momentum` lets what is divided add up. Where rounding makes
+    a centred v negative the result is NaN, as it is in torch. (torch.optim.RMSprop; Tieleman
+    and Hinton 2012.)
+    """
+
+    alpha: float = 0.99
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    momentum: float = 0.0
+    centered: bool = False
+
+    def __post_init__(self) -> None:
+        settle(self, UP_TO_1, "alpha")
+        settle(self, AT_LEAST_0, "eps", "weight_decay", "momentum")
+        check_switch(self, "centered")
+
+    def init(self, params: Params) -> State:
+        """The mean squares, the mean gradients if centred, the velocities if there is momentum."""
+        zeros = (0.0,) * len(params)
+        return zeros, zeros if self.centered else (), zeros if self.momentum else ()
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        """About as far for a small gradient as for a large one."""
+        squares, means, velocity = state
+        alpha, decay, eps, momentum, centered = (
+            self.alpha, self.weight_decay, self.eps, self.momentum, self.centered,
+        )  # fmt: skip
+        fresh = 1.0 - alpha
+        nothing = (0.0,) * len(params)
+        delta, square, mean, moving = [], [], [], []
+        for g, v, m, b, w in zip(
+            gradient, squares, means or nothing, velocity or nothing, params, strict=True
+        ):
+            if decay:
+                g += decay * w
+            v = alpha * v + fresh * g * g
+            square.append(v)
+            if centered:
+                m += fresh * (g - m)
+                mean.append(m)
+                move = _over(g, _root(v - m * m) + eps)
+            else:
+                move = _over(g, sqrt(v) + eps)
+            if momentum:
+                move += momentum * b
+                moving.append(move)
+            delta.append(-learning_rate * move)
+        return tuple(delta), (tuple(square), tuple(mean), tuple(moving))
+
+
+@dataclass(frozen=True, slots=True)
+class Adam:
+    """The mean gradient over the root of the mean square, both freed of their start at zero.
+
+    m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², and at update t
+    delta = −η·m/(1 − β₁ᵗ)/(√v/√(1 − β₂ᵗ) + eps). `weight_decay` adds that multiple of the
+    parameters to g; `amsgrad` uses the largest v so far. (torch.optim.Adam; Kingma and Ba
+    2015, Reddi et al. 2018.)
+    """
+
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    amsgrad: bool = False
+
+    def __post_init__(self) -> None:
+        _check_adam(self)
+        check_switch(self, "amsgrad")
+
+    def init(self, params: Params) -> State:
+        """The number of updates, the mean gradients, the mean squares, and if amsgrad their maxima."""
+        zeros = (0.0,) * len(params)
+        return 0, zeros, zeros, zeros if self.amsgrad else ()
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        """At most about as far as the learning rate, whatever the gradient's size."""
+        return _adam(self, gradient, state, params, learning_rate, self.weight_decay, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class AdamW:
+    """Adam, with the weight decay on the parameters themselves: w ← w − η·decay·w, then Adam's step.
+
+    (torch.optim.AdamW; Loshchilov and Hutter 2019.)
+    """
+
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 1e-2
+    amsgrad: bool = False
+
+    def __post_init__(self) -> None:
+        _check_adam(self)
+        check_switch(self, "amsgrad")
+
+    def init(self, params: Params) -> State:
+        """As Adam's."""
+        zeros = (0.0,) * len(params)
+        return 0, zeros, zeros, zeros if self.amsgrad else ()
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        """Adam's step, and towards 0 by the decay."""
+        shrink = learning_rate * self.weight_decay
+        return _adam(self, gradient, state, params, learning_rate, 0.0, shrink)
+
+
+@dataclass(frozen=True, slots=True)
+class NAdam:
+    """Adam that looks ahead as Nesterov does, with a momentum that grows from β₁/2 to β₁.
+
+    At update t μₜ = β₁·(1 − ½·0.96^(t·momentum_decay)). (torch.optim.NAdam; Dozat 2016. torch
+    keeps the product of all μ in its default dtype: with float32 it is off by 1e-7.)
+    """
+
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    momentum_decay: float = 4e-3
+
+    def __post_init__(self) -> None:
+        _check_adam(self)
+        settle(self, AT_LEAST_0, "momentum_decay")
+
+    def init(self, params: Params) -> State:
+        """The number of updates, the product of the μ, the mean gradients, the mean squares."""
+        zeros = (0.0,) * len(params)
+        return 0, 1.0, zeros, zeros
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        """A part of the gradient itself, and of the mean gradient as the next update will weigh it."""
+        count, product, means, squares = state
+        (beta1, beta2), eps, decay = self.betas, self.eps, self.weight_decay
+        count += 1
+        now = beta1 * (1.0 - 0.5 * 0.96 ** (count * self.momentum_decay))
+        ahead = beta1 * (1.0 - 0.5 * 0.96 ** ((count + 1) * self.momentum_decay))
+        product *= now
+        of_gradient = -learning_rate * (1.0 - now) / (1.0 - product)
+        of_mean = -learning_rate * ahead / (1.0 - product * ahead)
+        fresh1, fresh2, correction = 1.0 - beta1, 1.0 - beta2, 1.0 - beta2**count
+        delta, mean, square = [], [], []
+        for g, m, v, w in zip(gradient, means, squares, params, strict=True):
+            if decay:
+                g += decay * w
+            m += fresh1 * (g - m)
+            v = beta2 * v + fresh2 * g * g
+            root = sqrt(v / correction) + eps
+            delta.append(of_gradient * _over(g, root) + of_mean * _over(m, root))
+            mean.append(m)
+            square.append(v)
+        return tuple(delta), (count, product, tuple(mean), tuple(square))
+
+
+@dataclass(frozen=True, slots=True)
+class Adadelta:
+    """Steps in the parameters' own unit: the root mean square of past steps over that of gradients.
+
+    v ← ρ·v + (1 − ρ)·g², d = g·√(u + eps)/√(v + eps), u ← ρ·u + (1 − ρ)·d², delta = −η·d;
+    the usual learning rate is 1. (torch.optim.Adadelta; Zeiler 2012.)
+    """
+
+    rho: float = 0.9
+    eps: float = 1e-6
+    weight_decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        settle(self, UP_TO_1, "rho")
+        settle(self, AT_LEAST_0, "eps", "weight_decay")
+
+    def init(self, params: Params) -> State:
+        """The mean squares of the gradients, and of the steps."""
+        zeros = (0.0,) * len(params)
+        return zeros, zeros
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        """As far as steps have been going, more where the gradient is larger than usual."""
+        rho, eps, decay = self.rho, self.eps, self.weight_decay
+        fresh = 1.0 - rho
+        delta, squares, steps = [], [], []
+        for g, v, u, w in zip(gradient, *state, params, strict=True):
+            if decay:
+                g += decay * w
+            v = rho * v + fresh * g * g
+            d = _over(sqrt(u + eps), sqrt(v + eps)) * g
+            delta.append(-learning_rate * d)
+            squares.append(v)
+            steps.append(rho * u + fresh * d * d)
+        return tuple(delta), (tuple(squares), tuple(steps))
+
+
+def _check_adam(optimizer: Adam | AdamW | NAdam) -> None:
+    """Raise ValueError unless betas are two numbers of at least 0 and below 1, eps and decay ≥ 0."""
+    given = optimizer.betas
+    if not isinstance(given, (tuple, list)) or len(given) != 2:
+        raise ValueError(f"betas: {given!r} are not two numbers of at least 0 and below 1")
+    betas = tuple([number(f"betas[{i}]", beta, BELOW_1) for i, beta in enumerate(given)])
+    object.__setattr__(optimizer, "betas", betas)
+    settle(optimizer, AT_LEAST_0, "eps", "weight_decay")
+
+
+def _adam(
+    optimizer: Adam | AdamW,
+    gradient: Params,
+    state: State,
+    params: Params,
+    learning_rate: float,
+    decay: float,
+    shrink: float,
+) -> tuple[Params, State]:
+    """Adam's update with `decay`·params added to the gradient and `shrink`·params taken off the step."""
+    count, means, squares, highest = state
+    (beta1, beta2), eps = optimizer.betas, optimizer.eps
+    count += 1
+    fresh1, fresh2 = 1.0 - beta1, 1.0 - beta2
+    size, correction = learning_rate / (1.0 - beta1**count), sqrt(1.0 - beta2**count)
+    delta, mean, square, high = [], [], [], []
+    for g, m, v, h, w in zip(gradient, means, squares, highest or squares, params, strict=True):
+        if decay:
+            g += decay * w
+        m += fresh1 * (g - m)
+        v = beta2 * v + fresh2 * g * g
+        mean.append(m)
+        square.append(v)
+        if highest:
+            v = max(h, v)
+            high.append(v)
+        delta.append(-size * _over(m, sqrt(v) / correction + eps) - shrink * w)
+    return tuple(delta), (count, tuple(mean), tuple(square), tuple(high))
+
+
+def _over(number: float, divisor: float) -> float:
+    """`number` / `divisor`, and as IEEE 754 has it where the divisor is 0."""
+    return number / divisor if divisor else number * inf
+
+
+def _root(number: float) -> float:
+    return sqrt(number) if number >= 0.0 else nan
+
+
+adagrad = Adagrad
+rmsprop = RMSprop
+adam = Adam
+adamw = AdamW
+nadam = NAdam
+adadelta = Adadelta
