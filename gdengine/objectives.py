@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple, Protocol, get_args, runtime_checkable
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, get_args, runtime_checkable
 
 from gdengine.data import Dataset
 from gdengine.step import Params
+
+if TYPE_CHECKING:
+    from gdengine.critical_points import CriticalPoint
 
 GradientScale = Literal["exact", "mean", "sum"]
 """Which constants the gradient keeps: 2/N (the derivative, as torch has it), 1/N, or none."""
@@ -156,6 +159,25 @@ class LinearRegression:
     def identifiable(self) -> bool:
         """Whether one line fits best: False where all x are equal, so that many do."""
         return self._sums.variance > 0.0
+
+    @property
+    def domain(self) -> tuple[tuple[float, float], ...]:
+        """Where the parameters may be: anywhere."""
+        return ((-math.inf, math.inf), (-math.inf, math.inf))
+
+    @property
+    def starts(self) -> tuple[Params, ...]:
+        """Where a run may start if nobody says where: the article's line f(x) = 1x + 0, and the flat one."""
+        return ((1.0, 0.0), (0.0, 0.0))
+
+    @property
+    def minima(self) -> tuple[CriticalPoint, ...]:
+        """The one minimum there is, with the Hessian's eigenvalues; of a valley, its flat line."""
+        from gdengine.critical_points import CriticalPoint, Kind, eigenvalues
+
+        steepest = eigenvalues(self.hessian())[0]
+        curvatures = (steepest, self.determinant / steepest)
+        return (CriticalPoint(self.minimum, self.minimum_cost, Kind.MINIMUM, curvatures, is_global=True),)
 
     @property
     def minimum(self) -> Params:

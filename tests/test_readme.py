@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
+from tui import recipe
 from tui.actions import ACTIONS
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +39,12 @@ def test_its_keys_are_those_of_the_lab() -> None:
     keys = {known.get(key, key) for action in ACTIONS for key in action.keys}
     assert told - {"0", "$"} <= keys
     assert {known.get(action.keys[0], action.keys[0]) for action in ACTIONS} <= told
+
+
+def test_its_recipe_is_one() -> None:
+    tree = tomllib.loads(README.split("```toml\n")[1].split("```")[0])
+    tree["objective"]["preset"] = tree["objective"].pop("data") and "outlier"
+    assert recipe.experiment(tree).max_steps == 200
 
 
 def test_its_python_runs() -> None:

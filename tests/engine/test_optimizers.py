@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gdengine import Dataset, Experiment, LinearRegression, descend, optimizers
+import gdengine as gd
+from gdengine import Dataset, Experiment, LinearRegression, descend
 from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
 from gdengine.optimizers import SGD
 
@@ -24,7 +25,7 @@ def _name(run):
 
 def _made(run):
     options = {name: tuple(v) if isinstance(v, list) else v for name, v in run["options"].items()}
-    return getattr(optimizers, run["optimizer"])(**options)
+    return getattr(gd, run["optimizer"])(**options)
 
 
 def _ours(run, steps):
@@ -112,7 +113,7 @@ def test_a_constant_gradient_centred_is_nan_or_large_but_no_error():
 
 def test_aliases_are_the_classes():
     for kind in KINDS:
-        assert getattr(optimizers, kind.__name__.lower()) is kind
+        assert getattr(gd, kind.__name__.lower()) is kind
 
 
 def test_optimizers_compare_by_their_settings_and_are_frozen():

@@ -125,3 +125,15 @@ def test_data_that_cannot_be_are_refused(x: tuple[float, ...], y: tuple[float, .
 def test_an_unknown_scale_is_refused() -> None:
     with pytest.raises(ValueError, match="gradient_scale: 'half' is none of exact, mean, sum"):
         gd.LinearRegression(gd.article(), "half")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scale", gd.GRADIENT_SCALES)
+def test_a_regression_knows_its_minimum_its_domain_and_where_to_start(scale: gd.GradientScale) -> None:
+    objective = gd.LinearRegression(gd.article(), scale)
+    [minimum] = objective.minima
+    assert minimum.params == (2.0, -1.0)
+    assert (minimum.cost, minimum.kind, minimum.is_global) == (0.0, gd.Kind.MINIMUM, True)
+    assert minimum.curvatures == pytest.approx(np.linalg.eigvalsh(objective.hessian())[::-1], rel=1e-12)
+    plain = gd.Experiment(objective, objective.starts[0])
+    assert minimum.learning_rate_limit == pytest.approx(gd.theory.learning_rate_limit(plain), rel=1e-12)
+    assert objective.domain == ((-math.inf, math.inf), (-math.inf, math.inf))
