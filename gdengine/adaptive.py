@@ -137,25 +137,13 @@ class Adam:
 
 
 @dataclass(frozen=True, slots=True)
-class AdamW:
+class AdamW(Adam):
     """Adam, with the weight decay on the parameters themselves: w ← w − η·decay·w, then Adam's step.
 
     (torch.optim.AdamW; Loshchilov and Hutter 2019.)
     """
 
-    betas: tuple[float, float] = (0.9, 0.999)
-    eps: float = 1e-8
     weight_decay: float = 1e-2
-    amsgrad: bool = False
-
-    def __post_init__(self) -> None:
-        _check_adam(self)
-        check_switch(self, "amsgrad")
-
-    def init(self, params: Params) -> State:
-        """As Adam's."""
-        zeros = (0.0,) * len(params)
-        return 0, zeros, zeros, zeros if self.amsgrad else ()
 
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
@@ -252,7 +240,7 @@ class Adadelta:
         return tuple(delta), (tuple(squares), tuple(steps))
 
 
-def _check_adam(optimizer: Adam | AdamW | NAdam) -> None:
+def _check_adam(optimizer: Adam | NAdam) -> None:
     """Raise ValueError unless betas are two numbers of at least 0 and below 1, eps and decay ≥ 0."""
     given = optimizer.betas
     if not isinstance(given, (tuple, list)) or len(given) != 2:
@@ -263,7 +251,7 @@ def _check_adam(optimizer: Adam | AdamW | NAdam) -> None:
 
 
 def _adam(
-    optimizer: Adam | AdamW,
+    optimizer: Adam,
     gradient: Params,
     state: State,
     params: Params,

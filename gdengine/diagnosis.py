@@ -124,10 +124,7 @@ def diagnose(
         steps_to_go=_steps_to_go(step, experiment, tolerance),
         limit=expected.limit,
         behind=slow,
-        # At the limit of simultaneous updates the steepest part changes sign each step, no more.
-        period=2
-        if verdict is Verdict.CYCLING and experiment.update == "simultaneous" and expected.limit
-        else None,
+        period=_period(expected, experiment) if verdict is Verdict.CYCLING else None,
         since=_since(run, index) if verdict is Verdict.DIVERGING else None,
         place=Kind.MINIMUM if verdict is Verdict.ARRIVED else None,
     )

@@ -23,9 +23,10 @@ app = typer.Typer(
 
 
 @app.command(LAB, hidden=True)
-def lab(lang: Language = "") -> None:
-    """Open the lab on the article's experiment."""
-    open_lab(lang)
+@takes_experiment
+def lab(experiment: gd.Experiment, lang: Language = "") -> None:
+    """Open the lab on an experiment: a recipe, points from a file, or what the options say."""
+    open_lab(experiment, lang)
 
 
 @app.command("run")

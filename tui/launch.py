@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import gc
 
+import gdengine as gd
 from tui import preferences, recipe
 from tui.language import language_of_locale, set_language
 
 
-def open_lab(lang: str = "") -> None:
-    """Open the lab on the article's experiment, in `lang`, or the language remembered, or the locale's.
+def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
+    """Open the lab on `experiment`, the article's if there is none.
 
-    Raises ValueError for a language there is not.
+    It speaks `lang`, or the language remembered, or the locale's. Raises ValueError for a language
+    there is not, and for an experiment that the lab has no panels for.
     """
     remembered = preferences.load()
     set_language(lang or remembered.language or language_of_locale())
+    opened = recipe.article() if experiment is None else _fitting(experiment)
     # What is made on the way to the first screen stays: looking for garbage there is time lost.
     gc.disable()
     from tui.app import GdlabApp
 
-    GdlabApp(recipe.article(), theme=remembered.theme).run()
+    GdlabApp(opened, theme=remembered.theme).run()
+
+
+def _fitting(experiment: gd.Experiment) -> gd.Experiment:
+    plain = isinstance(experiment.optimizer, gd.SGD) and experiment.optimizer.plain
+    steady = isinstance(experiment.learning_rate, float) and isinstance(experiment.batch, gd.FullBatch)
+    if not (isinstance(experiment.objective, gd.LinearRegression) and plain and steady):
+        raise ValueError(
+            "the lab shows plain descent on a linear regression, so far; gdlab run takes this experiment"
+        )
+    return experiment

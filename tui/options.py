@@ -22,18 +22,24 @@ OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
 }
 """What --optimizer takes, and what it stands for in a recipe."""
 
+TABLES: Final = (".csv", ".tsv", ".txt")
+"""Endings of files that hold points, not a recipe."""
+
 Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), help="Language of the output.")]
 
 
 def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
     """Let `command`, whose first argument is an experiment, take the options that describe one."""
-    described, own = (inspect.signature(taken, eval_str=True).parameters for taken in (_described, command))
+    described, own = (
+        list(inspect.signature(taken, eval_str=True).parameters.values()) for taken in (_described, command)
+    )
 
     def described_command(**options: Any) -> None:
-        command(_described(**{name: options.pop(name) for name in described}), **options)
+        experiment = _described(**{each.name: options[each.name] for each in described})
+        command(experiment, **{each.name: options[each.name] for each in own[1:]})
 
     # Typer reads what a command takes from its signature and its annotations.
-    taken = [*described.values(), *list(own.values())[1:]]
+    taken = list({each.name: each for each in (*described, *own[1:])}.values())
     described_command.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
     described_command.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
     described_command.__doc__ = command.__doc__
@@ -42,7 +48,8 @@ def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
 
 def _described(
     recipe_file: Annotated[
-        Path | None, typer.Argument(metavar="RECIPE.toml", help="An experiment; the article's if left out.")
+        Path | None,
+        typer.Argument(metavar="RECIPE.toml|DATA.csv", help="An experiment; the article's if left out."),
     ] = None,
     data: Annotated[str | None, typer.Option(metavar="FILE", help="Points from a CSV file.")] = None,
     preset: Annotated[str | None, typer.Option(metavar="NAME", help="Points that teach.")] = None,
@@ -79,8 +86,12 @@ def _described(
 ) -> gd.Experiment:
     """The experiment of the recipe, with what the options say in its place."""
     set_language(lang or language_of_locale())
-    tree: dict[str, Any] = deepcopy(dict(recipe.read(recipe_file))) if recipe_file else {}
+    tree: dict[str, Any] = {}
     folder = recipe_file.parent if recipe_file else Path()
+    if recipe_file is not None and recipe_file.suffix.lower() in TABLES:
+        tree["objective"] = {"data": recipe_file.name}
+    elif recipe_file is not None:
+        tree = deepcopy(dict(recipe.read(recipe_file)))
     objectives = {"data": data, "preset": preset, "terrain": terrain, "formula": formula}
     chosen = {name: value for name, value in objectives.items() if value is not None}
     if len(chosen) > 1:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import gdengine as gd
 from tui import cli, recipe
 from tui.session import Session
 
@@ -230,3 +233,41 @@ def test_sweep_compares(capsys: pytest.CaptureFixture[str]) -> None:
     assert "수렴" in gdlab(capsys, "sweep", "--lang", "ko")
     with pytest.raises(SystemExit):
         cli.main(["sweep", "--lrs", "a,b"])
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
+    """The experiments that the lab was opened on, without opening it."""
+    seen: list[gd.Experiment] = []
+
+    class Lab:
+        def __init__(self, experiment: gd.Experiment, theme: str) -> None:
+            seen.append(experiment)
+
+        def run(self) -> None:
+            gc.enable()
+
+    monkeypatch.setattr("tui.app.GdlabApp", Lab)
+    return seen
+
+
+def test_the_lab_opens_on_the_article_a_recipe_or_a_table(
+    opened: list[gd.Experiment], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text("learning_rate = 0.3")
+    (tmp_path / "points.csv").write_text("1,2\n3,4\n")
+    for arguments in ([], [str(tmp_path / "mine.toml")], [str(tmp_path / "points.csv")], ["--lr", "0.2"]):
+        cli.main(arguments)
+    article, mine, points, nudged = opened
+    assert article == recipe.article()
+    assert mine == replace(article, learning_rate=0.3)
+    assert points.objective == gd.LinearRegression(gd.Dataset((1, 3), (2, 4)), "sum")
+    assert nudged.learning_rate == 0.2
+
+
+@pytest.mark.parametrize("arguments", [("--terrain", "bowl"), ("--optimizer", "adam"), ("--batch", "2")])
+def test_the_lab_says_what_it_cannot_show(
+    capsys: pytest.CaptureFixture[str], opened: list[gd.Experiment], arguments: tuple[str, ...]
+) -> None:
+    assert "gdlab run takes this experiment" in refused(capsys, *arguments)
+    assert not opened
