@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -110,6 +111,12 @@ def _expected(frame: Frame) -> Happening:
             tone, headline = Tone.CAREFUL, _("Before the first step: this will go round for ever")
             text = _(
                 "lr {lr} is exactly the limit {limit}: the cost will neither fall to the minimum nor explode."
+            )
+        case _ if frame.learning_rate > (frame.diagnosis.limit or math.inf):
+            tone, headline = Tone.GOOD, _("Before the first step: this will work")
+            text = _(
+                "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
+                "other: in the long run the cost falls ×{factor} a step."
             )
         case gd.Verdict.TOO_SLOW:
             tone, headline = Tone.CAREFUL, _("Before the first step: this will crawl")

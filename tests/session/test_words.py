@@ -11,6 +11,7 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+import gdengine as gd
 import tui
 from tui import entry, notation, recipe
 from tui.language import LANGUAGES, LOCALE_DIR, _, language, language_of_locale, set_language
@@ -115,6 +116,15 @@ def test_after_it_the_run_does(rate: float, steps: int, headline: str, inside: s
         assert shown == _(headline) != headline
         assert re.search("[가-힣]", text)
     assert "{" not in text
+
+
+def test_above_the_limit_there_can_be_a_window_that_settles() -> None:
+    data = gd.Dataset((0.0, 0.688), (0.0, 1.0))
+    experiment = gd.Experiment(gd.LinearRegression(data), (1, 0), learning_rate=2.3, update="sequential")
+    session = Session(experiment)
+    assert "above the limit" in happening(session.frame()).text
+    session.forward(200)
+    assert session.frame().step.cost < 1e-6
 
 
 def test_a_cost_that_falls_above_the_limit_is_no_comfort() -> None:

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from tests.tui.conftest import Opened
 from tui.language import LANGUAGES, set_language
+from tui.widgets.plot import Plot
 from tui.widgets.rows import Rows
 
 SIZES = [(60, 20), (79, 24), (80, 24), (119, 30), (120, 40), (200, 60)]
@@ -101,6 +102,13 @@ async def test_charts_are_built_once_not_on_every_repaint(opened: Opened) -> Non
         assert plot._strips is strips  # type: ignore[attr-defined]
         await lab.press("right")
         assert plot._strips is not strips  # type: ignore[attr-defined]
+
+
+async def test_charts_fill_their_panels_at_any_size(opened: Opened) -> None:
+    async with opened((300, 90)) as lab:
+        for plot in lab.screen.query(Plot):
+            assert [strip.cell_length for strip in plot._strips] == [plot.size.width] * plot.size.height
+            assert "└" in plot._strips[-2].text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -86,11 +86,16 @@ class Plot(FrameView):
         if self.frame is not None and not self._strips:
             self._chart = self.chart(self.frame)
             self._strips = self._build(self._chart, self.visual_style.rich_style)
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        return (
+            self._strips[y]
+            if y < len(self._strips)
+            else Strip.blank(self.size.width, self.visual_style.rich_style)
+        )
 
     def _build(self, chart: Chart, base: Style) -> list[Strip]:
         figure = Figure()
-        figure.plotsize(*self.size)
+        # As PlotextPlot does: plotsize would cut it to the terminal that plotext finds, if it finds one.
+        figure._set_size(*self.size)
         figure.canvas_color("default")
         figure.axes_color("default")
         figure.ticks_color(self._pigment("quiet"))
