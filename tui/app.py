@@ -66,6 +66,10 @@ class GdlabApp(KeyByKey):
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(CommandPalette(placeholder=_("Find an action …")))
 
+    def action_command_palette(self) -> None:
+        """The palette, however it is called."""
+        self.action_palette()
+
     def action_help(self) -> None:
         """Explain keys and panels."""
         self.push_screen(HelpScreen())
@@ -93,12 +97,14 @@ class GdlabApp(KeyByKey):
         return with_true_widths(super().export_screenshot(title=title, simplify=simplify))
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
-        """Say where the picture is."""
+        """Say where the picture is, in place of Textual's own words."""
+        event.prevent_default()
         if event.path is not None:
             self.notify(_("Saved: {path}").format(path=event.path.resolve()), markup=False)
 
     def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
-        """Say why there is no picture."""
+        """Say why there is no picture, in place of Textual's own words."""
+        event.prevent_default()
         message = _("The picture could not be saved: {why}").format(why=event.exception)
         self.notify(message, severity="error", markup=False)
 

@@ -53,25 +53,25 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The cost at every step so far, with the earlier runs behind it and a dot at the step on screen.
 
     `columns` and `rows` are the cells within the axes. On the log axis heights are decimal
-    logarithms, and a cost of 0 has no place.
+    logarithms, and a cost of 0 has no place. The axes are the present run's: of an earlier one that
+    went much further, up or along, only what fits is shown.
     """
-    runs = [*frame.ghosts, frame.run]
-    last = max([frame.planned, *(run.newest for run in runs)]) or 1
-    paths = [_cost_path(run, last, columns, frame.log_scale) for run in runs]
-    heights = [y for _, ys in paths for y in ys]
-    low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
+    last = max(frame.planned, frame.newest) or 1
+    path = _cost_path(frame.run, last, columns, frame.log_scale)
+    ghosts = [_cost_path(ghost, last, columns, frame.log_scale) for ghost in frame.ghosts]
+    low, high = _room(path[1], [y for _, ys in ghosts for y in ys], 3.0 if frame.log_scale else 0.0)
     y = (
         _log_axis(low, high, rows // 2)
         if frame.log_scale
         else _linear_axis(0.0, 1.05 * high or 1.0, rows // 2)
     )
-    series = [Series("ghost", *path) for path in paths[:-1]]
+    series = [Series("ghost", *_within(*ghost, low, high)) for ghost in ghosts]
     series += [
         Series("mark", (float(k), float(k)), (y.low, y.high))
         for k in frame.run.history.changes
         if k <= frame.newest
     ]
-    series.append(Series("cost", *paths[-1]))
+    series.append(Series("cost", *path))
     here = _height(frame.step.cost, frame.log_scale)
     if here is not None:
         series.append(Series("here", (float(frame.index),), (here,), path=False))
@@ -123,15 +123,31 @@ def _cost_path(
     per_column = max(1, math.ceil((last + 1) / max(1, columns)))
     found: list[tuple[float, float | None]] = []
     if per_column <= 2:
-        costs = run.history.costs(0, run.length)
+        costs = run.history.costs(0, min(run.length, last + 1))
         found = [(float(k), _height(cost, log_scale)) for k, cost in enumerate(costs)]
     else:
-        for first in range(0, run.length, per_column):
-            stop = min(first + per_column, run.length)
+        length = min(run.length, last + 1)
+        for first in range(0, length, per_column):
+            stop = min(first + per_column, length)
             middle = (first + stop - 1) / 2
             for cost in run.history.cost_extremes(first, stop) or ():
                 found.append((middle, _height(cost, log_scale)))
     shown = [(x, y) for x, y in found if y is not None]
+    return tuple(x for x, _ in shown), tuple(y for _, y in shown)
+
+
+def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Interval:
+    """From the lowest to the highest of `heights`, and for ghosts as much again each way, or `least`."""
+    low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
+    reach = max(high - low, least)
+    near = [ghost for ghost in ghosts if low - reach <= ghost <= high + reach]
+    return min([low, *near]), max([high, *near])
+
+
+def _within(
+    xs: tuple[float, ...], ys: tuple[float, ...], low: float, high: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    shown = [(x, y) for x, y in zip(xs, ys, strict=True) if low <= y <= high]
     return tuple(x for x, _ in shown), tuple(y for _, y in shown)
 
 
@@ -149,6 +165,11 @@ def _sample(data: gd.Dataset) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def _padded(low: float, high: float, part: float) -> Interval:
     margin = (high - low) * part or abs(low) * part or 1.0
     return low - margin, high + margin
+
+
+def line_in_sight(chart: Chart) -> bool:
+    """Whether the line passes through the picture of a fit."""
+    return any(series.role == "line" for series in chart.series)
 
 
 def _fit_range(data: gd.Dataset, start_ends: list[float]) -> Interval:

@@ -10,11 +10,20 @@ import os
 import sys
 
 
+def version(distribution: str) -> str:
+    """The version that is installed."""
+    from importlib import metadata  # only this needs it
+
+    return metadata.version(distribution)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; `gdlab` alone, or with what is no command, opens the lab."""
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        if given:
+        if given == ["--version"]:
+            print(f"gdlab {version('gdlab')}")
+        elif given:
             _command(given)
         else:
             # The most common way in waits for no command line parser.

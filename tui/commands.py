@@ -18,7 +18,8 @@ LAB: Final = "lab"
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
-    help="A laboratory for gradient descent in the terminal. Without a command it opens the lab.",
+    help="A laboratory for gradient descent in the terminal. Without a command it opens the lab: "
+    "gdlab [RECIPE.toml|DATA.csv] [OPTIONS]; gdlab lab --help lists the options.",
 )
 
 

@@ -120,7 +120,12 @@ def _described(
     for text in setting or []:
         key, value = _setting(text)
         _put(tree, key, value)
-    return recipe.experiment(tree, folder)
+    try:
+        return recipe.experiment(tree, folder)
+    except gd.DataError:
+        raise
+    except ValueError as trouble:
+        raise ValueError(f"{recipe_file}: {trouble}" if recipe_file else str(trouble)) from None
 
 
 def _put(tree: dict[str, Any], key: str, value: Any) -> None:

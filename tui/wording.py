@@ -144,7 +144,7 @@ def _seen(frame: Frame) -> Happening:
         case gd.Verdict.NONFINITE:
             tone, headline = Tone.BAD, _("Out of numbers")
             text = _(
-                "The weights have grown beyond what the computer can hold, so no step can follow. Lower the "
+                "The numbers have grown beyond what the computer can hold, so no step can follow. Lower the "
                 "learning rate (limit {limit}) and restart."
             )
         case gd.Verdict.DIVERGING if observed is not None and observed < 1.0:
@@ -167,6 +167,12 @@ def _seen(frame: Frame) -> Happening:
         case gd.Verdict.ZERO_LR:
             tone, headline = Tone.CAREFUL, _("Standing still")
             text = _("With lr 0 no step moves the weights. Raise it: the limit is {limit}, the best {best}.")
+        case gd.Verdict.ARRIVED if not frame.regression.identifiable:
+            tone, headline = Tone.GOOD, _("Arrived")
+            text = _(
+                "The gradient is practically zero. All x are equal, so many lines fit equally well: which "
+                "one is reached depends on the start."
+            )
         case gd.Verdict.ARRIVED:
             tone, headline = Tone.GOOD, _("Arrived")
             text = _("The gradient is practically zero: this is the line with the smallest cost, {line}.")
@@ -179,13 +185,13 @@ def _seen(frame: Frame) -> Happening:
         case gd.Verdict.OSCILLATING:
             tone, headline = Tone.GOOD, _("Swinging, but converging")
             text = _(
-                "The cost falls ×{observed} a step (theory: ×{factor}); below {tolerance} in about {steps} "
-                "steps. lr {best} is the fastest, {limit} the limit."
+                "The cost goes ×{observed} a step now, ×{factor} in the long run (theory); below {tolerance} "
+                "in about {steps} steps. lr {best} is the fastest, {limit} the limit."
             )
         case _:
             tone, headline = Tone.GOOD, _("Converging")
             text = _(
-                "The cost falls ×{observed} a step (theory: ×{factor}); below {tolerance} in about {steps} "
-                "steps. lr {best} is the fastest, {limit} the limit."
+                "The cost goes ×{observed} a step now, ×{factor} in the long run (theory); below {tolerance} "
+                "in about {steps} steps. lr {best} is the fastest, {limit} the limit."
             )
     return Happening(tone, headline, text.format(**numbers))

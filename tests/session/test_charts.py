@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from tui import recipe
-from tui.charts import Axis, Chart, cost_chart, fit_chart
+from tui.charts import Axis, Chart, cost_chart, fit_chart, line_in_sight
 from tui.session import Session
 
 
@@ -116,6 +116,29 @@ def test_no_two_ticks_share_a_row(rows: int, steps: int, rate: float, linear: bo
     for chart in (cost_chart(session.frame(), 40, rows), fit_chart(session.frame(), 40, rows)):
         places = [round((t - chart.y.low) / (chart.y.high - chart.y.low) * (rows - 1)) for t in chart.y.ticks]
         assert len(set(places)) == len(places) or rows < 4
+
+
+def test_after_an_explosion_the_axes_are_those_of_the_present_run() -> None:
+    session = Session(recipe.article())
+    session.set("learning_rate", 0.5)
+    session.forward(3000)
+    session.restart()
+    session.set("learning_rate", 0.1)
+    session.forward(10)
+    for _ in range(2):
+        chart = cost_chart(session.frame(), 40, 12)
+        assert chart.x.high == 20
+        assert within(next(s.ys for s in chart.series if s.role == "cost"), chart.y)
+        assert all(within(s.ys, chart.y) for s in chart.series)
+        assert chart.y.high < (10 if session.frame().log_scale else 1e4)
+        session.toggle_log_scale()
+
+
+def test_a_line_that_is_out_of_sight_is_said_to_be() -> None:
+    session = Session(recipe.article())
+    assert line_in_sight(fit_chart(session.frame(), 40, 12))
+    session.set("w0", 1e6)
+    assert not line_in_sight(fit_chart(session.frame(), 40, 12))
 
 
 def test_a_change_is_marked() -> None:

@@ -164,6 +164,16 @@ def test_bad_input_is_one_clear_line(
     assert told in refused(capsys, "run", *arguments)
 
 
+def test_a_refused_recipe_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("learning_rat = 1")
+    assert f"{path}: learning_rat: there is no such setting" in refused(capsys, "run", str(path))
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gdlab(capsys, "--version").startswith("gdlab ")
+
+
 def test_a_command_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nonsense" in refused(capsys, "nonsense")
 

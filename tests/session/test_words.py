@@ -95,7 +95,7 @@ def test_before_the_first_step_theory_speaks() -> None:
 @pytest.mark.parametrize(
     ("rate", "steps", "headline", "inside"),
     [
-        (0.1, 5, "Converging", "×0.7396"),
+        (0.1, 5, "Converging", "×0.7396 a step now, ×0.7396 in the long run"),
         (0.5, 5, "Diverging", "limit 0.4333"),
         (0.01, 5, "Crawling", "0.3448"),
         (0.4, 5, "Swinging, but converging", "0.4333"),
@@ -116,6 +116,17 @@ def test_after_it_the_run_does(rate: float, steps: int, headline: str, inside: s
         assert shown == _(headline) != headline
         assert re.search("[가-힣]", text)
     assert "{" not in text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_where_many_lines_fit_equally_well_it_says_so(code: str) -> None:
+    set_language(code)
+    experiment = gd.Experiment(
+        gd.LinearRegression(gd.Dataset((2, 2), (1, 3)), "sum"), (5, 0), learning_rate=0.1
+    )
+    session = Session(experiment)
+    session.forward(300)
+    assert ("many lines" if code == "en" else "여러 직선") in happening(session.frame()).text
 
 
 def test_above_the_limit_there_can_be_a_window_that_settles() -> None:

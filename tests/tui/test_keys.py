@@ -97,6 +97,10 @@ async def test_nudging_marks_the_log(opened: Opened) -> None:
         await lab.press("right", "right", "full_stop")
         assert lab.frame.experiment.learning_rate == 0.11
         assert "◆ from here on: lr 0.11" in lab.text()
+        await lab.press(*["right_square_bracket"] * 3, "u")
+        assert "◆ from here on: simultaneous" in lab.text()
+        await lab.press("s", "home", "end")
+        assert "◆ from here on: simultaneous, exact" in lab.text()
         await lab.press("right")
         assert lab.frame.step.learning_rate == 0.11
         await lab.press("comma")
@@ -143,9 +147,13 @@ async def test_help_opens_scrolls_and_closes(opened: Opened) -> None:
 
 async def test_the_palette_has_every_action(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("colon")
-        assert isinstance(lab.app.screen, CommandPalette)
-        await lab.press("escape")
+        set_language("ko")
+        for key in ("colon", "ctrl+p"):
+            await lab.press(key)
+            assert isinstance(lab.app.screen, CommandPalette)
+            assert "동작 찾기" in lab.text()
+            await lab.press("escape")
+        set_language("en")
         names = [command.title for command in lab.app.get_system_commands(lab.screen)]
         assert names == [action.help for action in ACTIONS if action.name != "app.palette"]
         steps = [c for c in lab.app.get_system_commands(lab.screen) if c.title == "Ten steps on"]
@@ -213,5 +221,6 @@ async def test_a_picture_is_saved_where_one_stands(
         await lab.press("P")
         await until(lab, lambda: list(tmp_path.glob("gdlab*.svg")))
         await until(lab, lambda: lab.app._notifications)
+        assert len(lab.app._notifications) == 1
         [picture] = tmp_path.glob("gdlab*.svg")
         assert "학습률" in picture.read_text("utf-8")

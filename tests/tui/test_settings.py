@@ -71,6 +71,17 @@ async def test_bad_values_are_refused_in_place(
         assert box.value != text
 
 
+async def test_escape_takes_back_every_refused_value(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("w", *"xy", "enter", "tab", "9", "enter")
+        assert lab.frame.step.params == (1.0, 9.0)
+        await lab.press("L")
+        assert "수를 입력한다" in str(lab.screen.query_one(".of-w1", Label).render())
+        await lab.press("L", "escape")
+        assert lab.screen.query_one("#w1", Input).value == "1"
+        assert not lab.screen.query(".refusal")
+
+
 @pytest.mark.parametrize("key", ["enter", "escape"])
 async def test_a_field_gives_the_keyboard_back(opened: Opened, key: str) -> None:
     async with opened() as lab:

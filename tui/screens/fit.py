@@ -157,6 +157,10 @@ class FitScreen(Screen[None]):
         """Take the next value of a setting."""
         self.query_one(SettingsPanel).cycle(name)
 
+    def action_give_up(self) -> None:
+        """Leave the fields, and take back what was refused."""
+        self.query_one(SettingsPanel).give_up()
+
     def action_log_scale(self) -> None:
         """Log axis or linear."""
         self._session.toggle_log_scale()

@@ -25,7 +25,10 @@ PANELS: Final = (
     ),
     (
         _N("Hyperparameters"),
-        _N("What you decide. A change holds from the step on screen on; restart begins again with it."),
+        _N(
+            "What you decide. A change holds from the step on screen on; a new start, or restart, begins "
+            "again."
+        ),
     ),
     (_N("Cost"), _N("The cost after each update. On the log axis a steady fall is a straight line.")),
     (_N("Fit"), _N("The line now, the start line dotted, and the errors that are being made smaller.")),

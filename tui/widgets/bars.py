@@ -21,18 +21,22 @@ class TitleBar(FrameText):
     def write(self, frame: Frame) -> Content:
         """Learning rate, weights, cost and step."""
         w1, w0 = frame.step.params
-        right = Content.assemble(
-            ("lr ", "$quiet"),
-            notation.number(frame.learning_rate),
+        rate = Content.assemble(("lr ", "$quiet"), notation.number(frame.learning_rate))
+        weights = Content.assemble(
             ("   w1 ", "$quiet"),
             (notation.fixed(w1, 4), "$w1"),
             ("   w0 ", "$quiet"),
             (notation.fixed(w0, 4), "$w0"),
+        )
+        reached = Content.assemble(
             ("   " + _("cost") + " ", "$quiet"),
             (notation.cost(frame.step.cost), "$cost"),
             ("   " + _("step") + " ", "$quiet"),
             f"{frame.index:,} ",
         )
+        right = rate + weights + reached
+        if right.cell_length > self.size.width - len(" gdlab  "):
+            right = rate + reached
         left = Content.assemble((" gdlab ", "bold $primary"), (" " + _("gradient descent"), "$quiet"))
         room = self.size.width - right.cell_length
         if left.cell_length > room - 1:

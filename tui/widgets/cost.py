@@ -18,7 +18,7 @@ class CostPlot(Plot):
         """The curve, with two points a column at most."""
         return cost_chart(frame, self.columns, self.rows)
 
-    def title(self, frame: Frame) -> Content:
+    def title(self, frame: Frame, chart: Chart) -> Content:
         """The cost at the step on screen, and the kind of axis."""
         axis = _("log") if frame.log_scale else _("linear")
         return Content.assemble(_("Cost"), " E ", (notation.cost(frame.step.cost), "$cost"), f" · {axis}")

@@ -33,6 +33,8 @@ class LogPanel(Rows):
         self._change_rows = [k + place + 1 for place, k in enumerate(changes)]
         self._here = frame.index + bisect_left(changes, frame.index)
         self.show_rows()
+        # The change that holds from here on stands a line below.
+        self.keep_in_sight(self._here + (frame.index in changes))
         self.keep_in_sight(self._here)
 
     def retranslate(self) -> None:

@@ -56,14 +56,15 @@ class Plot(FrameView):
         """What to draw."""
         raise NotImplementedError
 
-    def title(self, frame: Frame) -> Content:
+    def title(self, frame: Frame, chart: Chart) -> Content:
         """What to write into the frame's upper edge."""
         raise NotImplementedError
 
     def show(self, frame: Frame) -> None:
         """Paint what is new; a chart like the last one is left as it stands."""
-        self.border_title = self.title(frame).markup
-        if self._strips and self.chart(frame) != self._chart:
+        chart = self.chart(frame)
+        self.border_title = self.title(frame, chart).markup
+        if self._strips and chart != self._chart:
             self._tear_down()
 
     def on_resize(self) -> None:

@@ -111,6 +111,9 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
         for setting in SETTINGS:
             name = Content.assemble((setting.key.ljust(2), "bold $primary"), (_(setting.label), "$quiet"))
             self.query_one(f"#name-{setting.name}", Static).update(name, layout=False)
+        for field in self.query(TypedField):
+            if field.has_class("refused"):
+                self._take(field)
         super().retranslate()
 
     def show(self, frame: Frame) -> None:
@@ -145,12 +148,18 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
             self._take(event.input)
 
     def on_typed_field_given_up(self, event: TypedField.GivenUp) -> None:
-        """Put the value in force back, and give the keyboard back."""
+        """Put the values in force back, and give the keyboard back."""
         event.stop()
-        if self.frame is not None:
-            _write(event.field, notation.exact(event.field.setting.value(self.frame)))
-        self._refuse(event.field, "")
+        self.give_up()
+
+    def give_up(self) -> None:
+        """Leave the fields, and put back what is in force in each one that was refused."""
+        focused = self.screen.focused
         self.screen.set_focus(None)
+        for field in self.query(TypedField):
+            if self.frame is not None and (field is focused or field.has_class("refused")):
+                _write(field, notation.exact(field.setting.value(self.frame)))
+                self._refuse(field, "")
 
     def on_click(self, event: events.Click) -> None:
         """Take the next value of a choice that was clicked."""
