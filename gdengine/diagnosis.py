@@ -16,7 +16,7 @@ from gdengine import iteration
 from gdengine.checks import ABOVE_0, number
 from gdengine.critical_points import CriticalPoint, Kind
 from gdengine.descent import Experiment
-from gdengine.ground import Ground, slope
+from gdengine.ground import ARRIVED, Ground, slope
 from gdengine.history import History
 from gdengine.objectives import LinearRegression
 from gdengine.observation import Run, Verdict, look
@@ -113,7 +113,7 @@ def diagnose(
     step, start = run.at(index), run.at(0)
     if expected is None or experiment is None:
         return _seen(run, index, step, start, experiment, tolerance)
-    verdict = _verdict(step, start, expected, experiment)
+    verdict = _verdict(step, start, expected, experiment, tolerance)
     slow = behind(expected.radius, expected.best_radius)
     return Diagnosis(
         index=index,
@@ -154,18 +154,28 @@ def _run(given: History | Sequence[Step]) -> Run:
     return _Steps(given)
 
 
-def _verdict(step: Step, start: Step, expected: Forecast, experiment: Experiment) -> Verdict:
+def _verdict(
+    step: Step, start: Step, expected: Forecast, experiment: Experiment, tolerance: float
+) -> Verdict:
     """Theory's verdict on gradient descent of a regression."""
     if step.status is Status.NONFINITE:
         return Verdict.NONFINITE
     if constant_rate(experiment) == 0.0:
         return Verdict.ZERO_LR
-    if slope(step, experiment) <= Ground.of(experiment, start).level:
+    # A long narrow valley has hardly any slope far from its minimum, so the cost must be low there too.
+    least = _least(experiment) or 0.0
+    if slope(step, experiment) <= Ground.of(experiment, start).level and step.cost - least <= max(
+        tolerance, ARRIVED * least
+    ):
         return Verdict.ARRIVED
     if expected.diverges:
         return Verdict.DIVERGING
     if not expected.converges:
-        return Verdict.CYCLING
+        # A radius this near to 1 is that of a rate at its limit, or of one that hardly moves anything.
+        rate = constant_rate(experiment) or 0.0
+        if math.isclose(rate, expected.limit, rel_tol=1e-6) or not expected.limit:
+            return Verdict.CYCLING
+        return Verdict.TOO_SLOW if rate < expected.limit else Verdict.DIVERGING
     if not expected.swings and (behind(expected.radius, expected.best_radius) or 0.0) > CRAWL:
         return Verdict.TOO_SLOW
     return Verdict.OSCILLATING if expected.swings else Verdict.CONVERGING

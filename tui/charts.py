@@ -63,7 +63,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     y = (
         _log_axis(low, high, rows // 2)
         if frame.log_scale
-        else _linear_axis(0.0, 1.05 * high or 1.0, rows // 2)
+        else _linear_axis(0.0, 1.05 * high if high > LOWEST else 1.0, rows // 2)
     )
     series = [Series("ghost", *_within(*ghost, low, high)) for ghost in ghosts]
     series += [
@@ -102,6 +102,9 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
         tuple(s for s in series if s.xs),
     )
 
+
+LOWEST = 1e-300
+"""A linear axis for less than this would have no ticks that a float can tell apart."""
 
 HIGHEST = 1e300
 """Above this a linear axis has no room left for its own margin."""

@@ -6,6 +6,7 @@ became of it, and input that cannot be used with 2 and one line that says why.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -35,6 +36,10 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         sys.exit(130)
+    except RecursionError:
+        _refuse("the recipe is nested too deeply")
+    except OSError as trouble:
+        _refuse(f"the output cannot be written: {trouble.strerror}")
     except ValueError as trouble:
         _refuse(str(trouble))
 
@@ -44,11 +49,15 @@ def _command(given: list[str]) -> None:
 
     from tui.commands import LAB, app
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal or pipe in another encoding gets a question mark for what it does not know.
+        sys.stdout.reconfigure(errors="replace")
     names = [command.name for command in app.registered_commands]
     arguments = given if given[0] in [*names, "--help"] else [LAB, *given]
     try:
         app(arguments, prog_name="gdlab", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except typer.TyperException as trouble:
         _refuse(trouble.format_message())
 

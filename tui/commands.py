@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from typing import Annotated, Final
 
 import typer
@@ -46,6 +48,8 @@ def run(
         raise ValueError(f"--format: {output!r} is none of {', '.join(FORMATS)}")
     if each < 1:
         raise ValueError(f"--every: {each} is not a whole number of at least 1")
+    if not math.isfinite(experiment.objective.evaluate(experiment.start)[0]):
+        print("gdlab: the cost is not a finite number at the start, so no step can follow", file=sys.stderr)
     for line in FORMATS[output](experiment.objective.names, every(gd.descend(experiment), each)):
         print(line)
 

@@ -28,8 +28,10 @@ def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
 def _fitting(experiment: gd.Experiment) -> gd.Experiment:
     plain = isinstance(experiment.optimizer, gd.SGD) and experiment.optimizer.plain
     steady = isinstance(experiment.learning_rate, float) and isinstance(experiment.batch, gd.FullBatch)
-    if not (isinstance(experiment.objective, gd.LinearRegression) and plain and steady):
+    endless = experiment.stop is None
+    if not (isinstance(experiment.objective, gd.LinearRegression) and plain and steady and endless):
         raise ValueError(
-            "the lab shows plain descent on a linear regression, so far; gdlab run takes this experiment"
+            "the lab shows plain descent on a linear regression without stop rules, so far; "
+            "gdlab run takes this experiment"
         )
     return experiment

@@ -144,6 +144,8 @@ def _objective(table: Tree, folder: Path) -> Any:
 
 
 def _data(table: Tree, folder: Path) -> gd.Dataset:
+    if "preset" in table and (others := [key for key in ("data", "x", "y") if key in table]):
+        raise ValueError(f"preset, {', '.join(others)}: give the points in one way only")
     if "data" in table:
         return gd.read_csv(folder / str(table["data"]), x=table.get("x"), y=table.get("y"))
     if "x" in table or "y" in table:

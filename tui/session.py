@@ -204,4 +204,5 @@ def nudged(learning_rate: float, direction: int) -> float:
     exponent = math.floor(math.log10(learning_rate))
     ladder = [float(f"{mantissa}e{exponent + decade}") for decade in (-1, 0, 1) for mantissa in NICE]
     place = bisect_right(ladder, learning_rate) if direction > 0 else bisect_left(ladder, learning_rate) - 1
-    return ladder[place]
+    # At the ends of what a float holds there is no further rung.
+    return ladder[place] if math.isfinite(ladder[place]) else learning_rate

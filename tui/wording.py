@@ -77,6 +77,7 @@ def happening(frame: Frame) -> Happening:
 
 def _numbers(frame: Frame) -> dict[str, str]:
     theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
+    what = _("the cost above its minimum") if frame.regression.minimum_cost > 0.0 else _("the cost")
     return {
         "lr": number(frame.learning_rate, 6),
         "limit": _known(theory.limit if theory else None),
@@ -85,10 +86,22 @@ def _numbers(frame: Frame) -> dict[str, str]:
         "best_factor": _known(theory.best_radius * theory.best_radius if theory else None),
         "observed": _known(theory.cost_factor if observed is None and theory else observed),
         "tolerance": number(frame.diagnosis.tolerance),
-        "steps": f"{frame.diagnosis.steps_to_go or 0:,}",
+        "reach": _reach(frame.diagnosis),
+        "what": what,
+        "What": what[:1].upper() + what[1:],
         "cost": number(frame.step.cost),
         "line": line(frame.regression.minimum),
     }
+
+
+def _reach(diagnosis: gd.Diagnosis) -> str:
+    """When the tolerance is reached."""
+    tolerance, steps = number(diagnosis.tolerance), diagnosis.steps_to_go
+    if steps is None:
+        return _("below {tolerance} not in any foreseeable time").format(tolerance=tolerance)
+    if steps == 0:
+        return _("below {tolerance} already").format(tolerance=tolerance)
+    return _("below {tolerance} in about {steps} steps").format(tolerance=tolerance, steps=f"{steps:,}")
 
 
 def _known(value: float | None) -> str:
@@ -121,18 +134,18 @@ def _expected(frame: Frame) -> Happening:
         case gd.Verdict.TOO_SLOW:
             tone, headline = Tone.CAREFUL, _("Before the first step: this will crawl")
             text = _(
-                "lr {lr} is far below the limit {limit}: the cost will fall only ×{factor} a step. "
+                "lr {lr} is far below the limit {limit}: {what} will fall only ×{factor} a step. "
                 "With lr {best} it falls ×{best_factor}."
             )
         case gd.Verdict.OSCILLATING:
             tone, headline = Tone.GOOD, _("Before the first step: this will swing and settle")
             text = _(
-                "lr {lr} is below the limit {limit}: the weights will swing about the minimum, and the cost "
+                "lr {lr} is below the limit {limit}: the weights will swing about the minimum, and {what} "
                 "falls ×{factor} a step in the long run."
             )
         case _:
             tone, headline = Tone.GOOD, _("Before the first step: this will work")
-            text = _("lr {lr} is below the limit {limit}: in the long run the cost falls ×{factor} a step.")
+            text = _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step.")
     return Happening(tone, headline, text.format(**numbers))
 
 
@@ -141,6 +154,11 @@ def _seen(frame: Frame) -> Happening:
     numbers, verdict = _numbers(frame), frame.diagnosis.verdict
     observed = frame.diagnosis.observed
     match verdict:
+        case gd.Verdict.NONFINITE if frame.index == 0:
+            tone, headline = Tone.BAD, _("Out of numbers")
+            text = _(
+                "With these start weights the cost is more than the computer can hold. Type smaller ones."
+            )
         case gd.Verdict.NONFINITE:
             tone, headline = Tone.BAD, _("Out of numbers")
             text = _(
@@ -178,20 +196,17 @@ def _seen(frame: Frame) -> Happening:
             text = _("The gradient is practically zero: this is the line with the smallest cost, {line}.")
         case gd.Verdict.TOO_SLOW:
             tone, headline = Tone.CAREFUL, _("Crawling")
-            text = _(
-                "The cost falls only ×{observed} a step; below {tolerance} in about {steps} steps. With lr "
-                "{best} it falls ×{best_factor}."
-            )
+            text = _("{What} falls only ×{observed} a step; {reach}. With lr {best} it falls ×{best_factor}.")
         case gd.Verdict.OSCILLATING:
             tone, headline = Tone.GOOD, _("Swinging, but converging")
             text = _(
-                "The cost goes ×{observed} a step now, ×{factor} in the long run (theory); below {tolerance} "
-                "in about {steps} steps. lr {best} is the fastest, {limit} the limit."
+                "{What} goes ×{observed} a step now, ×{factor} in the long run (theory); {reach}. "
+                "lr {best} is the fastest, {limit} the limit."
             )
         case _:
             tone, headline = Tone.GOOD, _("Converging")
             text = _(
-                "The cost goes ×{observed} a step now, ×{factor} in the long run (theory); below {tolerance} "
-                "in about {steps} steps. lr {best} is the fastest, {limit} the limit."
+                "{What} goes ×{observed} a step now, ×{factor} in the long run (theory); {reach}. "
+                "lr {best} is the fastest, {limit} the limit."
             )
     return Happening(tone, headline, text.format(**numbers))

@@ -68,3 +68,26 @@ def test_it_can_look_back() -> None:
     history.extend(30)
     assert gd.diagnose(history, 3).index == 3
     assert gd.diagnose(history, 0).observed is None
+
+
+@pytest.mark.parametrize("preset", ["ill_scaled", "shifted"])
+def test_far_along_a_narrow_valley_is_not_arrived(preset: str) -> None:
+    objective = gd.LinearRegression(gd.PRESETS[preset](), "sum")
+    limit = gd.theory.learning_rate_limit(article(objective=objective))
+    assert limit is not None
+    found = diagnosed(1, objective=objective, learning_rate=limit / 2)
+    assert found.verdict in (gd.Verdict.CONVERGING, gd.Verdict.TOO_SLOW)
+
+
+@pytest.mark.parametrize("rate", [1e-10, 1e-300])
+def test_a_rate_that_hardly_moves_is_too_slow_and_no_cycle(rate: float) -> None:
+    assert diagnosed(5, learning_rate=rate).verdict is gd.Verdict.TOO_SLOW
+
+
+def test_an_enormous_start_has_not_arrived_while_the_cost_is_high() -> None:
+    history = gd.History(article(start=(1e12, 1e12)))
+    for _ in range(40):
+        history.extend(20)
+        if gd.diagnose(history).verdict is gd.Verdict.ARRIVED:
+            break
+    assert history.at(len(history) - 1).cost <= 1e-6

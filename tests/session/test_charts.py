@@ -163,3 +163,11 @@ def test_many_points_are_thinned() -> None:
     data = gd.Dataset([float(i) for i in range(100_000)], [float(i % 7) for i in range(100_000)])
     frame = Session(gd.Experiment(gd.LinearRegression(data), (0, 0))).frame()
     assert all(len(series.xs) <= 500 for series in fit_chart(frame, 40, 12).series)
+
+
+def test_costs_too_small_for_an_axis_are_drawn_all_the_same() -> None:
+    data = gd.Dataset((0, 0), (3e-162, 3e-162))
+    session = Session(gd.Experiment(gd.LinearRegression(data), (0, 0), max_steps=20))
+    for _ in range(2):
+        sound(cost_chart(session.frame(), 40, 12))
+        session.toggle_log_scale()

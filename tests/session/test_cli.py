@@ -281,3 +281,29 @@ def test_the_lab_says_what_it_cannot_show(
 ) -> None:
     assert "gdlab run takes this experiment" in refused(capsys, *arguments)
     assert not opened
+
+
+def test_a_terminal_of_another_encoding_is_no_trouble() -> None:
+    for encoding in ("ascii", "cp949"):
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        command = [sys.executable, "-m", "tui.cli", "theory", "--lang", "ko"]
+        found = subprocess.run(command, capture_output=True, env=environment, check=False)
+        assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_a_full_disk_and_a_bottomless_recipe_are_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text("start = " + "[" * 5000 + "]" * 5000)
+    assert "nested too deeply" in refused(capsys, "run", str(path))
+    if Path("/dev/full").exists():
+        command = f'"{sys.executable}" -m tui.cli run > /dev/full'
+        found = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+        assert found.returncode == 2
+        assert found.stderr.count("\n") == 1
+
+
+def test_a_start_without_a_value_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["run", "--formula", "log(x)", "--start=-1"])
+    assert "not a finite number at the start" in capsys.readouterr().err

@@ -243,3 +243,13 @@ def test_a_nudge_is_a_small_push_in_its_direction(rate: float, direction: int) -
 def test_nudging_from_0_starts_small() -> None:
     assert nudged(0.0, 1) == 0.001
     assert nudged(0.0, -1) == 0.0
+
+
+def test_nudges_stop_at_the_ends_of_what_a_float_holds() -> None:
+    assert nudged(1.7e308, 1) == 1.7e308
+    assert 0.0 <= nudged(5e-324, -1) <= 5e-324
+    session = Session(recipe.article())
+    session.set("learning_rate", 1.6e308)
+    for _ in range(5):
+        session.nudge_learning_rate(1)
+    assert session.frame().learning_rate < math.inf

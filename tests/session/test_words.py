@@ -129,6 +129,15 @@ def test_where_many_lines_fit_equally_well_it_says_so(code: str) -> None:
     assert ("many lines" if code == "en" else "여러 직선") in happening(session.frame()).text
 
 
+def test_where_the_minimum_is_not_zero_it_speaks_of_what_is_above_it() -> None:
+    noisy = gd.LinearRegression(gd.Dataset((0, 1, 2, 3), (0, 5, 1, 9)), "sum")
+    session = Session(gd.Experiment(noisy, (1, 0), learning_rate=0.03, max_steps=20))
+    session.forward(10)
+    assert happening(session.frame()).text.startswith("The cost above its minimum goes ×")
+    session.forward(130)
+    assert "below 1e−6 already" in happening(session.frame()).text or session.frame().diagnosis.steps_to_go
+
+
 def test_above_the_limit_there_can_be_a_window_that_settles() -> None:
     data = gd.Dataset((0.0, 0.688), (0.0, 1.0))
     experiment = gd.Experiment(gd.LinearRegression(data), (1, 0), learning_rate=2.3, update="sequential")

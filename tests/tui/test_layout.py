@@ -130,3 +130,13 @@ async def test_no_label_is_cut(opened: Opened, width: int, code: str) -> None:
                 content = label.render()
                 assert cell_len(str(content)) <= label.size.width, (order, content)
             await lab.press("u")
+
+
+async def test_resizing_to_nothing_under_the_help_is_survived(opened: Opened) -> None:
+    async with opened((120, 40)) as lab:
+        await lab.press("question_mark")
+        for size in [(1, 1), (60, 20), (1, 1), (120, 40)]:
+            await lab.pilot.resize_terminal(*size)
+            await lab.pilot.pause()
+        await lab.press("escape", "right")
+        assert lab.frame.index == 1

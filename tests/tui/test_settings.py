@@ -129,3 +129,19 @@ async def test_a_change_in_the_middle_forks(opened: Opened) -> None:
         await lab.press("enter")
         assert (lab.frame.index, lab.frame.newest) == (8, 8)
         assert len(lab.frame.ghosts) == 1
+
+
+@pytest.mark.parametrize("text", ["1e307", "1.7e308", "1e-300", "0"])
+async def test_learning_rates_at_the_ends(opened: Opened, text: str) -> None:
+    async with opened() as lab:
+        await lab.press("l", *(("minus" if letter == "-" else letter) for letter in text), "enter")
+        await lab.press("full_stop", "comma", "n", "n", "r")
+        assert lab.said
+
+
+async def test_a_start_beyond_numbers_is_what_is_blamed(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("w", *"1e300", "enter", "n", "r")
+        assert "start weights" in lab.said
+        await lab.press("w", "1", "enter", "n")
+        assert lab.frame.step.cost < 1

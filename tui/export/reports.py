@@ -19,8 +19,8 @@ def theory_lines(experiment: gd.Experiment) -> Iterator[str]:
     width = max((cell_len(name) for name, _value in rows), default=0)
     for name, value in rows:
         yield f"{name}{' ' * (width - cell_len(name))}  {value}"
-    if local is None and gd.theory.learning_rate_limit(experiment) is None:
-        yield _("Theory has no word on this learning rate: run it, and see.")
+    if local == () or (local is None and gd.theory.learning_rate_limit(experiment) is None):
+        yield _("Theory has no word on this optimizer, batch or terrain: run it, and see.")
 
 
 def sweep_lines(experiment: gd.Experiment, learning_rates: Iterable[float]) -> Iterator[str]:

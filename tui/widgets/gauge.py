@@ -23,7 +23,7 @@ class RateGauge(FrameText):
             return Content("")
         cells = max(8, self.size.width)
         here, best, wall = (
-            min(cells - 1, round(part * (cells - 1)))
+            round(min(part, 1.0) * (cells - 1))
             for part in (x / (BEYOND * theory.limit) for x in (rate, theory.best, theory.limit))
         )
         marks = {best: ("┴", "$success"), wall: ("┃", "bold $error"), here: ("●", "bold $foreground")}

@@ -69,7 +69,9 @@ class Plot(FrameView):
 
     def on_resize(self) -> None:
         """Draw for the new size."""
-        if len(self._strips) != self.size.height or self._strips[0].cell_length != self.size.width:
+        if {strip.cell_length for strip in self._strips} != {self.size.width} or (
+            len(self._strips) != self.size.height
+        ):
             self._tear_down()
 
     def notify_style_update(self) -> None:
