@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.content import Content
+from textual.geometry import Size
 from textual.strip import Strip
 from textual_plotext import Plot as Figure
 
@@ -41,6 +42,7 @@ class Plot(FrameView):
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] = []
         self._chart: Chart | None = None
+        self._charted_for: tuple[Frame | None, Size] = (None, Size(0, 0))
 
     @property
     def columns(self) -> int:
@@ -62,9 +64,9 @@ class Plot(FrameView):
 
     def show(self, frame: Frame) -> None:
         """Paint what is new; a chart like the last one is left as it stands."""
-        chart = self.chart(frame)
+        before, chart = self._chart, self._charted(frame)
         self.border_title = self.title(frame, chart).markup
-        if self._strips and chart != self._chart:
+        if chart != before:
             self._tear_down()
 
     def on_resize(self) -> None:
@@ -87,13 +89,19 @@ class Plot(FrameView):
     def render_line(self, y: int) -> Strip:
         """One row of the chart."""
         if self.frame is not None and not self._strips:
-            self._chart = self.chart(self.frame)
-            self._strips = self._build(self._chart, self.visual_style.rich_style)
+            self._strips = self._build(self._charted(self.frame), self.visual_style.rich_style)
         return (
             self._strips[y]
             if y < len(self._strips)
             else Strip.blank(self.size.width, self.visual_style.rich_style)
         )
+
+    def _charted(self, frame: Frame) -> Chart:
+        """The chart of `frame` at the size there is, made once."""
+        seen, size = self._charted_for
+        if self._chart is None or seen is not frame or size != self.size:
+            self._chart, self._charted_for = self.chart(frame), (frame, self.size)
+        return self._chart
 
     def _build(self, chart: Chart, base: Style) -> list[Strip]:
         figure = Figure()
