@@ -32,13 +32,13 @@ def main(arguments: list[str] | None = None) -> None:
 
             open_lab()
     except BrokenPipeError:
-        # The reader has seen enough (gdlab run | head). What is left must not be flushed into the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_the_rest()  # the reader has seen enough: gdlab run | head
     except KeyboardInterrupt:
         sys.exit(130)
     except RecursionError:
         _refuse("the recipe is nested too deeply")
     except OSError as trouble:
+        _drop_the_rest()
         _refuse(f"the output cannot be written: {trouble.strerror}")
     except ValueError as trouble:
         _refuse(str(trouble))
@@ -60,6 +60,11 @@ def _command(given: list[str]) -> None:
             sys.stdout.flush()
     except typer.TyperException as trouble:
         _refuse(trouble.format_message())
+
+
+def _drop_the_rest() -> None:
+    """Let what is still to be printed go nowhere, or Python would try again at the very end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(message: str) -> None:
