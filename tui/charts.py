@@ -224,6 +224,8 @@ def _log_axis(low: float, high: float, most: int) -> Axis:
     low, high = low - 0.04 * (high - low or 1.0), high + 0.04 * (high - low or 1.0)
     stride = max(1, math.ceil((high - low) / max(1, min(6, most - 1))))
     ticks = [float(t) for t in range(math.ceil(low), math.floor(high) + 1) if t % stride == 0]
+    if len(ticks) < 2 and math.floor(high) > math.ceil(low):
+        ticks = [float(math.ceil(low)), float(math.floor(high))]
     if len(ticks) < 2:
         ticks = [low + (high - low) * part for part in (0.15, 0.85)]
     return Axis(low, high, tuple(ticks), tuple(_power_of_ten(tick) for tick in ticks))
