@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from gdengine.checks import is_finite_number, is_whole
 from gdengine.step import Params
+
+Interval = tuple[float, float]
+"""From the lowest to the highest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,10 @@ class Dataset:
 
     x: tuple[float, ...]
     y: tuple[float, ...]
+    _bounds: tuple[Interval, Interval] | None = field(init=False, repr=False, compare=False)
 
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
+        object.__setattr__(self, "_bounds", None)
         object.__setattr__(self, "x", _finite("x", x))
         object.__setattr__(self, "y", _finite("y", y))
         if len(self.x) != len(self.y):
@@ -34,6 +39,29 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.x)
+
+    @property
+    def bounds(self) -> tuple[Interval, Interval]:
+        """The lowest and the highest x, and the lowest and the highest y; looked for once."""
+        if self._bounds is None:
+            object.__setattr__(self, "_bounds", ((min(self.x), max(self.x)), (min(self.y), max(self.y))))
+        assert self._bounds is not None
+        return self._bounds
+
+    def with_point(self, x: float, y: float) -> Dataset:
+        """These points and one more, at the end."""
+        return Dataset((*self.x, x), (*self.y, y))
+
+    def with_moved(self, row: int, x: float, y: float) -> Dataset:
+        """These points with that of `row`, counted from 0, at (x, y)."""
+        return Dataset(
+            (*self.x[:row], x, *self.x[row + 1 :]),
+            (*self.y[:row], y, *self.y[row + 1 :]),
+        )
+
+    def without(self, row: int) -> Dataset:
+        """These points but that of `row`, counted from 0; raises ValueError where it is the only one."""
+        return Dataset(self.x[:row] + self.x[row + 1 :], self.y[:row] + self.y[row + 1 :])
 
 
 def article() -> Dataset:

@@ -74,6 +74,15 @@ class Experiment:
             return rate(0)
         return rate.initial if isinstance(rate, ReduceOnPlateau) else rate
 
+    def learning_rate_after(self, step: Step) -> float:
+        """The learning rate of the update that follows `step`."""
+        rate = self.learning_rate
+        if isinstance(rate, Schedule):
+            return rate(step.index)
+        if isinstance(rate, ReduceOnPlateau):
+            return float(step.plateau[0]) if step.plateau else rate.initial
+        return rate
+
 
 def descend(experiment: Experiment) -> Iterator[Step]:
     """Yield the run's steps, the start first, up to `max_steps`, its stop rule or a non-finite number.

@@ -29,7 +29,8 @@ class History:
 
     Only the costs and every 64th step are kept, and `at` computes the others again from the
     one before: a million steps take some 20 MB, and each is reached in the same short time.
-    A history has no planned end: `extend` goes on past `max_steps` and past any stop rule.
+    A history has no planned end: `extend` goes on past `max_steps`. Where a stop rule holds for the
+    first time since the last change it stands still once, and goes on when it is called again.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -51,6 +52,11 @@ class History:
         return self._present.finished
 
     @property
+    def over(self) -> tuple[int, Status] | None:
+        """The first step since the last change at which the stop rule holds, and what it says; or None."""
+        return self._present.over
+
+    @property
     def changes(self) -> tuple[int, ...]:
         """The steps from which on something was changed."""
         return tuple(stretch.first for stretch, _ in self._pieces() if stretch.first)
@@ -58,8 +64,9 @@ class History:
     def extend(self, n: int, deadline: float = inf) -> int:
         """Take up to `n` more steps and return how many were taken.
 
-        Fewer are taken after a step that is not finite, and once `time.perf_counter()` has
-        passed `deadline` (it is looked at every 64 steps at most).
+        Fewer are taken after a step that is not finite, up to one at which a stop rule begins to
+        hold, and once `time.perf_counter()` has passed `deadline` (it is looked at every 64 steps at
+        most).
         """
         return self._present.extend(n, deadline)
 
@@ -130,6 +137,10 @@ class _Stretch:
         size = experiment.batch.size if isinstance(experiment.batch, MiniBatch) else 0
         self._pace = max(1, BLOCK * 32 // max(size, 32))
         self._run = islice(trajectory(experiment, origin), 1, None)
+        self._rule = experiment.stop
+        self._memory = experiment.stop.init() if experiment.stop else ()
+        self.over: tuple[int, Status] | None = None
+        self._judge(origin)
         self._block_starts = [origin]
         self._block_lows, self._block_highs = array("d"), array("d")
         self._blocks: dict[int, list[Step]] = {}
@@ -139,10 +150,11 @@ class _Stretch:
         return self.first + len(self.costs)
 
     def extend(self, n: int, deadline: float) -> int:
-        taken = 0
-        while taken < n and not self.finished:
+        taken, was_over = 0, self.over
+        while taken < n and not self.finished and self.over is was_over:
             position = len(self.costs) % BLOCK
-            chunk = list(islice(self._run, min(n - taken, BLOCK - position, self._pace)))
+            coming = islice(self._run, min(n - taken, BLOCK - position, self._pace))
+            chunk = list(coming if self._rule is None or self.over else self._until_over(coming))
             if position == 0:
                 self._block_starts.append(chunk[0])
             self.costs.extend([step.cost for step in chunk])
@@ -155,6 +167,20 @@ class _Stretch:
             if time.perf_counter() > deadline:
                 break
         return taken
+
+    def _until_over(self, steps: Iterator[Step]) -> Iterator[Step]:
+        """The `steps` up to the first at which the stop rule holds."""
+        for step in steps:
+            yield step
+            self._judge(step)
+            if self.over:
+                return
+
+    def _judge(self, step: Step) -> None:
+        if self._rule is not None and step.status is not Status.NONFINITE:
+            status, self._memory = self._rule.update(self._memory, step)
+            if status is not None:
+                self.over = step.index, status
 
     def at(self, k: int) -> Step:
         block, position = divmod(k - self.first, BLOCK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, get_args, runtime_checkable
 
 from gdengine.data import Dataset
@@ -74,6 +74,20 @@ class LinearRegression:
             )
         object.__setattr__(self, "_sums", _Sums.of(self.data))
         object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
+
+    def rescaled(self, gradient_scale: GradientScale) -> LinearRegression:
+        """The same regression in another gradient scale; its sums are not taken again."""
+        if gradient_scale not in GRADIENT_SCALES:
+            return replace(self, gradient_scale=gradient_scale)  # which refuses it
+        other = object.__new__(LinearRegression)
+        for name, value in (
+            ("data", self.data),
+            ("gradient_scale", gradient_scale),
+            ("_sums", self._sums),
+            ("_factor", _factor(gradient_scale, len(self.data))),
+        ):
+            object.__setattr__(other, name, value)
+        return other
 
     @property
     def names(self) -> tuple[str, str]:

@@ -57,12 +57,14 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     went much further, up or along, only what fits is shown.
     """
     last = max(frame.planned, frame.newest) or 1
-    path = _cost_path(frame.run, last, columns, frame.log_scale)
-    ghosts = [_cost_path(ghost, last, columns, frame.log_scale) for ghost in frame.ghosts]
-    low, high = _room(path[1], [y for _, ys in ghosts for y in ys], 3.0 if frame.log_scale else 0.0)
+    path = _cost_path(frame.run, last, columns, frame.looks.log_scale)
+    ghosts = [
+        _cost_path(ghost, last, columns, frame.looks.log_scale) for ghost in frame.ghosts[-MOST_GHOSTS:]
+    ]
+    low, high = _room(path[1], [y for _, ys in ghosts for y in ys], 3.0 if frame.looks.log_scale else 0.0)
     y = (
         _log_axis(low, high, rows // 2)
-        if frame.log_scale
+        if frame.looks.log_scale
         else _linear_axis(0.0, 1.05 * high if high > LOWEST else 1.0, rows // 2)
     )
     series = [Series("ghost", *_within(*ghost, low, high)) for ghost in ghosts]
@@ -72,7 +74,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
         if k <= frame.newest
     ]
     series.append(Series("cost", *path))
-    here = _height(frame.step.cost, frame.log_scale)
+    here = _height(frame.step.cost, frame.looks.log_scale)
     if here is not None:
         series.append(Series("here", (float(frame.index),), (here,), path=False))
     return Chart(_step_axis(last), _upright(y), tuple(s for s in series if s.xs))
@@ -84,7 +86,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     The axes rest on the points and the start line alone, so that it is the line that moves.
     """
     xs, ys = _sample(frame.data)
-    x = _padded(min(frame.data.x), max(frame.data.x), 0.12)
+    x = _padded(*frame.data.bounds[0], 0.12)
     start = frame.run.history.at(0).params
     y = _fit_range(frame.data, [start[0] * end + start[1] for end in x])
     w1, w0 = frame.step.params
@@ -108,6 +110,9 @@ LOWEST = 1e-300
 
 HIGHEST = 1e300
 """Above this a linear axis has no room left for its own margin."""
+
+MOST_GHOSTS = 8
+"""Earlier runs that are drawn; those before them are kept, but would only be a blot."""
 
 START_DOTS = 24
 """Dots that the start line is drawn with."""
@@ -177,7 +182,7 @@ def line_in_sight(chart: Chart) -> bool:
 
 def _fit_range(data: gd.Dataset, start_ends: list[float]) -> Interval:
     """Room for all points, and for the start line as far as that at most doubles it each way."""
-    low, high = min(data.y), max(data.y)
+    low, high = data.bounds[1]
     reach = (high - low) or 1.0
     wanted = [min(max(end, low - reach), high + reach) for end in start_ends]
     return _padded(min(low, *wanted), max(high, *wanted), 0.06)

@@ -32,12 +32,29 @@ def regression(experiment: gd.Experiment) -> gd.LinearRegression:
 
 
 @dataclass(frozen=True, slots=True)
+class Looks:
+    """How things are shown: what one sets for the eye, without any effect on the run.
+
+    `zoom` is how often the landscape was enlarged (below 0: reduced); while `follow` is on it keeps
+    the place on screen in its middle. `hand` is the page of the arithmetic by hand.
+    """
+
+    log_scale: bool = True
+    least_squares: bool = False
+    zoom: int = 0
+    follow: bool = False
+    hand: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """All that the screen shows, at one moment.
 
     `index` is the step on screen and `step` its record, `experiment` what is in force from it
     on. `ghosts` are earlier runs, the oldest first; `planned` is the number of steps that playing
-    makes for (0: no end). `revision` grows with every change.
+    makes for (0: no end). `name` is that of the data set: a preset's, a file's, or "" for points of
+    one's own; `scaling` tells how it was standardised. `selected` is the row of the data, counted
+    from 0, that is highlighted in every panel. `revision` grows with every change.
     """
 
     revision: int
@@ -49,8 +66,13 @@ class Frame:
     diagnosis: gd.Diagnosis
     playing: bool
     speed: float
-    log_scale: bool
     planned: int
+    name: str
+    scaling: gd.Scaling | None
+    selected: int | None
+    looks: Looks
+    undoable: bool
+    redoable: bool
 
     @property
     def newest(self) -> int:
@@ -60,7 +82,13 @@ class Frame:
     @property
     def learning_rate(self) -> float:
         """The learning rate that the next step will be made with."""
-        return self.experiment.initial_learning_rate
+        return self.experiment.learning_rate_after(self.step)
+
+    @property
+    def ended(self) -> gd.Status | None:
+        """What a stop rule says, if this is the step at which it began to hold."""
+        over = self.run.history.over
+        return over[1] if over and over[0] == self.index else None
 
     @property
     def regression(self) -> gd.LinearRegression:

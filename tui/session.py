@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import math
 import time
-from bisect import bisect_left, bisect_right
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import gdengine as gd
-from tui.frame import SPEEDS, Frame, Run, regression
+from tui.frame import SPEEDS, Frame, Looks, Run, regression
+from tui.language import _
+from tui.rates import base_rate, nudged, with_base_rate
 
 SLICE: Final = 0.008
 """Seconds of a tick that may go into steps; the rest is for drawing."""
 
-MOST_GHOSTS: Final = 5
-"""Earlier runs that stay on screen."""
+MOST_UNDONE: Final = 100
+"""Changes that can be taken back."""
 
-NICE: Final = (1.0, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2.0, 2.2, 2.4, 2.7, 3.0, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6,
-               6.2, 6.8, 7.5, 8.2, 9.1)  # fmt: skip
-"""The E24 series of IEC 60063: about 10 % apart, so that a nudge is the same small push everywhere."""
+CLOSEST: Final = 12
+"""The landscape is enlarged at most so many times, and reduced so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a change is about to replace, to come back to."""
+
+    history: gd.History
+    index: int
+    planned: int
+    name: str
+    scaling: gd.Scaling | None
 
 
 class Session:
@@ -29,15 +41,20 @@ class Session:
     engine refuses raises ValueError and leaves all as it was.
     """
 
-    def __init__(self, experiment: gd.Experiment) -> None:
+    def __init__(self, experiment: gd.Experiment, name: str = "") -> None:
         self._history = gd.History(experiment)
         self._ghosts: tuple[Run, ...] = ()
         self._planned = experiment.max_steps or 0
+        self._name = name
+        self._scaling: gd.Scaling | None = None
         self._index = 0
+        self._selected: int | None = None
         self._playing = False
         self._speed = 10.0
-        self._log_scale = True
+        self._looks = Looks()
         self._owed = 0.0
+        self._past: list[Moment] = []
+        self._future: list[Moment] = []
         self._revision = 0
 
     def frame(self) -> Frame:
@@ -48,26 +65,44 @@ class Session:
             ghosts=self._ghosts,
             index=self._index,
             step=self._history.at(self._index),
-            experiment=self._history.experiment_at(self._index),
+            experiment=self._experiment,
             diagnosis=gd.diagnose(self._history, self._index),
             playing=self._playing,
             speed=self._speed,
-            log_scale=self._log_scale,
             planned=self._planned,
+            name=self._name,
+            scaling=self._scaling,
+            selected=self._selected if (self._selected or 0) < len(self._data) else None,
+            looks=self._looks,
+            undoable=bool(self._past),
+            redoable=bool(self._future),
         )
+
+    @property
+    def _experiment(self) -> gd.Experiment:
+        return self._history.experiment_at(self._index)
+
+    @property
+    def _data(self) -> gd.Dataset:
+        return regression(self._experiment).data
 
     # Moving through the run
 
     def forward(self, steps: int = 1) -> None:
         """Go `steps` on, through what was taken already and then beyond it."""
         missing = self._index + steps - (len(self._history) - 1)
-        if missing > 0:
-            self._history.extend(missing)
+        # A stop rule holds a run up once; who asks for more steps gets them.
+        while missing > 0 and (taken := self._history.extend(missing)):
+            missing -= taken
         self.seek(self._index + steps)
 
     def back(self, steps: int = 1) -> None:
         """Go `steps` back, to the start at most."""
         self.seek(self._index - steps)
+
+    def leap(self, tenths: int) -> None:
+        """Go so many tenths of the run taken so far on, or back; one step at least."""
+        self.seek(self._index + tenths * max(1, (len(self._history) - 1) // 10))
 
     def seek(self, index: int) -> None:
         """Go to step `index`, or to the nearest one that was taken."""
@@ -104,14 +139,16 @@ class Session:
     def advance(self, seconds: float) -> None:
         """Play `seconds` on: as many steps as the speed asks for, as long as SLICE lasts.
 
-        Playing pauses at the planned number of steps, and where no step can follow; started
-        again at the planned end, it goes on beyond it.
+        Playing pauses at the planned number of steps, where a stop rule holds, and where no step can
+        follow; started again there, it goes on beyond.
         """
         if not self._playing:
             return
         self._owed = min(self._owed + seconds * self._speed, max(1.0, self._speed))
         deadline = time.perf_counter() + SLICE
-        room = self._planned - self._index if self._planned > self._index else math.inf
+        over = self._history.over
+        ends = (self._planned, over[0] if over else 0)
+        room = min((end - self._index for end in ends if end > self._index), default=math.inf)
         wanted = min(self._owed, room)
         if wanted < 1.0:
             return
@@ -122,7 +159,8 @@ class Session:
             taken += self._history.extend(int(steps) - known, deadline)
         self._owed -= taken
         self._index += taken
-        if taken == room or self._at_dead_end():
+        stopped = self._history.over is not None and self._history.over[0] == self._index
+        if taken == room or stopped or self._at_dead_end():
             self._playing = False
         self._changed()
 
@@ -133,57 +171,186 @@ class Session:
 
     def restart(self) -> None:
         """Begin again from the same start with what is set now; the old run stays as a ghost."""
-        self._begin(self._history.experiment_at(self._index))
+        self._begin(self._experiment)
 
     def set(self, name: str, value: Any) -> None:
         """Give one setting a value, to hold from the step on screen on.
 
-        `name` is a field of Experiment, "gradient_scale", or a parameter's name for its start; a
-        new start begins the run again. A new max_steps moves the planned end, and nothing else.
+        `name` is a field of Experiment, "gradient_scale", "schedule" for another kind of learning rate
+        (a number, too), or a parameter's name for its start; a new start begins the run again. A number
+        for "learning_rate" is what a schedule begins with. A new max_steps moves the planned end, and
+        nothing else.
         """
-        experiment = self._history.experiment_at(self._index)
+        experiment = self._experiment
         names = experiment.objective.names
         if name in names:
             place = names.index(name)
-            start = (*experiment.start[:place], value, *experiment.start[place + 1 :])
-            self._begin(replace(experiment, start=start))
+            self.set("start", (*experiment.start[:place], value, *experiment.start[place + 1 :]))
+        elif name == "start":
+            self._begin(replace(experiment, start=value))
         elif name == "max_steps":
-            self._planned = replace(experiment, max_steps=value).max_steps or 0
+            planned = replace(experiment, max_steps=value).max_steps or 0
+            self._remember()
+            self._planned = planned
             self._changed()
         elif name == "gradient_scale":
-            self._change(objective=replace(regression(experiment), gradient_scale=value))
+            self._change(objective=regression(experiment).rescaled(value))
+        elif name == "schedule":
+            self._change(learning_rate=value)
+        elif name == "learning_rate":
+            self._change(learning_rate=with_base_rate(experiment.learning_rate, value))
         else:
             self._change(**{name: value})
 
+    def take(self, changes: Iterable[tuple[str, Any]], restart: bool = False) -> None:
+        """Give several settings their values at once, and begin again with them if asked to."""
+        moment, past = self._moment(), self._past
+        try:
+            for name, value in changes:
+                self.set(name, value)
+            if restart:
+                self.restart()
+        finally:
+            # All of it is one change to take back.
+            if self._past is not past:
+                self._past = [*past, moment][-MOST_UNDONE:]
+
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""
-        learning_rate = self._history.experiment_at(self._index).initial_learning_rate
-        self._change(learning_rate=nudged(learning_rate, direction))
+        rate = self._experiment.learning_rate
+        self._change(learning_rate=with_base_rate(rate, nudged(base_rate(rate), direction)))
+
+    # The data
+
+    def open_data(self, data: gd.Dataset, name: str = "") -> None:
+        """Fit a line to other data, from the same start."""
+        self._open(gd.LinearRegression(data, regression(self._experiment).gradient_scale), name)
+
+    def open_regression(self, objective: gd.LinearRegression, name: str = "") -> None:
+        """Fit a line to other data that are prepared already, from the same start."""
+        self._open(objective.rescaled(regression(self._experiment).gradient_scale), name)
+
+    def add_point(self, x: float, y: float) -> None:
+        """One more point, which is then the selected one."""
+        self._refit(self._data.with_point(x, y))
+        self.select(len(self._data) - 1)
+
+    def move_point(self, row: int, x: float, y: float) -> None:
+        """Another x and y for the point of `row`."""
+        self._refit(self._data.with_moved(row, x, y))
+        self.select(row)
+
+    def delete_point(self, row: int) -> None:
+        """Do without the point of `row`; raises ValueError where it is the last one left."""
+        if len(self._data) == 1:
+            raise ValueError(_("This is the only point left: a line needs at least one."))
+        self._refit(self._data.without(row))
+        self.select(min(row, len(self._data) - 1))
+
+    def add_noise(self, sigma: float, seed: int) -> None:
+        """Gaussian noise of standard deviation `sigma` on every y, decided by `seed`."""
+        self._refit(gd.noisy(self._data, sigma, seed))
+
+    def standardise(self) -> None:
+        """Bring x and y to mean 0 and standard deviation 1, and begin again with the same line."""
+        data, scaling = gd.standardise(self._data)
+        experiment = self._experiment
+        objective = gd.LinearRegression(data, regression(experiment).gradient_scale)
+        start = scaling.to_standard(experiment.start)
+        self._begin(replace(experiment, objective=objective, start=start), self._name, scaling)
+
+    def select(self, row: int | None) -> None:
+        """Highlight a row of the data in every panel, or none."""
+        self._selected = None if row is None else max(0, min(row, len(self._data) - 1))
+        self._changed()
+
+    def _open(self, objective: gd.LinearRegression, name: str) -> None:
+        self._begin(replace(self._experiment, objective=objective), name)
+        self._selected = None
+
+    def _refit(self, data: gd.Dataset) -> None:
+        self._change(objective=gd.LinearRegression(data, regression(self._experiment).gradient_scale))
+
+    # Back and forth between changes
+
+    def undo(self) -> None:
+        """Take the last change back: the run, and the place in it, are as they were."""
+        self._swap(self._past, self._future)
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._swap(self._future, self._past)
+
+    def _swap(self, source: list[Moment], target: list[Moment]) -> None:
+        if not source:
+            return
+        target.append(self._moment())
+        moment = source.pop()
+        self._history, self._index, self._planned = moment.history, moment.index, moment.planned
+        self._name, self._scaling = moment.name, moment.scaling
+        self._ghosts = tuple(ghost for ghost in self._ghosts if ghost.history is not self._history)
+        self._playing = False
+        self._changed()
+
+    def _moment(self) -> Moment:
+        return Moment(self._history, self._index, self._planned, self._name, self._scaling)
+
+    def _remember(self) -> None:
+        self._past = [*self._past, self._moment()][-MOST_UNDONE:]
+        self._future = []
+
+    # How it looks
 
     def toggle_log_scale(self) -> None:
         """Draw the cost on a log axis, or on a linear one."""
-        self._log_scale = not self._log_scale
-        self._changed()
+        self._look(log_scale=not self._looks.log_scale)
+
+    def toggle_least_squares(self) -> None:
+        """Show the line that fits best, or not."""
+        self._look(least_squares=not self._looks.least_squares)
+
+    def toggle_follow(self) -> None:
+        """Keep the place on screen in the middle of the landscape, or not."""
+        self._look(follow=not self._looks.follow)
+
+    def zoom(self, times: int) -> None:
+        """Enlarge the landscape so many times, or reduce it."""
+        self._look(zoom=max(-CLOSEST, min(self._looks.zoom + times, CLOSEST)))
+
+    def turn_hand(self, pages: int, among: int) -> None:
+        """Turn so many pages of the arithmetic by hand, which has so many."""
+        self._look(hand=(self._looks.hand + pages) % among)
 
     def clear_ghosts(self) -> None:
         """Forget the earlier runs."""
         self._ghosts = ()
         self._changed()
 
+    def _look(self, **looks: Any) -> None:
+        self._looks = replace(self._looks, **looks)
+        self._changed()
+
     def _change(self, **changes: Any) -> None:
-        before = self._history.experiment_at(self._index)
+        before = self._experiment
         if replace(before, **changes) == before:
             return
         forked = self._history.fork(self._index, **changes)
+        self._remember()
         if self._index < len(self._history) - 1:
             self._haunt()
         self._history = forked
         self._changed()
 
-    def _begin(self, experiment: gd.Experiment) -> None:
+    def _begin(
+        self, experiment: gd.Experiment, name: str | None = None, scaling: gd.Scaling | None = None
+    ) -> None:
+        """Begin a run; a `name` comes with other data, and with it the `scaling` of these."""
         history = gd.History(replace(experiment, max_steps=self._planned))
+        self._remember()
         self._haunt()
         self._history = history
+        if name is not None:
+            self._name, self._scaling = name, scaling
         self._index = 0
         self._playing = False
         self._changed()
@@ -191,18 +358,7 @@ class Session:
     def _haunt(self) -> None:
         """Keep the run so far as a ghost, if it has a step to show."""
         if len(self._history) > 1:
-            self._ghosts = (*self._ghosts, Run(self._history, len(self._history)))[-MOST_GHOSTS:]
+            self._ghosts = (*self._ghosts, Run(self._history, len(self._history)))
 
     def _changed(self) -> None:
         self._revision += 1
-
-
-def nudged(learning_rate: float, direction: int) -> float:
-    """The next (+1) or previous (−1) number of the E24 series; from 0 it starts at 0.001."""
-    if learning_rate == 0.0:
-        return 0.001 if direction > 0 else 0.0
-    exponent = math.floor(math.log10(learning_rate))
-    ladder = [float(f"{mantissa}e{exponent + decade}") for decade in (-1, 0, 1) for mantissa in NICE]
-    place = bisect_right(ladder, learning_rate) if direction > 0 else bisect_left(ladder, learning_rate) - 1
-    # At the ends of what a float holds there is no further rung.
-    return ladder[place] if math.isfinite(ladder[place]) else learning_rate

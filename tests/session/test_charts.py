@@ -130,7 +130,7 @@ def test_after_an_explosion_the_axes_are_those_of_the_present_run() -> None:
         assert chart.x.high == 20
         assert within(next(s.ys for s in chart.series if s.role == "cost"), chart.y)
         assert all(within(s.ys, chart.y) for s in chart.series)
-        assert chart.y.high < (10 if session.frame().log_scale else 1e4)
+        assert chart.y.high < (10 if session.frame().looks.log_scale else 1e4)
         session.toggle_log_scale()
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import gdengine as gd
 from tui import recipe
 from tui.frame import SPEEDS
-from tui.session import MOST_GHOSTS, Session, nudged
+from tui.rates import nudged
+from tui.session import Session
 
 
 @pytest.fixture
@@ -157,11 +158,11 @@ def test_what_the_engine_refuses_changes_nothing(session: Session, name: str, va
     assert session.frame() == before
 
 
-def test_ghosts_are_few_and_can_be_cleared(session: Session) -> None:
-    for _ in range(MOST_GHOSTS + 3):
+def test_ghosts_are_kept_until_they_are_cleared(session: Session) -> None:
+    for _ in range(12):
         session.forward()
         session.restart()
-    assert len(session.frame().ghosts) == MOST_GHOSTS
+    assert len(session.frame().ghosts) == 12
     session.clear_ghosts()
     assert session.frame().ghosts == ()
 

@@ -19,7 +19,7 @@ async def test_typing_0_5_and_restarting_shows_the_divergence(opened: Opened) ->
         await lab.press(*["right_square_bracket"] * 3)
         assert f"{lab.frame.step.cost:.5f}" == "5223270089.75743"
         assert "Diverging" in lab.text()
-        assert lab.frame.log_scale
+        assert lab.frame.looks.log_scale
 
 
 async def test_the_lab_stays_usable_to_the_end_of_numbers_and_comes_back(opened: Opened) -> None:

@@ -20,5 +20,5 @@ class CostPlot(Plot):
 
     def title(self, frame: Frame, chart: Chart) -> Content:
         """The cost at the step on screen, and the kind of axis."""
-        axis = _("log") if frame.log_scale else _("linear")
+        axis = _("log") if frame.looks.log_scale else _("linear")
         return Content.assemble(_("Cost"), " E ", (notation.cost(frame.step.cost), "$cost"), f" · {axis}")

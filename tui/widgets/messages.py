@@ -24,3 +24,34 @@ class Set(Message):
 
     name: str
     value: object
+
+
+@dataclass
+class Select(Message):
+    """Highlight `row` of the data, counted from 0, in every panel; None for no row."""
+
+    row: int | None
+
+
+@dataclass
+class AddPoint(Message):
+    """One more point."""
+
+    x: float
+    y: float
+
+
+@dataclass
+class MovePoint(Message):
+    """Put the point of `row` elsewhere."""
+
+    row: int
+    x: float
+    y: float
+
+
+@dataclass
+class DeletePoint(Message):
+    """Do without the point of `row`."""
+
+    row: int

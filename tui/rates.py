@@ -1,0 +1,48 @@
+"""The learning rate that one sets: a number, or the one that a schedule begins with."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from typing import Any, Final
+
+import gdengine as gd
+
+NICE: Final = (1.0, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2.0, 2.2, 2.4, 2.7, 3.0, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6,
+               6.2, 6.8, 7.5, 8.2, 9.1)  # fmt: skip
+"""The E24 series of IEC 60063: about 10 % apart, so that a nudge is the same small push everywhere."""
+
+
+def base_rate(rate: gd.LearningRate) -> float:
+    """The number itself, or the `initial` of a schedule (of joined ones: the first's)."""
+    if isinstance(rate, gd.Joined):
+        return base_rate(rate.schedules[0])
+    return rate if isinstance(rate, float) else float(getattr(rate, "initial"))  # noqa: B009
+
+
+def with_base_rate(rate: gd.LearningRate, value: float) -> gd.LearningRate:
+    """`rate` beginning with `value`; the parts of joined schedules keep their proportion."""
+    if isinstance(rate, gd.Joined):
+        first = base_rate(rate)
+        parts: list[Any] = [
+            with_base_rate(part, value * base_rate(part) / first if first else value)
+            for part in rate.schedules
+        ]
+        return replace(rate, schedules=tuple(parts))
+    if isinstance(rate, float):
+        return value
+    scheduled: Any = rate
+    changed: gd.LearningRate = replace(scheduled, initial=value)
+    return changed
+
+
+def nudged(learning_rate: float, direction: int) -> float:
+    """The next (+1) or previous (−1) number of the E24 series; from 0 it starts at 0.001."""
+    if learning_rate == 0.0:
+        return 0.001 if direction > 0 else 0.0
+    exponent = math.floor(math.log10(learning_rate))
+    ladder = [float(f"{mantissa}e{exponent + decade}") for decade in (-1, 0, 1) for mantissa in NICE]
+    place = bisect_right(ladder, learning_rate) if direction > 0 else bisect_left(ladder, learning_rate) - 1
+    # At the ends of what a float holds there is no further rung.
+    return ladder[place] if math.isfinite(ladder[place]) else learning_rate
