@@ -21,8 +21,9 @@ def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
     # What is made on the way to the first screen stays: looking for garbage there is time lost.
     gc.disable()
     from tui.app import GdlabApp
+    from tui.session import Session
 
-    GdlabApp(opened, theme=remembered.theme).run()
+    GdlabApp(Session(opened), theme=remembered.theme).run()
 
 
 def _fitting(experiment: gd.Experiment) -> gd.Experiment:
