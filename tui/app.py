@@ -28,6 +28,7 @@ class GdlabApp(KeyByKey):
 
     TITLE = "gdlab"
     CSS_PATH = "styles/gdlab.tcss"
+    ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
     def __init__(self, session: Session, theme: str = "") -> None:
         super().__init__()
