@@ -6,7 +6,7 @@ from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import Static
 
@@ -48,10 +48,9 @@ class FitScreen(DrivingScreen):
                     yield DataPanel(id="data", classes="panel").data_bind(FitScreen.frame)
                     yield SettingsPanel(id="settings", classes="panel").data_bind(FitScreen.frame)
                     yield HappeningPanel(id="happening", classes="panel").data_bind(FitScreen.frame)
-                with Vertical(id="right"):
-                    with Horizontal(id="plots"):
-                        yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
-                        yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                with Container(id="right"):
+                    yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
+                    yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
                     yield LogPanel(id="log", classes="panel").data_bind(FitScreen.frame)
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
