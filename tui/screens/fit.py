@@ -23,6 +23,7 @@ from tui.widgets.cost import CostPlot
 from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
+from tui.widgets.landscape import LandscapePlot
 from tui.widgets.log import LogPanel
 from tui.widgets.messages import Seek, Set
 from tui.widgets.panel import FrameView
@@ -70,6 +71,7 @@ class FitScreen(Screen[None]):
                     with Horizontal(id="plots"):
                         yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
                         yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                    yield LandscapePlot(id="landscape", classes="panel").data_bind(FitScreen.frame)
                     yield LogPanel(id="log", classes="panel").data_bind(FitScreen.frame)
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
