@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import gdengine as gd
-from tui.charts.axes import HIGHEST, LOWEST, nice_step
+from tui.charts.axes import HIGHEST, LOWEST
 from tui.charts.chart import Interval, Path, Point
 from tui.charts.clipping import inside, line_within
 
@@ -54,7 +54,7 @@ def level_lines(bowl: Bowl, x: Interval, y: Interval, most: int) -> tuple[Path, 
     lowest, highest = _depths(bowl, x, y)
     if not LOWEST < highest - lowest < HIGHEST:
         return ()
-    step = nice_step((highest - lowest) / most)
+    step = (highest - lowest) / most
     depths = (k * step for k in range(max(1, math.ceil(lowest / step)), math.floor(highest / step) + 1))
     return tuple(line for depth in depths for line in level_line(bowl, depth, x, y))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -41,7 +41,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     still += [
         Series("mark", (float(k), float(k)), (y.low, y.high)) for k in history.changes if k <= frame.newest
     ]
-    still.append(Series("theory", *_within(*theory, y), path=False))
+    still.append(Series("theory", *_within(*_dots(theory, last / max(1, columns - 1)), y), path=False))
     live = [Series("cost", *path)]
     here = _height(frame.step.cost, log_scale)
     if here is not None:
@@ -97,6 +97,18 @@ def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Inte
     reach = max(high - low, least)
     near = [ghost for ghost in ghosts if low - reach <= ghost <= high + reach]
     return min([low, *near]), max([high, *near])
+
+
+def _dots(path: Path, apart: float) -> Path:
+    """Dots on the way along a path, so far apart at most."""
+    points = list(zip(*path, strict=True))
+    parts = [max(1, math.ceil((b[0] - a[0]) / apart - 1e-9)) for a, b in pairwise(points)]
+    dots = [
+        (a + (b - a) * i / part, low + (high - low) * i / part)
+        for ((a, low), (b, high)), part in zip(pairwise(points), parts, strict=True)
+        for i in range(part)
+    ]
+    return _split([*dots, *points[-1:]])
 
 
 def _within(xs: tuple[float, ...], ys: tuple[float, ...], axis: Axis) -> Path:

@@ -17,6 +17,9 @@ START_DOTS: Final = 24
 MOST_RESIDUALS: Final = 60
 """With more points than this their errors would only be a blot."""
 
+FEW: Final = 12
+"""Up to so many errors are drawn over the line."""
+
 MOST_POINTS: Final = 500
 """Points drawn at most; of more, every so many-th."""
 
@@ -37,9 +40,11 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     still.append(Series("point", data.x[::every], data.y[::every], path=False))
     live: list[Series] = []
     if all(map(math.isfinite, params)):
-        if len(data) <= MOST_RESIDUALS:
-            live += [_residual(frame, row, y) for row in range(len(data))]
         live.append(Series("line", *line_within(params, x, y)))
+        if len(data) <= MOST_RESIDUALS:
+            residuals = [_residual(frame, row, y) for row in range(len(data))]
+            # Many would cut the line to pieces; of a few it is their ends at the line that tell.
+            live = residuals + live if len(data) > FEW else live + residuals
         if frame.selected is not None:
             live.append(_residual(frame, frame.selected, y))
     if frame.selected is not None:

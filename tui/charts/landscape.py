@@ -44,7 +44,7 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
     start = _pair(frame.run.history.at(0).params)
     here, coming = _pair(frame.step.params), next_params(frame)
     x, y = _view(frame, bowl, start, here)
-    lines = level_lines(bowl, x, y, max(2, min(MOST_LEVELS, rows)))
+    lines = level_lines(bowl, x, y, max(3, min(MOST_LEVELS, rows)))
     still = [Series("level", *line) for line in lines]
     if bowl.spread:
         still.append(dot("minimum", (bowl.slope, bowl.level)))

@@ -21,7 +21,11 @@ class Markers:
 
     def of(self, series: Series) -> str:
         """The character that `series` is drawn with, "" for braille dots."""
-        return (self.paths if series.path else self.points).get(series.role, "." if self.ascii else "")
+        return (self.paths if series.path else self.points).get(series.role, "")
+
+    def sample(self, role: Role, path: bool) -> str:
+        """What stands for a role in a legend."""
+        return (self.paths if path else self.points).get(role) or ("━" if path else "┈")
 
     def axis(self, glyph: str) -> str:
         """A character of an axis or a label."""

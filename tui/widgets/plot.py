@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from tui.charts import LABEL_WIDTH, Axis, Chart
+from tui.charts import LABEL_WIDTH, Axis, Chart, Role
 from tui.frame import Frame
 from tui.language import _
 from tui.widgets.canvas import Area, Cell, Cells, Ground, curves, ground
@@ -52,7 +52,7 @@ ABOVE: Final = frozenset({"here", "next", "selected"})
 class Item(NamedTuple):
     """A line of a legend: shown where the role is in the picture."""
 
-    role: str
+    role: Role
     word: str
     path: bool = False
 
@@ -153,13 +153,13 @@ class Plot(FrameView):
     def _legend(self, chart: Chart) -> Content:
         found, room = Content(""), self.size.width - 4
         paths = {(series.role, series.path) for series in chart.series}
-        for role, word, path in self.LEGEND:
-            if (role, path) in paths:
-                sign = (self.markers.paths if path else self.markers.points).get(role, "")  # type: ignore[call-overload]
-                item = Content.assemble((sign or SAMPLE[path], f"${COLORS.get(role, role)}"), " ", _(word))
-                if item.cell_length + found.cell_length + 2 > room:
+        for item in self.LEGEND:
+            if (item.role, item.path) in paths:
+                sign, color = self.markers.sample(item.role, item.path), COLORS.get(item.role, item.role)
+                entry = Content.assemble((sign, f"${color}"), (f" {_(item.word)}", "$quiet"))
+                if entry.cell_length + found.cell_length + 2 > room:
                     break
-                found = Content.assemble(found, "  " if found else "", item)
+                found = Content.assemble(found, "  " if found else "", entry)
         return found
 
     # Drawing
@@ -247,10 +247,6 @@ class Plot(FrameView):
             color = role_color(self.app, COLORS.get(role, role)).rich_color if role else None
             self._styles_of[role] = base + Style(color=color) if color else base
         return self._styles_of[role]
-
-
-SAMPLE: Final = {True: "━", False: "┈"}
-"""What stands for a line, and for a dotted one, in a legend."""
 
 
 def _covered(under: Cell, cell: Cell) -> Cell:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from tui.charts import Axis, Series
-from tui.widgets.canvas import EMPTY, Area, Cells
+from tui.widgets.canvas import EMPTY, Area, Cells, in_cells
 from tui.widgets.markers import Markers
 
 BLANK: Final = 0x2800
@@ -25,8 +25,8 @@ def lay(cells: Cells, series: Iterable[Series], x: Axis, y: Axis, area: Area, ma
     for each in series:
         glyph = markers.of(each)
         wide, tall = (1, 1) if glyph else (2, 4)
-        columns = _places(each.xs, x, area.columns * wide)
-        rows = _places(each.ys, y, area.rows * tall)
+        columns = [math.floor(round(place * wide, 8)) for place in in_cells(each.xs, x, area.columns)]
+        rows = [math.floor(round(place * tall, 8)) for place in in_cells(each.ys, y, area.rows)]
         places = list(zip(columns, rows, strict=True))
         for column, row in _joined(places) if each.path else places:
             place = area.top + area.rows - 1 - row // tall, area.left + column // wide
@@ -42,12 +42,6 @@ def over(under: str, glyph: str) -> str:
 def is_braille(glyph: str) -> bool:
     """Whether a character is made of braille dots."""
     return BLANK <= ord(glyph) < BLANK + 256
-
-
-def _places(values: tuple[float, ...], axis: Axis, count: int) -> list[int]:
-    """At which of `count` places along an axis the values are; plotext rounds in the same way."""
-    unit = (count - 1) / (axis.high - axis.low)
-    return [max(0, min(math.floor(round(0.5 + (value - axis.low) * unit, 8)), count - 1)) for value in values]
 
 
 def _joined(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
