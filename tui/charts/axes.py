@@ -44,7 +44,7 @@ def log_axis(low: float, high: float, most: int) -> Axis:
 
     Its ends are round parts of its range, so that it rests while a run goes on.
     """
-    reach = high - low or 1.0
+    reach = high - low if high - low > FINEST else 1.0
     grid = nice_step(reach / 8.0)
     low = math.floor(low / grid) * grid - 0.04 * reach
     high = math.ceil(high / grid) * grid + 0.04 * reach

@@ -52,13 +52,13 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
 def end_of_steps(frame: Frame) -> int:
     """The last step that the axis has room for: the planned one, or a round number beyond the newest."""
     if frame.newest <= frame.planned:
-        return frame.planned or 12
+        return frame.planned or 10
     power = 10 ** int(math.log10(max(frame.newest, 10)))
     return int(next(end for factor in ROUND if (end := factor * power) >= frame.newest))
 
 
-ROUND: Final = (1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
-"""Ends of the axis of steps, in tens, hundreds …: multiples of 4, for its ticks."""
+ROUND: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
+"""Ends of the axis of steps, in tens, hundreds …: nearly all can be divided by 4, for its ticks."""
 
 
 def expected_cost(frame: Frame, k: int) -> float | None:

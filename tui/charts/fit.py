@@ -15,7 +15,7 @@ START_DOTS: Final = 24
 """Dots that the start line is drawn with."""
 
 MOST_RESIDUALS: Final = 60
-"""With more points than this their errors would only be a blot."""
+"""With more points than this they are a cloud of dots, and their errors would only be a blot."""
 
 FEW: Final = 12
 """Up to so many errors are drawn over the line."""
@@ -37,11 +37,12 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
     if frame.looks.least_squares:
         still.append(Series("best", *line_within(frame.regression.minimum, x, y)))
-    still.append(Series("point", data.x[::every], data.y[::every], path=False))
+    many = len(data) > MOST_RESIDUALS
+    still.append(Series("cloud" if many else "point", data.x[::every], data.y[::every], path=False))
     live: list[Series] = []
     if all(map(math.isfinite, params)):
         live.append(Series("line", *line_within(params, x, y)))
-        if len(data) <= MOST_RESIDUALS:
+        if not many:
             residuals = [_residual(frame, row, y) for row in range(len(data))]
             # Many would cut the line to pieces; of a few it is their ends at the line that tell.
             live = residuals + live if len(data) > FEW else live + residuals

@@ -39,11 +39,11 @@ class FitPlot(Plot):
         gone = "" if line_in_sight(chart) else " · " + _("out of sight")
         return Content.assemble(
             _("Fit"),
+            (gone, "$warning"),
             "  f(x) = ",
             (notation.fixed(w1), "$w1"),
             "x ",
             (f"{sign} {size}", "$w0"),
-            (gone, "$warning"),
         )
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:

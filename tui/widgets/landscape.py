@@ -34,11 +34,11 @@ class LandscapePlot(Plot):
         gone = "" if here_in_sight(chart) else " · " + _("out of sight")
         return Content.assemble(
             _("Landscape"),
+            (gone, "$warning"),
             "  → ",
             (f"w1 {notation.fixed(w1)}", "$w1"),
             "  ↑ ",
             (f"w0 {notation.fixed(w0)}", "$w0"),
-            (gone, "$warning"),
         )
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.charts import Role, Series
 
-PLAIN: Final = str.maketrans("─│┤├┬┴┼└┘┌┐−", "-||||++++++-")
+PLAIN: Final = str.maketrans("─│┤┬└−", "-|+++-")
 """ASCII for what axes are made of."""
 
 
@@ -42,7 +42,7 @@ BRAILLE: Final = Markers(
 ASCII: Final = Markers(
     points={
         "point": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
-        "theory": "-", "start": ".", "track": "'",
+        "theory": "-", "start": ".", "track": "'", "cloud": ".",
     },
     paths={
         "cost": "*", "ghost": ".", "mark": "|", "residual": ":", "selected": "|", "line": "*",

@@ -18,13 +18,14 @@ from tui.language import _
 from tui.widgets.canvas import Area, Cell, Cells, Ground, curves, ground
 from tui.widgets.markers import ASCII, BRAILLE, Markers
 from tui.widgets.panel import FrameView, role_color
-from tui.widgets.strokes import is_braille, lay, over
+from tui.widgets.strokes import lay
 
 COLORS: Final[dict[str, str]] = {
     "theory": "quiet",
     "mark": "rule",
     "here": "foreground",
     "point": "foreground",
+    "cloud": "foreground",
     "selected": "accent",
     "line": "primary",
     "start": "quiet",
@@ -146,7 +147,7 @@ class Plot(FrameView):
     def _caption(self, frame: Frame, chart: Chart) -> None:
         """Write into the lower edge what is under the mouse, or else what is what."""
         place = self.place(self._pointed) if self._pointed else None
-        text = self.reading(frame, *place) if place else self._legend(chart)
+        text = self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(chart)
         if text.markup != self.border_subtitle:
             self.border_subtitle = text.markup
 
@@ -212,24 +213,11 @@ class Plot(FrameView):
         """The ground, with what moves in those rows that it touches."""
         rest = self._grounded()
         self._under = self._under or [self._strip(row) for row in rest.rows]
-        moving = self._moving(chart, rest.area)
         rows: dict[int, list[Cell]] = {}
-        for (row, column), cell in moving.items():
+        for (row, column), cell in moving(chart, rest.area, self.markers).items():
             cells = rows.setdefault(row, list(rest.rows[row]))
             cells[column] = _covered(cells[column], cell)
         return [self._strip(rows[y]) if y in rows else strip for y, strip in enumerate(self._under)]
-
-    def _moving(self, chart: Chart, area: Area) -> Cells:
-        """The live series: residuals and the like, then plotext's curves, then what is above them."""
-        x, y, markers = chart.x, chart.y, self.markers
-        found: Cells = {}
-        for is_curve, group in groupby(chart.live, lambda series: series.role in CURVES):
-            if is_curve:
-                for place, (glyph, role) in curves(group, x, y, area, markers).items():
-                    found[place] = (over(found[place][0] if place in found else " ", glyph), role)
-            else:
-                lay(found, group, x, y, area, markers)
-        return found
 
     def _strip(self, cells: list[Cell] | tuple[Cell, ...]) -> Strip:
         return Strip(
@@ -249,12 +237,20 @@ class Plot(FrameView):
         return self._styles_of[role]
 
 
+def moving(chart: Chart, area: Area, markers: Markers) -> Cells:
+    """The live series in cells: those that plotext draws, and the others, in their order."""
+    found: Cells = {}
+    for is_curve, group in groupby(chart.live, lambda series: series.role in CURVES):
+        if is_curve:
+            found |= curves(group, chart.x, chart.y, area, markers)
+        else:
+            lay(found, group, chart.x, chart.y, area, markers)
+    return found
+
+
 def _covered(under: Cell, cell: Cell) -> Cell:
     """What rests in a cell with what moves through it on top."""
-    (sign, resting), (glyph, role) = under, cell
-    if resting in SIGNS and role not in ABOVE:
-        return under
-    return (over(sign, glyph), role) if is_braille(sign) else cell
+    return under if under[1] in SIGNS and cell[1] not in ABOVE else cell
 
 
 def _value(axis: Axis, cell: int, cells: int) -> float:

@@ -45,9 +45,9 @@ def is_braille(glyph: str) -> bool:
 
 
 def _joined(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """All places along a path, as plotext joins them."""
+    """All places along a path, each once and the next beside it."""
     yield places[0]
     for (a, b), (c, d) in pairwise(places):
         most = max(abs(c - a), abs(d - b))
         for i in range(1, most + 1):
-            yield int(a + (c - a) * i / most), int(b + (d - b) * i / most)
+            yield round(a + (c - a) * i / most), round(b + (d - b) * i / most)
