@@ -18,6 +18,7 @@ from tui.widgets.cost import CostPlot
 from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
+from tui.widgets.landscape import LandscapePlot
 from tui.widgets.log import LogPanel
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
