@@ -60,6 +60,7 @@ ACTIONS: Final = (
         TRY,
     ),
     Action("log_scale", ("g",), "g", _N("log"), _N("Cost on a log axis, or a linear one"), LOOK, 10),
+    Action("hand(1)", ("h",), "h", _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear_ghosts", ("c",), "c", _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("view(1)", ("v",), "v", _N("view"), _N("The next view, on a small screen"), LOOK),
     Action("view(-1)", ("V",), "V", _N("view"), _N("The view before, on a small screen"), LOOK),

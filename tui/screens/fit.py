@@ -15,16 +15,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.actions import ACTIONS
+from tui.by_hand import PAGES
 from tui.frame import Frame
 from tui.language import _
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.by_hand import HandPanel
 from tui.widgets.cost import CostPlot
 from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
 from tui.widgets.log import LogPanel
-from tui.widgets.messages import Seek, Set
+from tui.widgets.messages import Seek, Select, Set
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
 from tui.widgets.timeline import TimeLine
@@ -70,6 +72,7 @@ class FitScreen(Screen[None]):
                     with Horizontal(id="plots"):
                         yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
                         yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                    yield HandPanel(id="hand", classes="panel").data_bind(FitScreen.frame)
                     yield LogPanel(id="log", classes="panel").data_bind(FitScreen.frame)
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
@@ -166,6 +169,11 @@ class FitScreen(Screen[None]):
         self._session.toggle_log_scale()
         self._update()
 
+    def action_hand(self, pages: int) -> None:
+        """Turn the pages of the update by hand."""
+        self._session.turn_hand(pages, PAGES)
+        self._update()
+
     def action_clear_ghosts(self) -> None:
         """Forget the earlier runs."""
         self._session.clear_ghosts()
@@ -193,6 +201,11 @@ class FitScreen(Screen[None]):
             self._session.set(event.name, event.value)
         except ValueError as refusal:
             self.notify(str(refusal), severity="error")
+        self._update()
+
+    def on_select(self, event: Select) -> None:
+        """Highlight a row of the data."""
+        self._session.select(event.row)
         self._update()
 
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
