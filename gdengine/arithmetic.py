@@ -14,7 +14,7 @@ from gdengine.objectives import GradientScale, LinearRegression
 from gdengine.optimizers import Optimizer
 from gdengine.step import Params, State, Step
 
-ADD_UP_TO: Final = 200
+ADD_UP_TO: Final = 100
 """With more rows than this the terms are not added one by one: it would keep a screen waiting."""
 
 DROPPED: Final = {"exact": (), "mean": ("2",), "sum": ("2", "1/N")}
@@ -48,7 +48,7 @@ class Partial:
     is one, and the row that was asked for; the `left_out` rows between them add `rest`. `total` is
     the sum of all the terms, rounded once. `gradient` is the engine's own number, by another way (from
     centred sums), and `rounding` = gradient − scale·total: 0.0 where they agree to the last bit. It is
-    None with more than 200 rows, which are not added up: `total` is gradient/scale then. `delta` is
+    None with more than 100 rows, which are not added up: `total` is gradient/scale then. `delta` is
     what the optimizer made of the gradient.
     """
 

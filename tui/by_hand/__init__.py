@@ -44,7 +44,7 @@ def title(page: int, width: int) -> Spans:
     """The panel's name and its pages, the one on screen marked, in at most `width` cells if it can be."""
     name, key, page = _("By hand"), Span("h", "current"), page % PAGES
     marked = [
-        Span(f"▸{_(page_name)}", "current") if place == page else Span(_(page_name), "quiet")
+        Span("▸" + _(page_name), "current") if place == page else Span(_(page_name), "quiet")
         for place, page_name in enumerate(NAMES)
     ]
     candidates = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 import gdengine as gd
@@ -57,19 +58,19 @@ def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) 
     names = named(tape, rows)
     headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
     side = min(width - FORWARDS - 3, WIDEST)
-    if side > FORWARDS:
-        pairs = list(
-            zip(forwards(names, selected, FORWARDS, 4), backwards(names, selected, side, 4), strict=True)
-        )
-        if all(len(lines) == 1 for pair in pairs for lines in pair):
+    for decimals in (4, 2) if side > FORWARDS else ():
+        back = backwards(names, selected, side, decimals)
+        if all(len(lines) == 1 for lines in back):
+            ahead = forwards(names, selected, FORWARDS, decimals)
             both = [_abreast(Line((Span(headings[0]),)), Line((Span(headings[1]),)))]
-            return [both + [_abreast(ahead[0], back[0]) for ahead, back in pairs]]
+            return [both + [_abreast(left[0], right[0]) for left, right in zip(ahead, back, strict=True)]]
     width, decimals = min(width, WIDEST), 4 if width >= 44 else 2
-    ahead = [line for lines in forwards(names, selected, width, decimals) for line in lines]
-    back = [line for lines in reversed(backwards(names, selected, width, decimals)) for line in lines]
     return [
-        [*wrapped((Span(headings[0]),), width), *ahead],
-        [*wrapped((Span(_("Backwards, from the end: the slopes")),), width), *back],
+        [*wrapped((Span(headings[0]),), width), *chain(*forwards(names, selected, width, decimals))],
+        [
+            *wrapped((Span(_("Backwards, from the end: the slopes")),), width),
+            *chain(*reversed(backwards(names, selected, width, decimals))),
+        ],
     ]
 
 
@@ -116,12 +117,12 @@ def _why_they_differ(frame: Frame, record: gd.Arithmetic, whole: bool) -> Spans:
     ratio = record.partials[0].scale * n / 2.0
     told: list[Spans] = []
     if not whole:
-        told.append(filled(_("In force is the sum over {count} rows. "), count=Span(f"{n:,}", "strong")))
+        told.append(filled(_("In force is the sum over {count} rows."), count=Span(f"{n:,}", "strong")))
     if ratio != 1.0:
-        sentence = _("The constants that are left out make it ×{ratio}. ")
+        sentence = _("The constants that are left out make it ×{ratio}.")
         told.append(filled(sentence, ratio=Span(notation.number(ratio), "strong")))
     if record.update == "sequential":
         told.append(spans(_("In force, w0 sees the new w1; backward() knows the old one only.")))
     if not told:
         told.append(spans(_("The same numbers, found without a formula.")))
-    return spans(*told)
+    return spans(*(part for sentence in told for part in (" ", sentence)))[1:]

@@ -43,8 +43,8 @@ def formula(name: str, scale: gd.GradientScale, width: int) -> list[Line]:
     """The partial derivative as the article has it, with the constants that the gradient scale keeps."""
     tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if name == "w1" else ""
     short = spans(derivative(name), " = ", Span(f"{FACTOR[scale]}Σ "), Span(*tail[0]), Span(tail[1]))
-    note = filled(_("   without the {constants}"), constants=Span(DROPPED[scale])) if DROPPED[scale] else ()
-    return fitting(width, (spans(short, note), short))
+    note = filled(_("without the {constants}"), constants=Span(DROPPED[scale])) if DROPPED[scale] else ()
+    return fitting(width, (spans(short, "   ", note), short))
 
 
 def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, width: int) -> list[Line]:
@@ -114,28 +114,30 @@ class _Layout:
 
 def _chosen(partial: gd.Partial, width: int) -> _Layout:
     """The fullest layout that fits into `width`, or else the shortest."""
-    layout = None
-    for form, decimals, numbered in _candidates(partial):
-        numbers = max((len(str(term.row)) for term in partial.terms), default=0) if numbered else 0
-        values = [*(term.value for term in partial.terms), partial.total, partial.gradient]
-        if partial.left_out:
-            values.append(partial.rest)
-        layout = _Layout(
-            form,
-            decimals,
-            numbers,
-            lefts=_widths([form(term, partial, decimals) for term in partial.terms]),
-            values=max(cells(shown(value, decimals)) for value in values),
-        )
-        if layout.width <= width:
-            break
-    assert layout is not None
-    return layout
+    values = [*(term.value for term in partial.terms), partial.total, partial.gradient]
+    if partial.left_out:
+        values.append(partial.rest)
+    *fuller, shortest = _candidates(partial)
+    for form, decimals, numbered in fuller:
+        # Where one term is too long already there is no need to write the others.
+        if sum(map(breadth, form(partial.terms[-1], partial, decimals))) < width:
+            layout = _laid_out(partial, values, form, decimals, numbered)
+            if layout.width <= width:
+                return layout
+    return _laid_out(partial, values, *shortest)
 
 
-def _widths(written: Sequence[tuple[Spans, ...]]) -> tuple[int, ...]:
-    """Of what stands in columns, the columns' widths; with nothing written, a cell for the sum's sign."""
-    return tuple(max(map(breadth, column)) for column in zip(*written, strict=True)) if written else (1,)
+def _laid_out(
+    partial: gd.Partial, values: Sequence[float], form: Form, decimals: int, numbered: bool
+) -> _Layout:
+    written = [form(term, partial, decimals) for term in partial.terms]
+    return _Layout(
+        form,
+        decimals,
+        numbers=max(len(str(term.row)) for term in partial.terms) if numbered else 0,
+        lefts=tuple(max(map(breadth, column)) for column in zip(*written, strict=True)),
+        values=max(cells(shown(value, decimals)) for value in values),
+    )
 
 
 def _candidates(partial: gd.Partial) -> Iterator[tuple[Form, int, bool]]:

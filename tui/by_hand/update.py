@@ -136,21 +136,23 @@ def _orders(frame: Frame, width: int) -> list[Line]:
     new, old = limits["sequential"], limits["simultaneous"]
     if new is None or old is None:
         return []
-    sentence = _("The limit is {new} when w0 sees the new w1, and {old} when it sees the old one")
+    sentence = _("The limit is {new} when w0 sees the new w1, and {old} when it sees the old one.")
     match settles["sequential"], settles["simultaneous"]:
         case True, True:
-            end = _(": lr {lr} settles either way.")
+            verdict = _("lr {lr} settles either way.")
         case True, False:
-            end = _(": lr {lr} settles with the new one only.")
+            verdict = _("lr {lr} settles with the new w1 only.")
         case False, True:
-            end = _(": lr {lr} settles with the old one only.")
+            verdict = _("lr {lr} settles with the old w1 only.")
         case False, False:
-            end = _(": lr {lr} settles in neither.")
+            verdict = _("lr {lr} settles in neither.")
         case _:
-            end = "."
-    numbers = {
-        "new": Span(notation.number(new), "strong" if here.update == "sequential" else ""),
-        "old": Span(notation.number(old), "strong" if here.update == "simultaneous" else ""),
-        "lr": Span(notation.number(frame.learning_rate, 6), "strong"),
-    }
-    return wrapped(filled(sentence + end, **numbers), width, 0)
+            verdict = ""
+    in_force = {order: "strong" if here.update == order else "" for order in gd.UPDATE_ORDERS}
+    limit = filled(
+        sentence,
+        new=Span(notation.number(new), in_force["sequential"]),
+        old=Span(notation.number(old), in_force["simultaneous"]),
+    )
+    rate = Span(notation.number(frame.learning_rate, 6), "strong")
+    return wrapped(spans(limit, " ", filled(verdict, lr=rate)), width, 0)

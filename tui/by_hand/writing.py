@@ -38,10 +38,10 @@ class Line:
 
 def cells(text: str) -> int:
     """How many cells of a terminal `text` takes: two for a Korean letter."""
-    if text.isascii():
-        return len(text)
     # Nothing before the Korean letters is wide.
-    return len(text) + sum(letter >= "ᄀ" and east_asian_width(letter) in "WF" for letter in text)
+    if text.isascii() or max(text) < "ᄀ":
+        return len(text)
+    return len(text) + sum(east_asian_width(letter) in "WF" for letter in text)
 
 
 def breadth(spans: Iterable[Span]) -> int:
@@ -53,13 +53,13 @@ def spans(*parts: str | Span | Iterable[Span]) -> Spans:
     """All the parts in a row; a mere text is quiet, since it connects what matters."""
     found: list[Span] = []
     for part in parts:
-        if isinstance(part, str):
-            found.append(Span(part, "quiet"))
-        elif isinstance(part, Span):
+        if isinstance(part, Span):
             found.append(part)
+        elif isinstance(part, str):
+            found.append(Span(part, "quiet"))
         else:
             found.extend(part)
-    return tuple(span for span in found if span.text)
+    return tuple([span for span in found if span.text])
 
 
 def filled(message: str, **places: Span | str) -> Spans:
