@@ -14,6 +14,7 @@ from tui.language import _
 from tui.screens.driving import DrivingScreen
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.by_hand import HandPanel
 from tui.widgets.cost import CostPlot
 from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
