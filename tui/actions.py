@@ -79,6 +79,7 @@ ACTIONS: Final = (
     Action("zoom(1)", ("i",), "i", _N("zoom in"), _N("Enlarge the landscape"), LOOK),
     Action("zoom(-1)", ("I",), "I", _N("zoom out"), _N("Reduce the landscape"), LOOK),
     Action("follow", ("f",), "f", _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK),
+    Action("hand(1)", ("h",), "h", _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear_ghosts", ("c",), "c", _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("view(1)", ("v",), "v", _N("view"), _N("The next view, on a small screen"), LOOK),
     Action("view(-1)", ("V",), "V", _N("view"), _N("The view before, on a small screen"), LOOK),

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.actions import ACTIONS
+from tui.by_hand import PAGES
 from tui.frame import Frame
 from tui.language import _
 from tui.session import Session
@@ -195,6 +196,11 @@ class DrivingScreen(Screen[None]):
     def action_follow(self) -> None:
         """Keep the place on screen in the middle of the landscape, or not."""
         self._session.toggle_follow()
+        self._update()
+
+    def action_hand(self, pages: int) -> None:
+        """Turn the pages of the update by hand."""
+        self._session.turn_hand(pages, PAGES)
         self._update()
 
     def action_clear_ghosts(self) -> None:

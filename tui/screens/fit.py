@@ -54,6 +54,7 @@ class FitScreen(DrivingScreen):
                     yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
                     yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
                     yield LandscapePlot(id="landscape", classes="panel").data_bind(FitScreen.frame)
+                    yield HandPanel(id="hand", classes="panel").data_bind(FitScreen.frame)
                     yield LogPanel(id="log", classes="panel").data_bind(FitScreen.frame)
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
