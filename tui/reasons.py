@@ -84,17 +84,17 @@ def _order(frame: Frame, theory: gd.Forecast) -> str:
         return ""
     if experiment.update == "sequential" and theory.converges and other.diverges:
         text = _(
-            "w1 moves first here, and w0 makes up for it: limit {limit}. In the textbook's order both move "
-            "at once: limit {other}, so {lr} explodes there."
+            "In the textbook's order both weights move at once: limit {other}, and {lr} explodes. Here w1 "
+            "moves first, and w0 makes up for it."
         )
     elif experiment.update == "simultaneous" and theory.diverges and other.converges:
         text = _(
-            "Both weights move at once here. In the article's order w1 moves first, and w0 makes up for it: "
-            "limit {other}, so {lr} converges there."
+            "In the article's order w1 moves first, and w0 makes up for it: limit {other}, and {lr} "
+            "converges."
         )
     else:
         return ""
-    return text.format(lr=number(frame.learning_rate), limit=number(theory.limit), other=number(other.limit))
+    return text.format(lr=number(frame.learning_rate), other=number(other.limit))
 
 
 def _momentum(frame: Frame) -> str:
@@ -109,8 +109,8 @@ def _momentum(frame: Frame) -> str:
         return ""
     if experiment.update == "simultaneous" and not optimizer.nesterov and not optimizer.dampening:
         text = _(
-            "Momentum {momentum} carries on what earlier steps began: the limit is 2·(1+{momentum})/{steepest} "
-            "= {limit}, without it {plain}."
+            "Momentum {momentum} carries on what earlier steps began: the limit is "
+            "2·(1+{momentum})/{steepest} = {limit}, without it {plain}."
         )
     else:
         text = _(

@@ -146,8 +146,8 @@ def _measured(frame: Frame, theory: gd.Forecast) -> Said:
             Tone.BAD,
             _("Diverging"),
             _(
-                "lr {lr} is above the limit {limit}: each step jumps over the valley and lands higher, "
-                "×{factor} a step in the long run."
+                "lr {lr} is above the limit {limit}: each step jumps over the valley and lands higher, in "
+                "the long run ×{factor}."
             ),
         )
     if verdict is gd.Verdict.CYCLING:

@@ -93,7 +93,7 @@ def pleasant_rate(experiment: gd.Experiment) -> float | None:
         return None
     least = _radius(experiment, best)
     for rates in (_round_rates(best), _short_rates(best, 2), _short_rates(best, 4)):
-        below = [rate for rate in rates if 0.0 < rate < limit]
+        below = [rate for rate in rates if best / 4.0 < rate < limit]
         # Many rates can be equally fast; rounding then must not decide.
         rate = min(
             below,

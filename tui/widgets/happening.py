@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from textual import events
 from textual.content import Content
 from textual.style import Style
 
@@ -12,6 +14,9 @@ from tui.frame import Frame
 from tui.language import _
 from tui.widgets.panel import FrameText
 from tui.wording import Happening, happening
+
+TAKE: Final = next(action for action in ACTIONS if action.name == "take_suggestion")
+"""The action that does what is offered."""
 
 
 class HappeningPanel(FrameText):
@@ -25,6 +30,11 @@ class HappeningPanel(FrameText):
         """Put the title and the sentence into the language in use."""
         self.border_title = _("What is happening")
         super().retranslate()
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on the suggestion takes it."""
+        if event.style.meta.get("offer"):
+            await self.run_action(TAKE.command)
 
     def fitted(self, told: Happening, gaps: tuple[str, ...], after_headline: str) -> Content:
         """The fullest of the choices that fits, the headline alone where none does."""
@@ -66,7 +76,6 @@ def choices(told: Happening) -> Iterator[list[Content]]:
 
 
 def _offered(offer: str) -> Content:
-    """The suggestion with the key that takes it; a click takes it as well."""
-    take = next(action for action in ACTIONS if action.name == "take_suggestion")
-    click = Style.from_meta({"@click": take.command})
-    return Content.assemble((take.symbol, "bold $primary"), "  ", offer).stylize(click)
+    """The suggestion with the key that takes it."""
+    content = Content.assemble((TAKE.symbol, "bold $primary"), "  ", offer)
+    return content.stylize(Style.from_meta({"offer": True}))
