@@ -89,8 +89,7 @@ def _order(frame: Frame, theory: gd.Forecast) -> str:
         )
     elif experiment.update == "simultaneous" and theory.diverges and other.converges:
         text = _(
-            "In the article's order w1 moves first, and w0 makes up for it: limit {other}, and {lr} "
-            "converges."
+            "In the article's order w1 moves first, and w0 makes up for it: limit {other}, so {lr} works."
         )
     else:
         return ""

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from tui.actions import ACTIONS
 from tui.frame import Frame
 from tui.language import _
+from tui.refusals import in_words
 from tui.session import Session
 from tui.suggestion import Idea, suggest
 from tui.widgets.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
@@ -64,7 +65,7 @@ class DrivingScreen(Screen[None]):
         try:
             change()
         except ValueError as refusal:
-            self.notify(str(refusal), severity="error", markup=False)
+            self.notify(in_words(refusal), severity="error", markup=False)
             return False
         finally:
             self._update()

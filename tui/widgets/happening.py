@@ -65,7 +65,7 @@ def choices(told: Happening) -> Iterator[list[Content]]:
     offer = [_offered(told.offer)] if told.offer else []
     guess = [Content.styled(told.guess, "$quiet")] if told.guess else []
     text, more = Content(told.text), Content(f"{told.text} {told.more}")
-    whys = [Content(reason) for reason in told.why]
+    whys = [Content.assemble(("· ", "$quiet"), reason) for reason in told.why]
     if guess:
         yield [more, *whys, *offer, *guess]
     for count in range(len(whys), -1, -1):
