@@ -54,6 +54,7 @@ ACTIONS: Final = (
     Action("speed(1)", ("plus", "equals_sign"), "+", _N("faster"), _N("Play faster"), MOVE),
     Action("speed(-1)", ("minus",), "-", _N("slower"), _N("Play slower"), MOVE),
     Action("restart", ("r",), "r", _N("restart"), _N("Begin again from the same start"), TRY, 4),
+    Action("take_suggestion", ("t",), "t", _N("try it"), _N("Do what the lab suggests"), TRY),
     Action("nudge(-1)", ("comma",), ",", _N("lr −"), _N("Lower the learning rate a little"), TRY, 7),
     Action("nudge(1)", ("full_stop",), ".", _N("lr +"), _N("Raise the learning rate a little"), TRY, 8),
     Action("edit('learning_rate')", ("l",), "l", _N("type lr"), _N("Type the learning rate"), TRY, 5),

@@ -14,7 +14,9 @@ from tui.actions import ACTIONS
 from tui.by_hand import PAGES
 from tui.frame import Frame
 from tui.language import _
+from tui.refusals import in_words
 from tui.session import Session
+from tui.suggestion import Idea, suggest
 from tui.widgets.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
 
 TICK: Final = 1 / 60
@@ -64,7 +66,7 @@ class DrivingScreen(Screen[None]):
         try:
             change()
         except ValueError as refusal:
-            self.notify(str(refusal), severity="error", markup=False)
+            self.notify(in_words(refusal), severity="error", markup=False)
             return False
         finally:
             self._update()
@@ -118,6 +120,16 @@ class DrivingScreen(Screen[None]):
         """Begin again from the same start."""
         self._session.restart()
         self._update()
+
+    def action_take_suggestion(self) -> None:
+        """Do what the lab suggests."""
+        suggestion = suggest(self.frame) if self.frame is not None else None
+        if suggestion is None:
+            self.notify(_("There is nothing to suggest here."), markup=False)
+        elif suggestion.idea is Idea.STANDARDISE:
+            self._attempt(self._session.standardise)
+        else:
+            self._attempt(lambda: self._session.take(suggestion.changes, suggestion.restart))
 
     def action_nudge(self, direction: int) -> None:
         """Move the learning rate a little."""
