@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import gdengine as gd
 from tui.language import _N, _
 
 
@@ -38,8 +37,8 @@ LESSONS: Final = {
         _N("large numbers"),
         _N("areas in the thousands"),
         _N(
-            "The limit of the learning rate becomes tiny, and then w0 hardly moves. Standardise the data, and "
-            "both weights learn."
+            "The limit of the learning rate becomes tiny, and then w0 hardly moves. Standardise the data, "
+            "and both weights learn."
         ),
     ),
     "shifted": Lesson(
@@ -71,6 +70,6 @@ def shown_name(name: str) -> str:
     return _(LESSONS[name].name) if name in LESSONS else name
 
 
-def preset_of(data: gd.Dataset) -> str:
-    """The preset that has these points; "" where none has."""
-    return next((name for name, preset in gd.PRESETS.items() if len(data) < 100 and preset() == data), "")
+def counted(points: int) -> str:
+    """So many points, in words."""
+    return _("1 point") if points == 1 else _("{count} points").format(count=f"{points:,}")

@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import gdengine as gd
-from tui.language import _
 
 Report = Callable[[float], object]
 """Takes the fraction done, from 0 to 1; what it raises ends the work."""
@@ -27,20 +26,7 @@ def opened(path: Path, x: str | None, y: str | None, report: Report) -> gd.Linea
     Raises gd.DataError where the file has a fault, and ValueError where its numbers are too large.
     """
     data = gd.read_csv(path, x, y, progress=lambda done: report(READING * done))
-    return prepared(data, lambda done: report(READING + (1.0 - READING) * done))
-
-
-def prepared(data: gd.Dataset, report: Report = lambda done: None) -> gd.LinearRegression:
-    """The regression on `data`, with all that looks at every row done; raises ValueError as `opened`."""
-    report(0.0)
-    try:
-        regression = gd.LinearRegression(data)
-    except ValueError:
-        raise ValueError(
-            _("The numbers are so large that their squares overflow. Divide them by a common factor.")
-        ) from None
-    report(0.9)
-    assert data.bounds  # looked for once, here, not in the first frame
+    regression = gd.LinearRegression(data)
     report(1.0)
     return regression
 
@@ -69,19 +55,17 @@ def is_file(text: str) -> bool:
 def completed(text: str) -> str | None:
     """`text` with the rest of the first folder or table that begins like it; None where there is none."""
     folder, typed = os.path.split(text)
-    if not text.strip():
-        return None
     try:
-        found = sorted(os.scandir(path_of(folder) if folder else "."), key=lambda entry: entry.name.lower())
-        names = [entry.name + os.sep if entry.is_dir() else entry.name for entry in found]
+        entries = list(os.scandir(path_of(folder) if folder else ".")) if text.strip() else []
+        names = sorted(entry.name + os.sep if entry.is_dir() else entry.name for entry in entries)
     except (OSError, ValueError):
         return None
     fitting = (
         name
         for name in names
-        if name.lower().startswith(typed.lower())
+        if name.startswith(typed)
         and (typed or not name.startswith("."))
         and name.lower().endswith((os.sep, *TABLES))
     )
     rest = next(fitting, None)
-    return None if rest is None else text[: len(text) - len(typed)] + rest
+    return None if rest is None else text.removesuffix(typed) + rest

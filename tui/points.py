@@ -31,6 +31,21 @@ def point(text: str) -> tuple[float, float]:
     return _number(parts[0]), _number(parts[1])
 
 
+def whole(text: str, least: int, most: int) -> int:
+    """A whole number from `least` to `most`; raises ValueError with what to type instead."""
+    try:
+        value = int(text.strip().replace("_", "?"))
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise ValueError(
+            _("{text}: type a whole number from {least} to {most}").format(
+                text=_quoted(text.strip()), least=least, most=f"{most:,}"
+            )
+        )
+    return value
+
+
 def _parts(text: str) -> list[str]:
     """What stands on either side of the separator: the surest one that there is."""
     for separator in "\t;":
@@ -42,9 +57,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _number(text: str) -> float:
-    quoted = f"“{text if len(text) <= 8 else text[:7] + '…'}”"
+    quoted = _quoted(text)
     if THOUSANDS.fullmatch(text):
-        raise ValueError(_("{text}: write a decimal point").format(text=quoted))
+        raise ValueError(_("{text}: decimals like 1.5").format(text=quoted))
     try:
         value = float(text.replace(",", ".").replace("_", "?"))
     except ValueError:
@@ -52,3 +67,7 @@ def _number(text: str) -> float:
     if not abs(value) <= LARGEST:
         raise ValueError(_("{text} is too large").format(text=quoted))
     return value
+
+
+def _quoted(text: str) -> str:
+    return f"“{text if len(text) <= 8 else text[:7] + '…'}”"

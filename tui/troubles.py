@@ -1,4 +1,4 @@
-"""What is wrong with a data file or with pasted rows, in the reader's words: where, what, and how to mend it."""
+"""What is wrong with a file or with pasted rows, in the reader's words: where, what, and how to mend it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Final
 
 import gdengine as gd
 from tui.language import _
+from tui.refusals import in_words
 
 LONGEST: Final = 24
 """Characters of a cell that are quoted; the rest is cut."""
 
 
-def sentence(error: gd.DataError) -> str:
-    """The error as one sentence: file, line and column as far as they are known, then what would be right."""
+def sentence(error: ValueError) -> str:
+    """Why data were not taken: file, line and column as far as they are known, then what would be right."""
+    if not isinstance(error, gd.DataError):
+        return in_words(error)
     place = [PurePath(error.file).name if error.file else ""]
     if error.line is not None:
         place.append(_("line {line}").format(line=f"{error.line:,}"))
@@ -65,7 +68,7 @@ def _ragged(error: gd.DataError) -> str:
 
 
 def _quotes(error: gd.DataError) -> str:
-    return _("the quotes are not in order. Close each one, and write a \" inside them as \"\".")
+    return _('the quotes are not in order. Close each one, and write a " inside them as "".')
 
 
 def _not_a_number(error: gd.DataError) -> str:

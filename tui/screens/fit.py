@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from tui.language import _
-from tui.screens.driving import DrivingScreen
+from tui.screens.data_actions import DataActions
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.by_hand import HandPanel
@@ -30,7 +30,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(DrivingScreen):
+class FitScreen(DataActions):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -68,7 +68,7 @@ class FitScreen(DrivingScreen):
         self.query_one(ViewTabs).refresh()
         self._say_what_is_needed()
 
-    # Actions on the panels themselves, named in tui.actions as those of DrivingScreen are
+    # Actions on the panels themselves, named in tui.actions as those of DataActions are
 
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
@@ -80,8 +80,21 @@ class FitScreen(DrivingScreen):
         """Take the next value of a setting."""
         self.query_one(SettingsPanel).cycle(name)
 
+    def action_add_point(self) -> None:
+        """Type a point into a new row of the data, which are brought on screen."""
+        if self.has_class("-narrow"):
+            self.action_open_view("data")
+        self.query_one(DataPanel).add()
+
+    def action_edit_point(self) -> None:
+        """Type another x and y into the selected row."""
+        if self.has_class("-narrow"):
+            self.action_open_view("data")
+        self.query_one(DataPanel).edit()
+
     def action_give_up(self) -> None:
         """Leave the fields, and take back what was refused."""
+        self.query_one(DataPanel).give_up()
         self.query_one(SettingsPanel).give_up()
 
     def action_view(self, places: int) -> None:
