@@ -17,86 +17,11 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def fitting(value: float, width: int) -> str:
-    """`value` with as many of six significant digits as fit into `width`; 0.00 for what is too small."""
-    texts = (number(value, digits) for digits in range(6, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
+    """`value` with as many of four significant digits as fit into `width`; 0.00 for what is too small.
 
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
+    From 10 000 on there are six, which say more than a power of ten.
+    """
+    texts = (number(value, digits) for digits in range(6 if abs(value) >= 1e4 else 4, 0, -1))
     return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
 
 

@@ -75,7 +75,7 @@ def test_anything_typed_is_a_point_or_a_short_sentence(text: str) -> None:
     try:
         assert all(abs(value) <= LARGEST for value in point(text))
     except ValueError as refusal:
-        assert 0 < len(str(refusal)) <= 40
+        assert 0 < len(str(refusal)) <= 40  # noqa: PT017
 
 
 def test_whole_numbers() -> None:

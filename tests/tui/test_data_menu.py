@@ -58,8 +58,7 @@ async def test_the_menu_has_room_and_says_what_to_expect(
         for _line in [*LESSONS, *TOOLS]:
             look = lab.app.screen.query_one("#look")
             assert lab.app.screen.region.contains_region(look.region)
-            lines = look.content_size.height
-            assert look.visual.get_height(look.visual_style, look.content_size.width) <= lines  # type: ignore[arg-type]
+            assert look.get_content_height(look.size, look.size, look.size.width) <= look.size.height
             seen.add(str(look.visual))
             await lab.press("down")
         assert len(seen) == 13

@@ -118,13 +118,14 @@ class DataMenu(Dialog[Change | str]):
     def _options(self) -> list[Option | None]:
         """The presets, a rule, and what can be done to the points."""
         room = max(cell_len(_(item.name)) for item in self._items) + 2
+        here = " · " + _("on screen")
         options = [
             Option(
                 Content.assemble(
                     (_(item.name), "bold"),
                     " " * (room - cell_len(_(item.name))),
                     (_(item.special), "$quiet"),
-                    (f" · {_('on screen')}" if item.id == self._frame.name else "", "$primary"),
+                    (here if item.id == self._frame.name else "", "$primary"),
                 ),
                 id=item.id,
             )

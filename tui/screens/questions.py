@@ -52,7 +52,7 @@ class Questions(Dialog[dict[str, Any]]):
             try:
                 answers[question.name] = question.read(field.value)
             except ValueError as refusal:
-                self.say(f"{_(question.label)}: {refusal}")
+                self.say(_(question.label) + f": {refusal}")
                 self.set_focus(field)
                 return
         self.dismiss(answers)

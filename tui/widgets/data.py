@@ -146,7 +146,7 @@ class DataPanel(Rows, inherit_bindings=False):
         if self.frame is None:
             return 5
         ends = self.frame.data.bounds[axis]
-        return max(5, *(min(cell_len(notation.number(end, digits)) for digits in (4, 6)) for end in ends))
+        return max(5, *(min(cell_len(notation.number(end, digits)) for digits in (3, 4, 6)) for end in ends))
 
     # Selecting
 
@@ -206,10 +206,11 @@ class DataPanel(Rows, inherit_bindings=False):
         """Lay the field over x and y of its row, and what is said of it below."""
         if self._field is None or self._refusal is None or self._edited is None:
             return
-        x, y = self.columns()[1:3]
+        _mark, x, y, *others = self.columns_shown()
         top = self._edited + 1 - round(self.scroll_y)
         self._field.styles.offset = Offset(2, top)
-        self._field.styles.width = max(16, x.width + y.width + 1)
+        # What the line predicts for the point before goes, too.
+        self._field.styles.width = sum(column.width + 1 for column in (x, y, *others[:1])) - 1
         self._refusal.styles.offset = Offset(2, top + 1)
         self._refusal.styles.width = self.size.width - 2
 
@@ -269,11 +270,16 @@ class DataPanel(Rows, inherit_bindings=False):
 
 def _titles(frame: Frame) -> list[str]:
     """What the data are, from the longest to the shortest."""
-    panel, name, words = _("Data"), shown_name(frame.name), counted(len(frame.data))
+    panel, name, words, standard = (
+        _("Data"),
+        shown_name(frame.name),
+        counted(len(frame.data)),
+        _("standardised"),
+    )
     if frame.scaling is None:
         return [" · ".join(part for part in (panel, name, words) if part), f"{panel} · {words}", words]
-    standard = _("{name}, standardised").format(name=name) if name else _("standardised")
-    return [f"{panel} · {standard} · {words}", f"{standard} · {words}", f"{_('standardised')} · {words}"]
+    named = _("{name}, standardised").format(name=name) if name else standard
+    return [f"{panel} · {named} · {words}", f"{named} · {words}", f"{standard} · {words}"]
 
 
 def _subtitle(frame: Frame, room: int) -> Content:

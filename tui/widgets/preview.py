@@ -70,7 +70,7 @@ def _table(preview: gd.Preview, x: int | None, y: int | None, size: tuple[int, i
         for i in range(len(rows) + 2)
         if i != 1 or preview.header
     ]
-    told = _("{count} rows, separated by {separator}, {encoding}").format(
+    told = _("{count} rows · between columns: {separator} · {encoding}").format(
         count=f"{preview.row_count:,}",
         separator=_(SEPARATORS[preview.separator]),
         encoding=preview.encoding.upper(),
