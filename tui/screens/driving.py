@@ -27,7 +27,7 @@ class DrivingScreen(Screen[None]):
     """A screen over a session: each action changes it, and then all panels get the new frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), action.name, show=False) for action in ACTIONS
+        Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in ACTIONS
     ]
 
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)

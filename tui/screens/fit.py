@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.language import _
 from tui.screens.driving import DrivingScreen
+from tui.screens.maximise import PanelFocus
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.by_hand import HandPanel
@@ -30,7 +31,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(DrivingScreen):
+class FitScreen(PanelFocus, DrivingScreen):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -72,8 +73,7 @@ class FitScreen(DrivingScreen):
 
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
-        if self.has_class("-narrow"):
-            self.action_open_view("settings")
+        self.bring_on_screen("settings")
         self.query_one(SettingsPanel).edit(name)
 
     def action_cycle(self, name: str) -> None:
@@ -82,15 +82,24 @@ class FitScreen(DrivingScreen):
 
     def action_give_up(self) -> None:
         """Leave the fields, and take back what was refused."""
-        self.query_one(SettingsPanel).give_up()
+        if not self.give_back():
+            self.query_one(SettingsPanel).give_up()
 
     def action_view(self, places: int) -> None:
         """Turn to another view."""
+        self.restore()
         self.query_one(ViewTabs).turn(places)
 
     def action_open_view(self, name: str) -> None:
         """Open the view `name`."""
+        self.restore()
         self.query_one(ViewTabs).current = name
+
+    def bring_on_screen(self, name: str) -> None:
+        """Show the panel `name`, where another one hides it, or another view is open."""
+        super().bring_on_screen(name)
+        if not self.has_class("-wide") and self.maximised is None:
+            self.query_one(ViewTabs).open_panel(name)
 
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
         """Show the panels of that view only."""
@@ -102,7 +111,7 @@ class FitScreen(DrivingScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Say what is needed where there is too little room."""
         self._wear_size(event.size)
-        self.query_one(ViewTabs).narrow = self.has_class("-narrow")
+        self.query_one(ViewTabs).screen_size = event.size
         self._say_what_is_needed()
 
     def _wear_size(self, size: Size) -> None:

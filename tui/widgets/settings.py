@@ -89,7 +89,7 @@ class Choice(Static):
         return values[(values.index(self.setting.value(frame)) + 1) % len(values)]
 
 
-class SettingsPanel(FrameView, VerticalScroll, can_focus=False):
+class SettingsPanel(FrameView, VerticalScroll, can_focus=False, inherit_bindings=False):
     """What decides the run. A refused value stays as typed, with a sentence under its field."""
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
