@@ -201,6 +201,8 @@ def _by_sight(frame: Frame) -> Suggestion | None:
     rate, scheduled = base_rate(experiment.learning_rate), not isinstance(experiment.learning_rate, float)
     # Under a schedule theory still knows which rates converge if they stay.
     pleasant = pleasant_rate(experiment)
+    if verdict is not gd.Verdict.ARRIVED and gd.theory.learning_rate_limit(experiment) == 0.0:
+        return _less_momentum(frame)
     match verdict:
         case gd.Verdict.ARRIVED:
             return None
