@@ -22,20 +22,24 @@ TAKE: Final = next(action for action in ACTIONS if action.name == "take_suggesti
 class Telling(FrameText):
     """Theory's word before the first step, then what is seen: as many whole sentences as fit."""
 
-    AFTER_HEADLINE: ClassVar[str]
-    GAPS: ClassVar[tuple[str, ...]]
-    """What stands between two parts; the first that there is room for."""
+    BETWEEN: ClassVar[str]
+    """What stands between two parts."""
+
+    AIR: ClassVar[str]
+    """What more stands there as far as there are rows to spare, below first."""
 
     def write(self, frame: Frame) -> Content:
         """The fullest of the choices that fits; the headline alone where none does."""
         told = happening(frame)
         width, height = self.size
         headline = Content.styled(told.headline, f"bold ${told.tone}")
-        for parts in choices(told):
-            for gap in self.GAPS:
-                content = Content.assemble(headline, self.AFTER_HEADLINE, Content(gap).join(parts))
-                if not width or content.get_height({}, width) <= height:
-                    return content
+        for text, *others in choices(told):
+            content = Content(self.BETWEEN).join([headline, text, *others])
+            spare = height - content.get_height({}, width) if width else 0
+            if spare >= 0:
+                close = max(0, len(others) - spare)
+                airy = [Content.assemble(self.AIR, part) for part in others[close:]]
+                return Content(self.BETWEEN).join([headline, text, *others[:close], *airy])
         return headline
 
     async def on_click(self, event: events.Click) -> None:
@@ -47,8 +51,7 @@ class Telling(FrameText):
 class HappeningPanel(Telling):
     """Each part on its own line, with air between if there is enough."""
 
-    AFTER_HEADLINE = "\n"
-    GAPS = ("\n\n", "\n")
+    BETWEEN, AIR = "\n", "\n"
 
     def retranslate(self) -> None:
         """Put the title and the sentence into the language in use."""
@@ -59,8 +62,7 @@ class HappeningPanel(Telling):
 class HappeningStrip(Telling):
     """A few lines across a small screen, one part behind the other."""
 
-    AFTER_HEADLINE = "  "
-    GAPS = ("  ",)
+    BETWEEN, AIR = "  ", ""
 
 
 def choices(told: Happening) -> Iterator[list[Content]]:
