@@ -14,10 +14,10 @@ from tui.actions import ACTIONS
 from tui.by_hand import PAGES
 from tui.frame import Frame
 from tui.language import _
-from tui.refusals import in_words
 from tui.session import Session
 from tui.suggestion import Idea, suggest
 from tui.widgets.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
+from tui.wording.refusals import in_words
 
 TICK: Final = 1 / 60
 """Seconds between two frames while playing."""

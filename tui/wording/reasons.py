@@ -10,8 +10,8 @@ from gdengine.prediction import constant_rate
 from tui.frame import Frame
 from tui.language import _
 from tui.notation import MINUS, line, number
-from tui.phrases import factor, home, weight_decay
 from tui.suggestion import ill_conditioned, other_order
+from tui.wording.phrases import factor, home, weight_decay
 
 
 def reasons(frame: Frame) -> tuple[str, ...]:

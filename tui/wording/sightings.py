@@ -7,8 +7,8 @@ from typing import Final
 import gdengine as gd
 from tui.frame import Frame
 from tui.language import _N, _
-from tui.phrases import Said, Tone, batch_size, home, numbers, sentences, weight_decay
 from tui.suggestion import watched_long
+from tui.wording.phrases import Said, Tone, batch_size, home, numbers, sentences, weight_decay
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
