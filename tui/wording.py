@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import gdengine as gd
 from tui.frame import Frame
 from tui.language import _N, _
-from tui.notation import line, number
+from tui.notation import number
+from tui.outlook import expected
+from tui.phrases import Tone
+from tui.reasons import reasons
+from tui.sightings import seen
+from tui.suggestion import Idea, Suggestion, suggest
+
+__all__ = ["Happening", "Tone", "happening", "offer", "value_name", "verdict_name"]
 
 VALUES: Final = {
     "simultaneous": _N("simultaneous"),
@@ -51,162 +56,75 @@ def value_name(value: str) -> str:
     return _(VALUES[value])
 
 
-class Tone(StrEnum):
-    """How good the news is; a screen gives each a colour."""
-
-    GOOD = "success"
-    CAREFUL = "warning"
-    BAD = "error"
-
-
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What is happening at a step: a headline, and a sentence or two with the numbers."""
+    """What is happening at a step, in parts, so that each place shows as many as it has room for.
+
+    `text` is the sentence that belongs to the headline and `more` what is worth adding to it;
+    `why` are reasons, the one that matters most first; `offer` says what the suggestion would do, and
+    `guess` invites to predict before seeing. All but headline and text may be empty.
+    """
 
     tone: Tone
     headline: str
     text: str
+    more: str = ""
+    why: tuple[str, ...] = ()
+    offer: str = ""
+    guess: str = ""
 
 
 def happening(frame: Frame) -> Happening:
-    """What is happening in `frame`: what theory expects at the start, then what is seen."""
-    if frame.index == 0 and frame.diagnosis.verdict is not gd.Verdict.NONFINITE:
-        return _expected(frame)
-    return _seen(frame)
+    """What is happening in `frame`: what theory expects at the start, then what is seen; why; what to try."""
+    known = (gd.Verdict.NONFINITE, gd.Verdict.ZERO_LR, gd.Verdict.ARRIVED)
+    before = frame.index == 0 and frame.ended is None and frame.diagnosis.verdict not in known
+    tone, headline, text, more = expected(frame) if before else seen(frame)
+    suggestion = suggest(frame)
+    return Happening(
+        tone,
+        headline,
+        text,
+        more,
+        reasons(frame),
+        offer(frame, suggestion) if suggestion else "",
+        _("Guess first how the cost will go, then take a step.") if before and not frame.ghosts else "",
+    )
 
 
-def _numbers(frame: Frame) -> dict[str, str]:
-    theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
-    what = _("the cost above its minimum") if frame.regression.minimum_cost > 0.0 else _("the cost")
-    return {
-        "lr": number(frame.learning_rate, 6),
-        "limit": _known(theory.limit if theory else None),
-        "best": _known(theory.best if theory else None),
-        "factor": _known(theory.cost_factor if theory else None),
-        "best_factor": _known(theory.best_radius * theory.best_radius if theory else None),
-        "observed": _known(theory.cost_factor if observed is None and theory else observed),
-        "tolerance": number(frame.diagnosis.tolerance),
-        "reach": _reach(frame.diagnosis),
-        "what": what,
-        "What": what[:1].upper() + what[1:],
-        "cost": number(frame.step.cost),
-        "line": line(frame.regression.minimum),
-    }
-
-
-def _reach(diagnosis: gd.Diagnosis) -> str:
-    """When the tolerance is reached."""
-    tolerance, steps = number(diagnosis.tolerance), diagnosis.steps_to_go
-    if steps is None:
-        return _("below {tolerance} not in any foreseeable time").format(tolerance=tolerance)
-    if steps == 0:
-        return _("below {tolerance} already").format(tolerance=tolerance)
-    return _("below {tolerance} in about {steps} steps").format(tolerance=tolerance, steps=f"{steps:,}")
-
-
-def _known(value: float | None) -> str:
-    return "–" if value is None else number(value)
-
-
-def _expected(frame: Frame) -> Happening:
-    """Theory's word before the first step."""
-    numbers, verdict = _numbers(frame), frame.diagnosis.verdict
-    match verdict:
-        case gd.Verdict.ZERO_LR | gd.Verdict.ARRIVED:
-            return _seen(frame)
-        case gd.Verdict.DIVERGING:
-            tone, headline = Tone.BAD, _("Before the first step: this will explode")
-            text = _(
-                "lr {lr} is above the limit {limit}: each step will jump too far, and in the long run the "
-                "cost grows ×{factor} a step."
-            )
-        case gd.Verdict.CYCLING:
-            tone, headline = Tone.CAREFUL, _("Before the first step: this will go round for ever")
-            text = _(
-                "lr {lr} is exactly the limit {limit}: the cost will neither fall to the minimum nor explode."
-            )
-        case _ if frame.learning_rate > (frame.diagnosis.limit or math.inf):
-            tone, headline = Tone.GOOD, _("Before the first step: this will work")
-            text = _(
-                "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
-                "other: in the long run the cost falls ×{factor} a step."
-            )
-        case gd.Verdict.TOO_SLOW:
-            tone, headline = Tone.CAREFUL, _("Before the first step: this will crawl")
-            text = _(
-                "lr {lr} is far below the limit {limit}: {what} will fall only ×{factor} a step. "
-                "With lr {best} it falls ×{best_factor}."
-            )
-        case gd.Verdict.OSCILLATING:
-            tone, headline = Tone.GOOD, _("Before the first step: this will swing and settle")
-            text = _(
-                "lr {lr} is below the limit {limit}: the weights will swing about the minimum, and {what} "
-                "falls ×{factor} a step in the long run."
-            )
-        case _:
-            tone, headline = Tone.GOOD, _("Before the first step: this will work")
-            text = _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step.")
-    return Happening(tone, headline, text.format(**numbers))
-
-
-def _seen(frame: Frame) -> Happening:
-    """What the run does, and what theory says of it."""
-    numbers, verdict = _numbers(frame), frame.diagnosis.verdict
-    observed = frame.diagnosis.observed
-    match verdict:
-        case gd.Verdict.NONFINITE if frame.index == 0:
-            tone, headline = Tone.BAD, _("Out of numbers")
-            text = _(
-                "With these start weights the cost is more than the computer can hold. Type smaller ones."
-            )
-        case gd.Verdict.NONFINITE:
-            tone, headline = Tone.BAD, _("Out of numbers")
-            text = _(
-                "The numbers have grown beyond what the computer can hold, so no step can follow. Lower the "
-                "learning rate (limit {limit}) and restart."
-            )
-        case gd.Verdict.DIVERGING if observed is not None and observed < 1.0:
-            tone, headline = Tone.BAD, _("Falling, but not for long")
-            text = _(
-                "The cost still falls ×{observed} a step, but lr {lr} is above the limit {limit}: in the "
-                "long run it grows ×{factor} a step."
-            )
-        case gd.Verdict.DIVERGING:
-            tone, headline = Tone.BAD, _("Diverging")
-            text = _(
-                "lr {lr} is above the limit {limit}: each step jumps over the valley and lands higher, "
-                "×{factor} a step in the long run. Lower it and restart."
-            )
-        case gd.Verdict.CYCLING:
-            tone, headline = Tone.CAREFUL, _("Going round for ever")
-            text = _(
-                "lr {lr} is exactly the limit {limit}: the cost neither falls to the minimum nor explodes."
-            )
-        case gd.Verdict.ZERO_LR:
-            tone, headline = Tone.CAREFUL, _("Standing still")
-            text = _("With lr 0 no step moves the weights. Raise it: the limit is {limit}, the best {best}.")
-        case gd.Verdict.ARRIVED if not frame.regression.identifiable:
-            tone, headline = Tone.GOOD, _("Arrived")
-            text = _(
-                "The gradient is practically zero. All x are equal, so many lines fit equally well: which "
-                "one is reached depends on the start."
-            )
-        case gd.Verdict.ARRIVED:
-            tone, headline = Tone.GOOD, _("Arrived")
-            text = _("The gradient is practically zero: this is the line with the smallest cost, {line}.")
-        case gd.Verdict.TOO_SLOW:
-            tone, headline = Tone.CAREFUL, _("Crawling")
-            text = _("{What} falls only ×{observed} a step; {reach}. With lr {best} it falls ×{best_factor}.")
-        case gd.Verdict.OSCILLATING:
-            tone, headline = Tone.GOOD, _("Swinging, but converging")
-            text = _(
-                "{What} goes ×{observed} a step now, ×{factor} in the long run (theory); {reach}. "
-                "lr {best} is the fastest, {limit} the limit."
-            )
-        case _:
-            tone, headline = Tone.GOOD, _("Converging")
-            text = _(
-                "{What} goes ×{observed} a step now, ×{factor} in the long run (theory); {reach}. "
-                "lr {best} is the fastest, {limit} the limit."
-            )
-    return Happening(tone, headline, text.format(**numbers))
+def offer(frame: Frame, suggestion: Suggestion) -> str:
+    """What taking the suggestion would do, in a few words."""
+    value = suggestion.value
+    match suggestion.idea:
+        case Idea.RATE if suggestion.restart:
+            text = _("restart with lr {lr}")
+        case Idea.RATE:
+            text = _("try lr {lr}")
+        case Idea.FASTER:
+            text = _("try lr {lr}: {times} times as fast")
+        case Idea.CONSTANT if suggestion.restart:
+            text = _("restart with a constant lr {lr}")
+        case Idea.CONSTANT:
+            text = _("try a constant lr {lr}")
+        case Idea.RESTART:
+            value, text = frame.learning_rate, _("restart with lr {lr}")
+        case Idea.START:
+            text = _("start from w1 = 0, w0 = 0")
+        case Idea.MOMENTUM:
+            value, text = suggestion.changes[0][1], _("try momentum {momentum} and lr {lr}")
+        case Idea.BATCH:
+            text = _("try batches of {size}")
+        case Idea.STANDARDISE:
+            text = _("standardise the data")
+        case Idea.EXPLODE:
+            text = _("see it explode: lr {lr}")
+        case Idea.ORDER if value == "simultaneous":
+            text = _("try the textbook's order: both weights at once")
+        case Idea.ORDER:
+            text = _("try the article's order: w1 first, then w0")
+    settings = dict(suggestion.changes)
+    return text.format(
+        lr=number(value) if isinstance(value, float) else "",
+        times=number(suggestion.times, 2),
+        momentum=number(settings["optimizer"].momentum) if "optimizer" in settings else "",
+        size=f"{settings['batch'].size:,}" if "batch" in settings else "",
+    )
