@@ -25,6 +25,7 @@ COLORS: Final[dict[str, str]] = {
     "mark": "rule",
     "here": "foreground",
     "point": "foreground",
+    "speck": "foreground",
     "cloud": "foreground",
     "selected": "accent",
     "line": "primary",
@@ -43,7 +44,7 @@ COLORS: Final[dict[str, str]] = {
 CURVES: Final = frozenset({"cost", "line"})
 """What plotext draws of the series that change with the step."""
 
-SIGNS: Final = frozenset({"point", "minimum", "origin"})
+SIGNS: Final = frozenset({"point", "speck", "minimum", "origin"})
 """What rests and is not covered by a line that passes …"""
 
 ABOVE: Final = frozenset({"here", "next", "selected"})
