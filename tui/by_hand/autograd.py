@@ -21,8 +21,11 @@ WHOLE_UP_TO: Final = 4
 FORWARDS: Final = 28
 """Cells for the way forwards where that backwards stands beside it."""
 
+BACKWARDS: Final = 80
+"""Cells for the way backwards at most: four rows have room in it."""
+
 WIDEST: Final = 60
-"""Cells for either at most: a value is to stand near what it is the value of."""
+"""Cells for either by itself: a value is to stand near what it is the value of."""
 
 
 def autograd(frame: Frame, width: int) -> list[list[Line]]:
@@ -57,7 +60,7 @@ def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) 
     """Forwards and backwards side by side where both have the room, else one after the other."""
     names = named(tape, rows)
     headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
-    side = min(width - FORWARDS - 3, WIDEST)
+    side = min(width - FORWARDS - 3, BACKWARDS)
     for decimals in (4, 2) if side > FORWARDS else ():
         back = backwards(names, selected, side, decimals)
         if all(len(lines) == 1 for lines in back):

@@ -138,7 +138,7 @@ def _lines(
 ) -> list[Line]:
     """A numbered line with the value at its right end."""
     head = spans(f"{each.number:>2} ")
-    right = Span(shown(value, decimals), "strong" if each.symbol.role in ("w1", "w0", "cost") else "")
+    right = Span(shown(value, decimals), "strong" if each.symbol.text in ("w1", "w0", "E") else "")
     for content in candidates:
         room = width - breadth(head) - breadth(content)
         if room > breadth((right,)):
