@@ -227,8 +227,10 @@ def test_between_the_terms_that_are_shown_are_the_others() -> None:
     found = re.search(r"… 1,996 rows between add +(\S+)", shown)
     assert number(found[1]) == pytest.approx(rest, rel=1e-5)
     session.select(1000)
-    gaps = re.findall(r"… ([\d,]+) rows", text(session, width=60, height=9))
-    assert gaps == ["998", "997"] * 2
+    shown = text(session, width=60, height=9)
+    assert re.findall(r"… ([\d,]+) rows", shown) == ["998", "997"] * 2
+    found = re.search(r"all 1,995 left out add +(\S+)", shown)
+    assert number(found[1]) == pytest.approx(rest - x[1000] ** 2, rel=1e-5)
 
 
 def test_the_selected_rows_part_in_the_cost() -> None:
@@ -276,7 +278,7 @@ def test_of_many_rows_the_tape_is_that_of_one() -> None:
     assert "The tape of row 31 alone" in told
     # Its error is 1·30 − 60, so ∂E/∂w1 = 2·(−30)·30 and ∂E/∂w0 = 2·(−30).
     assert told.count("−1800.000 −60.0000") == 2
-    assert "the sum over 50 rows" in told
+    assert "all 50 rows" in told
 
 
 def test_the_constants_and_the_learning_rate() -> None:
