@@ -20,7 +20,7 @@ from tui.widgets.messages import Select
 from tui.widgets.panel import FrameView, role_color
 
 
-class HandPanel(FrameView, ScrollView, inherit_bindings=False):
+class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
     """The page that is open; a click on a term selects its row of the data."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,7 +99,7 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False):
             self.post_message(Select(row))
 
     def _title(self, page: int) -> str:
-        parts = title(page, self.size.width - 1)
+        parts = title(page, self.outer_size.width - 6)
         roles = {"current": "bold $primary", "quiet": "$quiet"}
         return Content.assemble(*((text, roles.get(role, "")) for text, role in parts)).markup
 
