@@ -41,4 +41,6 @@ def _box(objective: LinearRegression) -> tuple[tuple[float, float], ...]:
     (slant, _), (_, level) = objective.hessian()
     # The Hessian's diagonal is Σx² and N, up to the same constant.
     reaches = (rise / (math.sqrt(slant / level) or 1.0), rise)
-    return tuple([(best - reach, best + reach) for best, reach in zip(objective.minimum, reaches, strict=True)])
+    return tuple(
+        [(best - reach, best + reach) for best, reach in zip(objective.minimum, reaches, strict=True)]
+    )
