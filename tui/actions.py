@@ -47,10 +47,12 @@ ACTIONS: Final = (
     Action("nudge(-1)", ("comma",), ",", _N("lr −"), _N("Lower the learning rate a little"), TRY, 7),
     Action("nudge(1)", ("full_stop",), ".", _N("lr +"), _N("Raise the learning rate a little"), TRY, 8),
     Action("edit('learning_rate')", ("l",), "l", _N("type lr"), _N("Type the learning rate"), TRY, 5),
+    Action("cycle('optimizer')", ("o",), "o", _N("optimizer"), _N("Change the optimizer"), TRY),
     Action("cycle('update')", ("u",), "u", _N("order"), _N("Change the update order"), TRY),
     Action("cycle('gradient_scale')", ("s",), "s", _N("scale"), _N("Change the gradient scale"), TRY),
     Action("edit('w1')", ("w",), "w", _N("start"), _N("Type the start weights"), TRY),
     Action("edit('max_steps')", ("m",), "m", _N("steps"), _N("Type the planned number of steps"), TRY),
+    Action("unfold", ("M",), "M", _N("more"), _N("All settings, or the first few"), TRY),
     Action(
         "give_up",
         ("escape",),
