@@ -31,6 +31,7 @@ class Action:
 
 MOVE: Final = _N("Moving")
 TRY: Final = _N("Trying")
+DATA: Final = _N("Data")
 LOOK: Final = _N("Looking")
 
 ACTIONS: Final = (
@@ -39,6 +40,15 @@ ACTIONS: Final = (
     Action("step(-1)", ("left", "b"), "←", _N("back"), _N("One step back"), MOVE, 3),
     Action("step(10)", ("right_square_bracket", "pagedown"), "]", _N("10 on"), _N("Ten steps on"), MOVE, 9),
     Action("step(-10)", ("left_square_bracket", "pageup"), "[", _N("10 back"), _N("Ten steps back"), MOVE),
+    Action(
+        "leap(1)",
+        ("right_curly_bracket",),
+        "}",
+        _N("tenth on"),
+        _N("A tenth of the run on"),
+        MOVE,
+    ),
+    Action("leap(-1)", ("left_curly_bracket",), "{", _N("tenth back"), _N("A tenth of the run back"), MOVE),
     Action("first", ("home", "0"), "home", _N("start"), _N("To the start"), MOVE, 12),
     Action("newest", ("end", "dollar_sign"), "end", _N("newest"), _N("To the newest step"), MOVE, 13),
     Action("speed(1)", ("plus", "equals_sign"), "+", _N("faster"), _N("Play faster"), MOVE),
@@ -53,6 +63,8 @@ ACTIONS: Final = (
     Action("edit('w1')", ("w",), "w", _N("start"), _N("Type the start weights"), TRY),
     Action("edit('max_steps')", ("m",), "m", _N("steps"), _N("Type the planned number of steps"), TRY),
     Action("unfold", ("M",), "M", _N("more"), _N("All settings, or the first few"), TRY),
+    Action("undo", ("z",), "z", _N("undo"), _N("Take the last change back"), TRY),
+    Action("redo", ("Z",), "Z", _N("redo"), _N("Make it again"), TRY),
     Action(
         "give_up",
         ("escape",),
@@ -61,7 +73,14 @@ ACTIONS: Final = (
         _N("Leave the fields, and take back what was refused"),
         TRY,
     ),
+    Action("select(1)", ("down", "j"), "↓", _N("row"), _N("Select the next row of the data"), DATA),
+    Action("select(-1)", ("up", "k"), "↑", _N("row"), _N("Select the row before"), DATA),
+    Action("delete_point", ("d",), "d", _N("delete"), _N("Delete the selected point"), DATA),
     Action("log_scale", ("g",), "g", _N("log"), _N("Cost on a log axis, or a linear one"), LOOK, 10),
+    Action("least_squares", ("y",), "y", _N("best line"), _N("The line that fits best, or not"), LOOK),
+    Action("zoom(1)", ("i",), "i", _N("zoom in"), _N("Enlarge the landscape"), LOOK),
+    Action("zoom(-1)", ("I",), "I", _N("zoom out"), _N("Reduce the landscape"), LOOK),
+    Action("follow", ("f",), "f", _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK),
     Action("clear_ghosts", ("c",), "c", _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("view(1)", ("v",), "v", _N("view"), _N("The next view, on a small screen"), LOOK),
     Action("view(-1)", ("V",), "V", _N("view"), _N("The view before, on a small screen"), LOOK),

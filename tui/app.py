@@ -11,7 +11,6 @@ from textual.app import SystemCommand
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-import gdengine as gd
 from tui import preferences
 from tui.actions import ACTIONS
 from tui.export.picture import with_true_widths
@@ -29,10 +28,11 @@ class GdlabApp(KeyByKey):
 
     TITLE = "gdlab"
     CSS_PATH = "styles/gdlab.tcss"
+    ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
-    def __init__(self, experiment: gd.Experiment, theme: str = "") -> None:
+    def __init__(self, session: Session, theme: str = "") -> None:
         super().__init__()
-        self._experiment = experiment
+        self._session = session
         for own in (DARK, LIGHT):
             self.register_theme(own)
         # Not self.theme = …, which would have all styles worked out twice at the start.
@@ -41,7 +41,7 @@ class GdlabApp(KeyByKey):
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""
-        return FitScreen(Session(self._experiment))
+        return FitScreen(self._session)
 
     def on_ready(self) -> None:
         """Look for garbage again, which the launch put off."""

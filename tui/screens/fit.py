@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from typing import ClassVar, Final
+from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.actions import ACTIONS
-from tui.frame import Frame
 from tui.language import _
+from tui.screens.driving import DrivingScreen
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.cost import CostPlot
@@ -24,35 +19,22 @@ from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
 from tui.widgets.log import LogPanel
-from tui.widgets.messages import Seek, Set
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
 from tui.widgets.timeline import TimeLine
 from tui.widgets.views import VIEWS, ViewTabs
 
-TICK: Final = 1 / 60
-"""Seconds between two frames while playing."""
-
 LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(Screen[None]):
-    """Keys and clicks go to the session; its frame goes to the panels."""
+class FitScreen(DrivingScreen):
+    """The panels of the Fit lab, and where each is at which size."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), action.name, show=False) for action in ACTIONS
-    ]
     AUTO_FOCUS = ""
 
-    frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
-    """What the panels show."""
-
     def __init__(self, session: Session) -> None:
-        super().__init__(classes="view-plots")
-        self._session = session
-        self._clock = 0.0
-        self.set_reactive(FitScreen.frame, session.frame())
+        super().__init__(session, classes="view-plots")
 
     def compose(self) -> ComposeResult:
         """Data, hyperparameters and what is happening at the left; curves and log at the right."""
@@ -75,10 +57,6 @@ class FitScreen(Screen[None]):
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
             yield KeyBar(id="keys")
 
-    def on_mount(self) -> None:
-        """Show the first frame; the clock stands until play."""
-        self._timer = self.set_interval(TICK, self._tick, pause=True)
-
     def retranslate(self) -> None:
         """Put every panel into the language in use."""
         for view in self.query(FrameView):
@@ -87,65 +65,7 @@ class FitScreen(Screen[None]):
         self.query_one(ViewTabs).refresh()
         self._say_what_is_needed()
 
-    # The clock
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        elapsed, self._clock = now - self._clock, now
-        self._session.advance(elapsed)
-        self._update()
-
-    def _update(self) -> None:
-        """Hand the session's new frame to all panels, which change together."""
-        frame = self._session.frame()
-        if self.frame is None or frame.revision == self.frame.revision:
-            return
-        with self.app.batch_update():
-            self.frame = frame
-        if frame.playing:
-            self._timer.resume()
-        else:
-            self._timer.pause()
-
-    # Actions, named in tui.actions
-
-    def action_play(self) -> None:
-        """Play, or pause."""
-        self._clock = time.perf_counter()
-        self._session.toggle_play()
-        self._update()
-
-    def action_step(self, steps: int) -> None:
-        """Go so many steps on, or back."""
-        self._session.pause()
-        self._session.forward(steps) if steps > 0 else self._session.back(-steps)
-        self._update()
-
-    def action_first(self) -> None:
-        """Go to the start."""
-        self._session.pause()
-        self._session.first()
-        self._update()
-
-    def action_newest(self) -> None:
-        """Go to the newest step."""
-        self._session.newest()
-        self._update()
-
-    def action_speed(self, notches: int) -> None:
-        """Play faster or slower."""
-        self._session.change_speed(notches)
-        self._update()
-
-    def action_restart(self) -> None:
-        """Begin again from the same start."""
-        self._session.restart()
-        self._update()
-
-    def action_nudge(self, direction: int) -> None:
-        """Move the learning rate a little."""
-        self._session.nudge_learning_rate(direction)
-        self._update()
+    # Actions on the panels themselves, named in tui.actions as those of DrivingScreen are
 
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
@@ -167,16 +87,6 @@ class FitScreen(Screen[None]):
         """Leave the fields, and take back what was refused."""
         self.query_one(SettingsPanel).give_up()
 
-    def action_log_scale(self) -> None:
-        """Log axis or linear."""
-        self._session.toggle_log_scale()
-        self._update()
-
-    def action_clear_ghosts(self) -> None:
-        """Forget the earlier runs."""
-        self._session.clear_ghosts()
-        self._update()
-
     def action_view(self, places: int) -> None:
         """Turn to another view."""
         self.query_one(ViewTabs).turn(places)
@@ -185,26 +95,12 @@ class FitScreen(Screen[None]):
         """Open the view `name`."""
         self.query_one(ViewTabs).current = name
 
-    # What the panels tell
-
-    def on_seek(self, event: Seek) -> None:
-        """Go to a step."""
-        self._session.pause()
-        self._session.seek(event.index)
-        self._update()
-
-    def on_set(self, event: Set) -> None:
-        """Change a setting; what the engine refuses is said, and changes nothing."""
-        try:
-            self._session.set(event.name, event.value)
-        except ValueError as refusal:
-            self.notify(str(refusal), severity="error")
-        self._update()
-
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
         """Show the panels of that view only."""
         for view in VIEWS:
             self.set_class(view.name == event.name, f"view-{view.name}")
+
+    # Sizes
 
     def on_resize(self, event: events.Resize) -> None:
         """Say what is needed where there is too little room."""
@@ -219,6 +115,7 @@ class FitScreen(Screen[None]):
         self.set_class(columns < 80, "-narrow")
         self.set_class(80 <= columns < 120, "-medium")
         self.set_class(columns >= 120, "-wide")
+        self.set_class(columns >= 160, "-vast")
 
     def _say_what_is_needed(self) -> None:
         sentence = _("gdlab needs a terminal of {columns}x{rows}; this one is {width}x{height}.")
