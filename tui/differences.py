@@ -14,6 +14,7 @@ from tui.language import _
 from tui.rates import base_rate
 from tui.setting_names import (
     OPTIMIZERS,
+    TELLING,
     kind_of,
     label_of,
     name_of,
@@ -24,15 +25,30 @@ from tui.setting_names import (
     schedule_name,
     switched,
     typed_text,
+    with_value,
 )
 from tui.wording import value_name
 
 
 def unusual(experiment: gd.Experiment) -> list[str]:
-    """What is in force beyond the settings that are always shown: a schedule, batches, stop rules."""
-    rate = base_rate(experiment.learning_rate)
-    plain = replace(experiment, learning_rate=rate, batch=gd.FullBatch(), stop=None)
-    return differences(plain, experiment)
+    """What is in force beyond the settings that are always shown: a schedule, batches, stop rules …"""
+    usual = replace(
+        experiment,
+        optimizer=_usual(experiment.optimizer),
+        learning_rate=base_rate(experiment.learning_rate),
+        batch=gd.FullBatch(),
+        stop=None,
+    )
+    return differences(usual, experiment)
+
+
+def _usual(optimizer: Any) -> Any:
+    """`optimizer` with torch's defaults but for the setting that is always shown."""
+    name = optimizer_name(optimizer)
+    if name not in OPTIMIZERS:
+        return optimizer
+    telling, usual = TELLING.get(name), new_optimizer(name)
+    return with_value(usual, telling, own_values(optimizer)[telling]) if telling else usual
 
 
 def differences(before: gd.Experiment, after: gd.Experiment) -> list[str]:

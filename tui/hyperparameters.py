@@ -15,6 +15,7 @@ from tui.language import _
 from tui.rates import base_rate
 from tui.setting_names import (
     OPTIMIZERS,
+    TELLING,
     label_of,
     name_of,
     new_optimizer,
@@ -24,23 +25,13 @@ from tui.setting_names import (
     schedule_name,
     switched,
     typed_text,
+    with_value,
 )
 
 Change = tuple[str, Any]
 """A setting of the session, and the value to give it."""
 
 SCHEDULES: Final = tuple(name for name in recipe.SCHEDULES if name != "joined")
-
-TELLING: Final[Mapping[str, str]] = {
-    "momentum": "optimizer.momentum",
-    "nesterov": "optimizer.momentum",
-    "rmsprop": "optimizer.alpha",
-    "adam": "optimizer.betas.0",
-    "adamw": "optimizer.betas.0",
-    "nadam": "optimizer.betas.0",
-    "adadelta": "optimizer.rho",
-}
-"""The one own setting of an optimizer that is worth a place among the first few."""
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "dampening": entry.any_number,
@@ -179,7 +170,7 @@ def _optimizer(optimizer: gd.Optimizer) -> Iterator[Setting]:
         basic=True,
     )
     for own in _own("optimizer", optimizer, lambda new: ("optimizer", new)):
-        yield replace(own, basic=own.name == TELLING.get(kind))
+        yield replace(own, basic=own.name == f"optimizer.{TELLING.get(kind)}")
 
 
 def _schedule(rate: gd.LearningRate, planned: int) -> Iterator[Setting]:
@@ -279,13 +270,8 @@ def _own(group: str, owner: Any, change: Callable[[Any], Change]) -> Iterator[Se
 
 def _with(owner: Any, name: str, value: Any) -> Any:
     """`owner` with another value; raises ValueError in the reader's words where others forbid it."""
-    field, pair, place = name.partition(".")
-    if pair:
-        parts = list(getattr(owner, field))
-        parts[int(place)] = value
-        value = tuple(parts)
     try:
-        return replace(owner, **{field: value})
+        return with_value(owner, name, value)
     except ValueError:
         now = {**own_values(owner), name: value}
         if now.get("nesterov") and now["momentum"] == 0.0:

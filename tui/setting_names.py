@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -18,6 +18,17 @@ DESCENT: Final[Mapping[str, Mapping[str, Any]]] = {
     "nesterov": {"momentum": 0.9, "nesterov": True},
 }
 """What plain descent and its kin are called, and the settings of SGD that make them."""
+
+TELLING: Final[Mapping[str, str]] = {
+    "momentum": "momentum",
+    "nesterov": "momentum",
+    "rmsprop": "alpha",
+    "adam": "betas.0",
+    "adamw": "betas.0",
+    "nadam": "betas.0",
+    "adadelta": "rho",
+}
+"""The one own setting of an optimizer that is worth a place among the first few."""
 
 OPTIMIZERS: Final = (*DESCENT, *[name for name in recipe.OPTIMIZERS if name != "sgd"])
 
@@ -96,6 +107,16 @@ def own_values(owner: Any) -> dict[str, Any]:
         elif field.name != "initial":
             found[field.name] = value
     return found
+
+
+def with_value(owner: Any, name: str, value: Any) -> Any:
+    """`owner` with another value in a field, named as `own_values` names it."""
+    field, pair, place = name.partition(".")
+    if pair:
+        parts = list(getattr(owner, field))
+        parts[int(place)] = value
+        value = tuple(parts)
+    return replace(owner, **{field: value})
 
 
 def switched(value: bool) -> str:

@@ -29,7 +29,7 @@ class Line(NamedTuple):
 
 def value_column(width: int) -> int:
     """The column in which values begin."""
-    return 17 if width < 34 else 19
+    return 17 if width < 33 else 19
 
 
 def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, width: int) -> Line:
@@ -43,7 +43,7 @@ def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, w
     )
     mark = Content.styled("•", "$mark") if new else Content(" ")
     name = name.pad_right(max(0, column - 1 - name.cell_length)) + mark
-    value = _value(setting, refused, width - name.cell_length)
+    value = _value(setting, refused, max(0, width - name.cell_length))
     if refused is not None:
         value = value.stylize_before("$foreground on $error 25%")
     elif not setting.values:

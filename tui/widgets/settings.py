@@ -20,7 +20,7 @@ from textual.widgets.input import Selection
 import gdengine as gd
 from tui.differences import unusual
 from tui.frame import Frame
-from tui.hyperparameters import Change, Setting, settings
+from tui.hyperparameters import Setting, settings
 from tui.language import _
 from tui.widgets.gauge import LINES, gauge, why_there_is_none
 from tui.widgets.messages import Set
@@ -76,6 +76,14 @@ class Sheet(Widget):
     def __init__(self, lines: Callable[[int], list[Line]]) -> None:
         super().__init__()
         self._lines = lines
+
+    @dataclass
+    class Resized(Message):
+        """There is another width to write for."""
+
+    def on_resize(self) -> None:
+        """Tell the panel."""
+        self.post_message(self.Resized())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One for each line."""
@@ -169,7 +177,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
 
     def _lines(self, width: int) -> list[Line]:
         if width not in self._painted:
-            self._painted[width] = list(self._paint(width)) if self.frame else []
+            self._painted[width] = self._paint(width) if self.frame and width > 0 else []
         return self._painted[width]
 
     def _paint(self, width: int) -> list[Line]:
@@ -201,7 +209,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         if found:
             contents = found.lines(rate)
         else:
-            contents = Content.styled(why_there_is_none(experiment), "$quiet").wrap(width - INDENT)
+            contents = Content.styled(why_there_is_none(experiment), "$quiet").wrap(max(8, width - INDENT))
             contents = [*contents, Content(""), Content("")][:LINES]
         return [Line(GAUGE, content.pad_left(INDENT)) for content in contents]
 
@@ -269,7 +277,10 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         """Show all settings, or the first few."""
         self._unfolded = not self._is_open
         if not self._unfolded:
-            self.give_up()
+            further = [setting.name for setting in self._settings.values() if not setting.basic]
+            self._refused = {name: text for name, text in self._refused.items() if name not in further}
+            if self._editing in further:
+                self._stop_editing()
         self._arrange()
         self.call_after_refresh(self._keep_in_sight, FOLD, len(self._settings))
 
@@ -362,9 +373,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         row = self._row(self._editing) if self._editing else None
         self._field.display = row is not None
         if row is not None:
-            width = self._sheet.size.width
-            self._field.styles.offset = (value_column(width), row)
-            self._field.styles.width = width - value_column(width)
+            self._field.styles.margin = (row, 0, 0, value_column(self._sheet.size.width))
 
     def _take(self, name: str, text: str) -> bool:
         """Pass a value on if it reads as one and is new; whether it could be read."""
@@ -377,21 +386,19 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
                 self._refused[name] = text
                 self._arrange()
                 return False
-            if change is not None:
-                self._tell(name, change)
+            if name == "seed" and change:
+                self._seeds[change[1]] = setting.read(text)
+            if change:
+                # Straight to the screen, so that it comes before the key that is typed next.
+                self.screen.post_message(Set(*change))
         self._arrange()
         return True
 
-    def _tell(self, name: str, change: Change) -> None:
-        if name == "seed":
-            self._seeds[change[1]] = self._settings[name].read(self._field.value if self._field else "")
-        # Straight to the screen, so that it comes before the key that is typed next.
-        self.screen.post_message(Set(*change))
-
     # The mouse
 
-    def on_resize(self) -> None:
+    def on_sheet_resized(self, event: Sheet.Resized) -> None:
         """Lay the field where its line is now."""
+        event.stop()
         self._arrange()
 
     def on_click(self, event: events.Click) -> None:
