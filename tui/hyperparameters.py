@@ -55,8 +55,8 @@ class Setting:
 
     `value` is what is in force and `text` that as it would be typed; `read` makes a value of a text
     and `change` says what the session has to set for it. Both raise ValueError with a sentence.
-    `note` says more of the value. `depth` tells what belongs to the setting above; `basic` ones are
-    always shown, the others unfold.
+    `notes` say more of the value, the longest first, for what room there is. `depth` tells what
+    belongs to the setting above; `basic` ones are always shown, the others unfold.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Setting:
     key: str = ""
     depth: int = 0
     basic: bool = False
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
     def take(self, text: str) -> Change | None:
         """What `text` changes, None for nothing; raises ValueError with what to do instead."""
@@ -90,11 +90,18 @@ def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
     experiment, planned = frame.experiment, frame.planned
     rate, start = experiment.learning_rate, experiment.start
     base = base_rate(rate)
-    now = notation.number(frame.learning_rate, 3)
-    note = "" if isinstance(rate, float | gd.Constant) else _("→ now {rate}").format(rate=now)
+    steady = isinstance(rate, float | gd.Constant)
     seed = seeds.get(start)
     return [
-        _typed("learning_rate", _("learning rate"), base, entry.at_least_0, key="l", basic=True, note=note),
+        _typed(
+            "learning_rate",
+            _("learning rate"),
+            base,
+            entry.at_least_0,
+            key="l",
+            basic=True,
+            notes=() if steady else _now(frame.learning_rate),
+        ),
         *_optimizer(experiment.optimizer),
         _chosen("update", _("update order"), gd.UPDATE_ORDERS, experiment.update, key="u", basic=True),
         _chosen(
@@ -146,9 +153,14 @@ def _chosen(
     return Setting(name, label, value, value, str, change or (lambda new: (name, new)), values, **more)
 
 
+def _now(rate: float) -> tuple[str, ...]:
+    now = notation.number(rate, 3)
+    return _("→ now {rate}").format(rate=now), f"→ {now}"
+
+
 def _steps(planned: int) -> Setting:
     steps = _typed("max_steps", _("steps"), planned, entry.max_steps, key="m")
-    return steps if planned else replace(steps, text="", note=_("no end"))
+    return steps if planned else replace(steps, text="", notes=(_("no end"),))
 
 
 def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change]) -> Setting:

@@ -74,5 +74,5 @@ def test_on_terrains_a_start_is_in_the_domain() -> None:
 
 @pytest.mark.parametrize("seed", [-1, 1.0, True, "1", None])
 def test_what_is_no_seed_is_refused(seed: object) -> None:
-    with pytest.raises(ValueError, match="seed: .* is not a whole number of at least 0"):
+    with pytest.raises(ValueError, match=r"seed: .* is not a whole number of at least 0"):
         gd.random_start(gd.LinearRegression(gd.article()), seed)  # type: ignore[arg-type]

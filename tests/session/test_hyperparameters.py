@@ -160,7 +160,7 @@ def test_a_learning_rate_is_what_a_schedule_begins_with() -> None:
     session = lab(learning_rate=gd.StepDecay(0.1, 2, gamma=0.5))
     session.forward(2)
     assert table(session)["learning_rate"].text == "0.1"
-    assert table(session)["learning_rate"].note == "→ now 0.05"
+    assert table(session)["learning_rate"].notes == ("→ now 0.05", "→ 0.05")
     assert taken(session, "learning_rate", "0.4").learning_rate == 0.2
 
 
@@ -321,6 +321,8 @@ def test_what_is_out_of_sight_is_named() -> None:
     assert unusual(replace(article, learning_rate=0.3, optimizer=gd.SGD(0.9))) == []
     hidden = replace(article, learning_rate=gd.Cosine(0.3, 20), batch=gd.MiniBatch(2), stop=gd.Cycle())
     assert unusual(hidden) == ["cosine", "batch 2", "stop: cycle 1e-9, 1e-6"]
+    assert unusual(replace(article, optimizer=gd.Adam(betas=(0.8, 0.99)))) == ["beta2 0.99"]
+    assert unusual(replace(article, optimizer=gd.SGD(weight_decay=0.1))) == ["weight_decay 0.1"]
 
 
 @pytest.mark.parametrize(
@@ -335,9 +337,15 @@ def test_any_text_in_any_field_is_taken_or_refused_with_a_sentence(
     for setting in table(session).values():
         if setting.values:
             continue
-        try:
-            change = setting.take(text)
-        except ValueError as refusal:
-            assert ": type a " in str(refusal)
-        else:
-            assert change is None or change[0]
+        told = refusal(setting, text)
+        assert told is None or ": type a " in told
+
+
+def refusal(setting: Setting, text: str) -> str | None:
+    """Why `text` is not taken, None where it is."""
+    try:
+        change = setting.take(text)
+    except ValueError as trouble:
+        return str(trouble)
+    assert change is None or change[0]
+    return None

@@ -49,12 +49,19 @@ class Gauge(NamedTuple):
             marks.get(cell) or ("─" if cell < wall else "╌", "$rule" if cell < wall else "$error")
             for cell in range(self.cells)
         ]
-        numbers = Content.assemble(
-            (_("best") + f" {notation.number(self.best)}", "$success"),
-            "  ",
-            (_("limit") + f" {notation.number(self.limit)}", "$error"),
-        )
-        return [Content.assemble(*bar), numbers]
+        return [Content.assemble(*bar), self._numbers()]
+
+    def _numbers(self) -> Content:
+        """The best rate and the limit, in as many digits as there is room for."""
+        for digits in (4, 3, 2):
+            numbers = Content.assemble(
+                (_("best") + f" {notation.number(self.best, digits)}", "$success"),
+                "  ",
+                (_("limit") + f" {notation.number(self.limit, digits)}", "$error"),
+            )
+            if numbers.cell_length <= self.cells:
+                break
+        return numbers.truncate(self.cells)
 
 
 def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:

@@ -55,9 +55,10 @@ def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, w
 def _value(setting: Setting, refused: str | None, room: int) -> Content:
     """The value in exactly so many cells: all of them are the field's where it is typed."""
     shown = Content(setting.shown(setting.text if refused is None else refused))
-    after = " ›" if setting.values else f" {setting.note}" if setting.note else ""
-    if after and shown.cell_length + cell_len(after) <= room:
-        shown += Content.styled(after, "$quiet")
+    for after in ("›",) if setting.values else setting.notes:
+        if shown.cell_length + 1 + cell_len(after) <= room:
+            shown += Content.styled(f" {after}", "$quiet")
+            break
     shown = shown.truncate(room, ellipsis=True)
     return shown.pad_right(room - shown.cell_length)
 
@@ -75,9 +76,17 @@ def fold_line(unfolded: bool, names: list[str], marked: bool, here: bool, width:
     """
     line = Content.assemble(("M ", "bold $primary"), "▾ " + _("less") if unfolded else "▸ " + _("more"))
     if not unfolded:
-        listed = ", ".join(names)
+        listed = _listed(names, width - line.cell_length - 2)
         line += Content.styled(f": {listed}", "$mark" if marked else "$quiet")
-        line = line.truncate(width, ellipsis=True)
     if here:
         line = line.pad_right(width - line.cell_length).stylize("bold on $here-background")
     return Line(FOLD, line)
+
+
+def _listed(names: list[str], room: int) -> str:
+    """As many of `names` as there is room for."""
+    for count in range(len(names), 0, -1):
+        listed = ", ".join(names[:count]) + (" …" if count < len(names) else "")
+        if cell_len(listed) <= room:
+            return listed
+    return "…"
