@@ -61,6 +61,10 @@ class TypedField(Input):
     def __init__(self, text: str) -> None:
         super().__init__(text, compact=True, select_on_focus=True)
 
+    def allow_focus(self) -> bool:
+        """Only while it is shown: a window that gets the keyboard back gives it to what had it last."""
+        return super().allow_focus() and self.display
+
     def action_leave(self) -> None:
         """Leave without a change."""
         self.post_message(self.GivenUp())
@@ -335,9 +339,9 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             self._field.add_class("refused")
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
-        """Take what was typed in a field that is left."""
+        """Take what was typed in a field that is left; while another window has the keyboard it waits."""
         event.stop()
-        if self.screen.focused is not self._field:
+        if self.app.app_focus and self.screen.focused is not self._field:
             self._leave()
 
     def on_typed_field_given_up(self, event: TypedField.GivenUp) -> None:
@@ -370,9 +374,8 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         """Lay the field over the value that is typed, or hide it."""
         if self._field is None:
             return
-        row = self._row(self._editing) if self._editing else None
-        self._field.display = row is not None
-        if row is not None:
+        self._field.display = self._editing is not None
+        if self._editing and (row := self._row(self._editing)) is not None:
             self._field.styles.margin = (row, 0, 0, value_column(self._sheet.size.width))
 
     def _take(self, name: str, text: str) -> bool:
