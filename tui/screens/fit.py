@@ -6,18 +6,21 @@ from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import Static
 
 from tui.language import _
 from tui.screens.driving import DrivingScreen
+from tui.screens.maximise import PanelFocus
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.by_hand import HandPanel
 from tui.widgets.cost import CostPlot
 from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
+from tui.widgets.landscape import LandscapePlot
 from tui.widgets.log import LogPanel
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
@@ -28,7 +31,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(DrivingScreen):
+class FitScreen(PanelFocus, DrivingScreen):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -48,10 +51,11 @@ class FitScreen(DrivingScreen):
                     yield DataPanel(id="data", classes="panel").data_bind(FitScreen.frame)
                     yield SettingsPanel(id="settings", classes="panel").data_bind(FitScreen.frame)
                     yield HappeningPanel(id="happening", classes="panel").data_bind(FitScreen.frame)
-                with Vertical(id="right"):
-                    with Horizontal(id="plots"):
-                        yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
-                        yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                with Container(id="right"):
+                    yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
+                    yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                    yield LandscapePlot(id="landscape", classes="panel").data_bind(FitScreen.frame)
+                    yield HandPanel(id="hand", classes="panel").data_bind(FitScreen.frame)
                     yield LogPanel(id="log", classes="panel").data_bind(FitScreen.frame)
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
@@ -69,8 +73,7 @@ class FitScreen(DrivingScreen):
 
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
-        if self.has_class("-narrow"):
-            self.action_open_view("settings")
+        self.bring_on_screen("settings")
         self.query_one(SettingsPanel).edit(name)
 
     def action_cycle(self, name: str) -> None:
@@ -85,15 +88,24 @@ class FitScreen(DrivingScreen):
 
     def action_give_up(self) -> None:
         """Leave the fields, and take back what was refused."""
-        self.query_one(SettingsPanel).give_up()
+        if not self.give_back():
+            self.query_one(SettingsPanel).give_up()
 
     def action_view(self, places: int) -> None:
         """Turn to another view."""
+        self.restore()
         self.query_one(ViewTabs).turn(places)
 
     def action_open_view(self, name: str) -> None:
         """Open the view `name`."""
+        self.restore()
         self.query_one(ViewTabs).current = name
+
+    def bring_on_screen(self, name: str) -> None:
+        """Show the panel `name`, where another one hides it, or another view is open."""
+        super().bring_on_screen(name)
+        if not self.has_class("-wide") and self.maximised is None:
+            self.query_one(ViewTabs).open_panel(name)
 
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
         """Show the panels of that view only."""
@@ -105,7 +117,7 @@ class FitScreen(DrivingScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Say what is needed where there is too little room."""
         self._wear_size(event.size)
-        self.query_one(ViewTabs).narrow = self.has_class("-narrow")
+        self.query_one(ViewTabs).screen_size = event.size
         self._say_what_is_needed()
 
     def _wear_size(self, size: Size) -> None:

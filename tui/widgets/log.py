@@ -19,11 +19,14 @@ from tui.widgets.rows import Column, Rows
 WEIGHT: Final = 8
 """Cells for a weight, or for a slope."""
 
+RATE: Final = 7
+"""Cells for a learning rate, which a schedule may make long."""
+
 
 class LogPanel(Rows):
     """All steps so far, the one on screen highlighted; a change has a line of its own where it begins."""
 
-    WIDE: ClassVar[int] = 68
+    WIDE: ClassVar[int] = 69
     """From this width on there is room for the change of the cost and for the gradient."""
 
     def show(self, frame: Frame) -> None:
@@ -47,7 +50,7 @@ class LogPanel(Rows):
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
         weights = [Column("w1", WEIGHT, kind="w1"), Column("w0", WEIGHT, kind="w0")]
-        cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", 6)
+        cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", RATE)
         if self.size.width < self.WIDE:
             return [step, *weights, cost, rate]
         slopes = [Column("∂E/∂w1", WEIGHT, kind="w1"), Column("∂E/∂w0", WEIGHT, kind="w0")]
@@ -74,7 +77,7 @@ class LogPanel(Rows):
             return [_("◆ from here on: {changes}").format(changes=changed(history, k))]
         step = history.at(k)
         weights = [notation.fixed(value, 4, WEIGHT) for value in step.params]
-        cost, rate = notation.cost(step.cost), notation.number(step.learning_rate)
+        cost, rate = notation.cost(step.cost), _short(step.learning_rate)
         if self.size.width < self.WIDE:
             return [str(k), *weights, cost, rate]
         before = history.at(k - 1).cost if k else 0.0
@@ -93,6 +96,12 @@ class LogPanel(Rows):
         changes = bisect_left(self._change_rows, row)
         is_change = changes < len(self._change_rows) and self._change_rows[changes] == row
         return row - changes - is_change, is_change
+
+
+def _short(rate: float) -> str:
+    """A learning rate in as many digits as its column has room for, four at most."""
+    texts = (notation.number(rate, digits) for digits in (4, 3, 2))
+    return next((text for text in texts if len(text) <= RATE), notation.number(rate, 1))
 
 
 def changed(history: gd.History, k: int) -> str:

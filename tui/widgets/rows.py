@@ -33,7 +33,7 @@ class Column:
     kind: str = ""
 
 
-class Rows(FrameView, ScrollView):
+class Rows(FrameView, ScrollView, inherit_bindings=False):
     """A table under one line of headings, drawn row by row from `columns`, `row_count` and `cells`."""
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
@@ -130,7 +130,8 @@ class Rows(FrameView, ScrollView):
             if not kind:
                 style = self.visual_style.rich_style
             elif kind == "here":
-                style = Style(bgcolor=role_color(self.app, "here-background").rich_color, bold=True)
+                ground = role_color(self.app, "here-background").rich_color
+                style = Style(bgcolor=ground, bold=True, reverse=self.app.no_color)
             else:
                 style = Style(color=role_color(self.app, kind).rich_color)
             self._styles_of[kind] = style
