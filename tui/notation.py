@@ -16,18 +16,6 @@ def number(value: float, digits: int = 4) -> str:
     return _typeset(f"{value:.{digits}g}")
 
 
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
-def fitting(value: float, width: int, digits: int = 4) -> str:
-    """`value` as `number` writes it, with as many of `digits` as fit into `width`; 0.00 for what is less."""
-    texts = (number(value, some) for some in range(digits, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
-
-
 def exact(value: float) -> str:
     """`value` as it would be typed: the shortest text that gives the same number again."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e6 else repr(value)
