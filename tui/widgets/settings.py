@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -35,6 +35,10 @@ from tui.widgets.setting_lines import (
     setting_line,
     value_column,
 )
+
+
+PEEK: Final = 5
+"""Lines that are scrolled into sight when the panel unfolds: the start, without losing the learning rate."""
 
 
 class TypedField(Input):
@@ -286,7 +290,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             if self._editing in further:
                 self._stop_editing()
         self._arrange()
-        self.call_after_refresh(self._keep_in_sight, FOLD, len(self._settings))
+        self.call_after_refresh(self._keep_in_sight, FOLD, PEEK)
 
     def cycle(self, name: str, places: int = 1) -> None:
         """Take the next value of setting `name`."""
