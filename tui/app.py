@@ -1,25 +1,26 @@
-"""The app around the lab: themes, language, palette, help, pictures."""
+"""The app around the lab: themes, signs, language, keys, palette, help, pictures."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from textual import events
 from textual.app import SystemCommand
 from textual.command import CommandPalette
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
-from tui import preferences
-from tui.actions import ACTIONS
+from tui import keymap, preferences
+from tui.explanations import PANELS
 from tui.export.picture import with_true_widths
 from tui.language import LANGUAGES, _, language, set_language
-from tui.preferences import Preferences
 from tui.screens.fit import FitScreen
 from tui.screens.help import HelpScreen
 from tui.session import Session
-from tui.themes import DARK, LIGHT
+from tui.themes import DARK, THEMES, TITLES
+from tui.widgets.glyphs import InAscii
 from tui.widgets.typeahead import KeyByKey
 
 
@@ -27,39 +28,106 @@ class GdlabApp(KeyByKey):
     """gdlab, a laboratory for gradient descent."""
 
     TITLE = "gdlab"
-    CSS_PATH = "styles/gdlab.tcss"
+    CSS_PATH = ["styles/gdlab.tcss", "styles/around.tcss"]
     ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
-    def __init__(self, session: Session, theme: str = "") -> None:
+    def __init__(self, session: Session, theme: str = "", ascii_markers: bool = False) -> None:
         super().__init__()
         self._session = session
-        for own in (DARK, LIGHT):
+        self._keymap_read = keymap.load()
+        self.ascii_markers = ascii_markers
+        for own in THEMES:
             self.register_theme(own)
         # Not self.theme = …, which would have all styles worked out twice at the start.
-        self.set_reactive(GdlabApp.theme, theme if theme in self.available_themes else DARK.name)
+        self.set_reactive(GdlabApp.theme, theme if theme in TITLES else DARK.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""
         return FitScreen(self._session)
 
+    def on_mount(self) -> None:
+        """Go by the user's keys, and say what is wrong with them."""
+        if self._keymap_read.keys:
+            self.set_keymap({name: ",".join(keys) for name, keys in self._keymap_read.keys.items()})
+        for fault in self._keymap_read.faults:
+            self.notify(fault, severity="warning", timeout=15, markup=False)
+
     def on_ready(self) -> None:
         """Look for garbage again, which the launch put off."""
         gc.enable()
 
+    # Colours and signs
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The lab's own roles, for themes that know nothing of them."""
-        return (DARK if self.current_theme.dark else LIGHT).variables
+        """The lab's own roles, for the theme that Textual begins with."""
+        return DARK.variables
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through: with NO_COLOR none is left, in ASCII mode no other signs."""
+        # Textual's own answer to NO_COLOR is shades of grey, which are colours too.
+        filters = [NoColor()] if self.no_color else list(super().get_line_filters())
+        return [*filters, InAscii()] if self.ascii_markers else filters
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        names = list(TITLES)
+        self.action_wear(names[(names.index(self.theme) + 1) % len(names)])
+
+    def action_wear(self, name: str) -> None:
+        """Take the theme `name`, and remember it."""
+        self.theme = name
+        self._say(_(TITLES[name]))
+        self._remember(theme=name)
+
+    def action_ascii(self) -> None:
+        """Draw with ASCII signs, or with all there are, and remember it."""
+        self.ascii_markers = not self.ascii_markers
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget.notify_style_update()
+                widget.refresh()
+        self._say(_("Plain ASCII signs") if self.ascii_markers else _("All signs"))
+        self._remember(ascii=self.ascii_markers)
+
+    # Language
+
+    def action_language(self) -> None:
+        """Speak the next language."""
+        codes = list(LANGUAGES)
+        self.action_speak(codes[(codes.index(language()) + 1) % len(codes)])
+
+    def action_speak(self, code: str) -> None:
+        """Speak the language `code`, and remember it."""
+        set_language(code)
+        for screen in self.screen_stack:
+            if isinstance(screen, FitScreen):
+                screen.retranslate()
+        self._remember(language=code)
+
+    # What opens over the lab
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
-        """Every action, by its name in the language in use."""
-        for action in ACTIONS:
+        """Every action, panel, theme and language, by its name in the language in use."""
+        for action in keymap.actions():
             if action.name != "app.palette":
-                yield SystemCommand(
-                    _(action.help),
-                    f"{_(action.group)} · {action.symbol}",
-                    partial(self.run_action, action.command),
-                )
+                yield self._command(_(action.help), f"{_(action.group)} · {action.symbol}", action.command)
+        for panel in PANELS:
+            title = _(panel.title)
+            yield self._command(_("Go to: {panel}").format(panel=title), "", f"screen.go_to('{panel.name}')")
+            if panel.framed:
+                enlarge = _("Enlarge: {panel}").format(panel=title)
+                yield self._command(enlarge, "", f"screen.maximise('{panel.name}')")
+        for name, title in TITLES.items():
+            yield self._command(_("Theme: {theme}").format(theme=_(title)), "", f"app.wear('{name}')")
+        for code, own_name in LANGUAGES.items():
+            yield self._command(
+                _("Language: {language}").format(language=own_name), "", f"app.speak('{code}')"
+            )
+
+    def _command(self, title: str, detail: str, action: str) -> SystemCommand:
+        run: Callable[[], object] = partial(self.run_action, action)
+        return SystemCommand(title, detail, run)
 
     def action_palette(self) -> None:
         """Find any action by its name."""
@@ -71,22 +139,11 @@ class GdlabApp(KeyByKey):
         self.action_palette()
 
     def action_help(self) -> None:
-        """Explain keys and panels."""
-        self.push_screen(HelpScreen())
+        """Explain the panel in focus, and the keys."""
+        panel = self.screen.panel_in_focus if isinstance(self.screen, FitScreen) else None
+        self.push_screen(HelpScreen(panel.id or "" if panel else ""))
 
-    def action_language(self) -> None:
-        """Speak the next language, and remember it."""
-        codes = list(LANGUAGES)
-        set_language(codes[(codes.index(language()) + 1) % len(codes)])
-        for screen in self.screen_stack:
-            if isinstance(screen, FitScreen):
-                screen.retranslate()
-        self._remember()
-
-    def action_theme(self) -> None:
-        """Dark, or light, and remember it."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        self._remember()
+    # Pictures
 
     def action_picture(self) -> None:
         """Save the screen as it is as an SVG, in the current folder or, in a browser, as a download."""
@@ -100,7 +157,7 @@ class GdlabApp(KeyByKey):
         """Say where the picture is, in place of Textual's own words."""
         event.prevent_default()
         if event.path is not None:
-            self.notify(_("Saved: {path}").format(path=event.path.resolve()), markup=False)
+            self._say(_("Saved: {path}").format(path=event.path.resolve()))
 
     def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
         """Say why there is no picture, in place of Textual's own words."""
@@ -108,9 +165,16 @@ class GdlabApp(KeyByKey):
         message = _("The picture could not be saved: {why}").format(why=event.exception)
         self.notify(message, severity="error", markup=False)
 
-    def _remember(self) -> None:
+    # What is said and kept
+
+    def _say(self, message: str) -> None:
+        """Put up one short message in place of those before it."""
+        self.clear_notifications()
+        self.notify(message, timeout=3, markup=False)
+
+    def _remember(self, **choices: str | bool) -> None:
         try:
-            preferences.save(Preferences(language=language(), theme=self.theme))
+            preferences.remember(**choices)
         except OSError as trouble:
             message = _("The choice holds until you leave; it could not be saved: {why}").format(why=trouble)
             self.notify(message, severity="warning", markup=False)

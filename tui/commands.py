@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 import gdengine as gd
+from tui import keymap
 from tui.export.formats import FORMATS, every
 from tui.export.reports import sweep_lines, theory_lines
 from tui.launch import open_lab
@@ -76,4 +77,13 @@ def sweep(
     except ValueError:
         raise ValueError(f"--lrs: {lrs!r} is not numbers with commas between them") from None
     for line in sweep_lines(experiment, rates):
+        print(line)
+
+
+@app.command("keys")
+def keys() -> None:
+    """Print the keys of the lab as TOML, ready to be edited and kept."""
+    for fault in keymap.load().faults:
+        print(f"gdlab: {fault}", file=sys.stderr)
+    for line in keymap.as_toml():
         print(line)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import io
+import sys
 
 import gdengine as gd
 from tui import preferences, recipe
@@ -25,7 +27,19 @@ def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
     from tui.app import GdlabApp
     from tui.session import Session
 
-    GdlabApp(Session(opened, _preset(opened.objective.data)), theme=remembered.theme).run()
+    unicode = _speaks_unicode()
+    ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
+    GdlabApp(Session(opened, _preset(opened.objective.data)), remembered.theme, ascii_markers).run()
+
+
+def _speaks_unicode() -> bool:
+    """Whether the terminal's encoding has every character; one that has not gets a ? for what it lacks."""
+    answer = True
+    for stream in (sys.__stdout__, sys.__stderr__):  # Textual draws on the one or on the other
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="replace")
+            answer = False
+    return answer
 
 
 def _preset(data: gd.Dataset) -> str:

@@ -31,21 +31,6 @@ def point(text: str) -> tuple[float, float]:
     return _number(parts[0]), _number(parts[1])
 
 
-def whole(text: str, least: int, most: int) -> int:
-    """A whole number from `least` to `most`; raises ValueError with what to type instead."""
-    try:
-        value = int(text.strip().replace("_", "?"))
-    except ValueError:
-        value = least - 1
-    if not least <= value <= most:
-        raise ValueError(
-            _("{text}: type a whole number from {least} to {most}").format(
-                text=_quoted(text.strip()), least=least, most=f"{most:,}"
-            )
-        )
-    return value
-
-
 def _parts(text: str) -> list[str]:
     """What stands on either side of the separator: the surest one that there is."""
     for separator in "\t;":

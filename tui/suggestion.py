@@ -30,6 +30,9 @@ RUINED: Final = 100.0
 CAUTIOUS: Final = 0.01
 """The article's advice to who has no idea."""
 
+LONG: Final = 256
+"""So many steps without settling are no mere beginning."""
+
 EXPLODES: Final = 1.05
 """With this factor a step or more a divergence is soon to be seen."""
 
@@ -84,6 +87,12 @@ def suggest(frame: Frame) -> Suggestion | None:
 def ill_conditioned(frame: Frame) -> bool:
     """Whether the valley is so narrow that no learning rate suits it, and standardising helps."""
     return ILL_CONDITIONED < (gd.theory.condition_number(frame.experiment) or 0.0) < math.inf
+
+
+def watched_long(frame: Frame) -> bool:
+    """Whether what is seen has gone on for so long since the last change that it will hardly pass."""
+    changed = max((k for k in frame.run.history.changes if k <= frame.index), default=0)
+    return frame.index - changed >= LONG
 
 
 def pleasant_rate(experiment: gd.Experiment) -> float | None:
@@ -201,6 +210,8 @@ def _by_sight(frame: Frame) -> Suggestion | None:
     rate, scheduled = base_rate(experiment.learning_rate), not isinstance(experiment.learning_rate, float)
     # Under a schedule theory still knows which rates converge if they stay.
     pleasant = pleasant_rate(experiment)
+    if verdict is not gd.Verdict.ARRIVED and gd.theory.learning_rate_limit(experiment) == 0.0:
+        return _less_momentum(frame)
     match verdict:
         case gd.Verdict.ARRIVED:
             return None
@@ -211,7 +222,7 @@ def _by_sight(frame: Frame) -> Suggestion | None:
             return _steady(frame, pleasant) if limit and frame.learning_rate > limit else None
         case gd.Verdict.RISING if not _ruined(frame):
             return None
-        case gd.Verdict.WANDERING if isinstance(experiment.batch, gd.MiniBatch):
+        case gd.Verdict.WANDERING if isinstance(experiment.batch, gd.MiniBatch) or not watched_long(frame):
             return None
         case (
             gd.Verdict.RISING

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from tui.charts import (
     cost_chart,
     expected_cost,
     fit_chart,
+    landscape_chart,
     line_in_sight,
     nearest_point,
     told_apart,
@@ -164,6 +167,21 @@ def test_the_axes_of_the_fit_do_not_move_with_the_line() -> None:
     assert (before.x, before.y) == (after.x, after.y)
 
 
+def test_points_are_as_large_as_there_is_room_for() -> None:
+    def size(count: int, columns: int, rows: int) -> str:
+        data = gd.Dataset([float(i) for i in range(count)], [1.0] * count)
+        frame = Session(gd.Experiment(gd.LinearRegression(data), (0, 0))).frame()
+        (role,) = {
+            role for role in roles(fit_chart(frame, columns, rows)) if role in ("point", "speck", "cloud")
+        }
+        return role
+
+    assert size(3, 20, 3) == "point"
+    assert size(40, 30, 8) == "speck"
+    assert size(40, 80, 20) == "point"
+    assert size(61, 80, 20) == "cloud"
+
+
 def test_many_points_are_thinned() -> None:
     data = gd.Dataset([float(i) for i in range(100_000)], [float(i % 7) for i in range(100_000)])
     frame = Session(gd.Experiment(gd.LinearRegression(data), (0, 0))).frame()
@@ -276,3 +294,17 @@ def test_costs_too_small_for_an_axis_are_drawn_all_the_same() -> None:
     for _ in range(2):
         sound(cost_chart(session.frame(), 40, 12))
         session.toggle_log_scale()
+
+
+def test_what_was_worked_out_of_a_history_goes_with_it() -> None:
+    session = Session(recipe.article())
+    for _ in range(3):
+        session.forward(900)
+        cost_chart(session.frame(), 40, 12)
+        landscape_chart(session.frame(), 40, 12)
+        session.restart()
+    landscape_chart(session.frame(), 40, 12)
+    known = [weakref.ref(ghost.history) for ghost in session.frame().ghosts]
+    session = Session(recipe.article())
+    gc.collect()
+    assert [history() for history in known] == [None] * 3

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui.language import LANGUAGES, set_language
-from tui.points import LARGEST, point, whole
+from tui.points import LARGEST, point
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,6 @@ def test_anything_typed_is_a_point_or_a_short_sentence(text: str) -> None:
         assert all(abs(value) <= LARGEST for value in point(text))
     except ValueError as refusal:
         assert 0 < len(str(refusal)) <= 40  # noqa: PT017
-
-
-def test_whole_numbers() -> None:
-    assert whole(" 7 ", 0, 9) == 7
-    for text in ("-1", "10", "1.5", "", "1_0", "x"):
-        with pytest.raises(ValueError, match="from 0 to 9"):
-            whole(text, 0, 9)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

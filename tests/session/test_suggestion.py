@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 import gdengine as gd
 from tui import recipe
 from tui.language import set_language
-from tui.refusals import in_words
 from tui.session import Session
 from tui.suggestion import Idea, Suggestion, pleasant_rate, suggest
 from tui.wording import happening
+from tui.wording.refusals import in_words
 
 X = np.array([0.0, 1.0, 3.0])
 H = np.array([[X @ X, X.sum()], [X.sum(), len(X)]])

@@ -10,7 +10,7 @@ import pytest
 import gdengine as gd
 from tests.engine.test_csv import REFUSED
 from tui.language import LANGUAGES, set_language
-from tui.troubles import sentence
+from tui.wording.troubles import sentence
 
 
 def refusal(content: bytes, path: Path, **columns: str) -> gd.DataError:

@@ -50,6 +50,7 @@ def title(page: int, width: int) -> Spans:
     candidates = [
         spans(Span(name), "  ", marked[0], " · ", marked[1], " · ", marked[2], "  ", key),
         spans(Span(name), " ", marked[0], " ", marked[1], " ", marked[2], " ", key),
+        spans(Span(name), " ", marked[0], " ", marked[1], " ", marked[2]),
         spans(Span(name), " ", marked[page], f" {page + 1}/{PAGES} ", key),
         spans(marked[page], f" {page + 1}/{PAGES}"),
     ]

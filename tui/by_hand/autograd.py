@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Final
 
 import gdengine as gd
@@ -21,8 +21,11 @@ WHOLE_UP_TO: Final = 4
 FORWARDS: Final = 28
 """Cells for the way forwards where that backwards stands beside it."""
 
+BACKWARDS: Final = 80
+"""Cells for the way backwards at most: four rows have room in it."""
+
 WIDEST: Final = 60
-"""Cells for either at most: a value is to stand near what it is the value of."""
+"""Cells for either by itself: a value is to stand near what it is the value of."""
 
 
 def autograd(frame: Frame, width: int) -> list[list[Line]]:
@@ -57,11 +60,13 @@ def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) 
     """Forwards and backwards side by side where both have the room, else one after the other."""
     names = named(tape, rows)
     headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
-    side = min(width - FORWARDS - 3, WIDEST)
+    side = min(width - FORWARDS - 3, BACKWARDS)
     for decimals in (4, 2) if side > FORWARDS else ():
-        back = backwards(names, selected, side, decimals)
-        if all(len(lines) == 1 for lines in back):
-            ahead = forwards(names, selected, FORWARDS, decimals)
+        # The longest line comes first: where it does not fit, the others are not written.
+        fits = takewhile(lambda lines: len(lines) == 1, backwards(names, selected, side, decimals))
+        back = list(fits)
+        ahead = forwards(names, selected, FORWARDS, decimals)
+        if len(back) == len(names) and all(len(lines) == 1 for lines in ahead):
             both = [_abreast(Line((Span(headings[0]),)), Line((Span(headings[1]),)))]
             return [both + [_abreast(left[0], right[0]) for left, right in zip(ahead, back, strict=True)]]
     width, decimals = min(width, WIDEST), 4 if width >= 44 else 2
@@ -69,7 +74,7 @@ def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) 
         [*wrapped((Span(headings[0]),), width), *chain(*forwards(names, selected, width, decimals))],
         [
             *wrapped((Span(_("Backwards, from the end: the slopes")),), width),
-            *chain(*reversed(backwards(names, selected, width, decimals))),
+            *chain(*reversed(list(backwards(names, selected, width, decimals)))),
         ],
     ]
 
@@ -117,7 +122,7 @@ def _why_they_differ(frame: Frame, record: gd.Arithmetic, whole: bool) -> Spans:
     ratio = record.partials[0].scale * n / 2.0
     told: list[Spans] = []
     if not whole:
-        told.append(filled(_("In force is the sum over {count} rows."), count=Span(f"{n:,}", "strong")))
+        told.append(filled(_("In force are all {count} rows."), count=Span(f"{n:,}", "strong")))
     if ratio != 1.0:
         sentence = _("The constants that are left out make it ×{ratio}.")
         told.append(filled(sentence, ratio=Span(notation.number(ratio), "strong")))

@@ -33,7 +33,7 @@ def constants(frame: Frame, width: int) -> list[list[Line]]:
     steps, limits = _steps(gradient, ratios, rates), _limits(frame, ratios)
     tables = [_table([*steps, *limits], frame, gap=3)]
     if breadth(tables[0][0].spans) > width:
-        tables = [_fitted(steps, frame, width), _fitted(limits, frame, width)]
+        tables = [*_fitted(steps, frame, width), *_fitted(limits, frame, width)]
     return [_dropped(frame, width), *tables, [*_dial(frame, rates, width), *_legend(width)]]
 
 
@@ -101,14 +101,17 @@ def _limits(frame: Frame, ratios: Mapping[gd.GradientScale, float]) -> list[_Col
     return found
 
 
-def _fitted(columns: Sequence[_Column], frame: Frame, width: int) -> list[Line]:
-    """The columns with as many decimals as there is room for; where none fits, wrapped."""
+def _fitted(columns: Sequence[_Column], frame: Frame, width: int) -> list[list[Line]]:
+    """The columns with as many decimals as there is room for, in several tables where one is too wide."""
     lines: list[Line] = []
     for decimals in (4, 3, 2):
         lines = _table(columns, frame, gap=1, decimals=decimals)
         if breadth(lines[0].spans) <= width:
-            return lines
-    return [replace(line, spans=part.spans) for line in lines for part in wrapped(line.spans, width)]
+            return [lines]
+    if len(columns) > 1:
+        half = len(columns) // 2
+        return [*_fitted(columns[:half], frame, width), *_fitted(columns[half:], frame, width)]
+    return [[replace(line, spans=part.spans) for line in lines for part in wrapped(line.spans, width)]]
 
 
 def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,12 +70,10 @@ def forwards(names: Names, selected: int | None, width: int, decimals: int) -> l
     ]
 
 
-def backwards(names: Names, selected: int | None, width: int, decimals: int) -> list[list[Line]]:
+def backwards(names: Names, selected: int | None, width: int, decimals: int) -> Iterator[list[Line]]:
     """For each node, in the tape's order, what its gradient is handed back from, and its gradient."""
-    return [
-        _lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
-        for each in names.values()
-    ]
+    for each in names.values():
+        yield _lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
 
 
 def gradient_of(symbol: Span) -> Spans:
@@ -138,7 +136,7 @@ def _lines(
 ) -> list[Line]:
     """A numbered line with the value at its right end."""
     head = spans(f"{each.number:>2} ")
-    right = Span(shown(value, decimals), "strong" if each.symbol.role in ("w1", "w0", "cost") else "")
+    right = Span(shown(value, decimals), "strong" if each.symbol.text in ("w1", "w0", "E") else "")
     for content in candidates:
         room = width - breadth(head) - breadth(content)
         if room > breadth((right,)):

@@ -43,7 +43,9 @@ def formula(name: str, scale: gd.GradientScale, width: int) -> list[Line]:
     """The partial derivative as the article has it, with the constants that the gradient scale keeps."""
     tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if name == "w1" else ""
     short = spans(derivative(name), " = ", Span(f"{FACTOR[scale]}Σ "), Span(*tail[0]), Span(tail[1]))
-    note = filled(_("without the {constants}"), constants=Span(DROPPED[scale])) if DROPPED[scale] else ()
+    if not DROPPED[scale]:
+        return wrapped(short, width)
+    note = filled(_("without the {constants}"), constants=Span(DROPPED[scale]))
     return fitting(width, (spans(short, "   ", note), short))
 
 
@@ -51,10 +53,11 @@ def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, wi
     """A line for each term, one for the rows left out, and the total; equal signs below each other."""
     layout = _chosen(partial, width)
     lines: list[Line] = []
-    place = 0
+    place = left = 0
     for term in partial.terms:
         if term.place > place:
-            lines += _gap(term.place - place, partial, layout, width)
+            left += term.place - place
+            lines += _gap(term.place - place, left, partial, layout, width)
         here = term.row - 1 == selected
         written = spans(
             Span("▸" if here else " ", "mark"),
@@ -63,9 +66,6 @@ def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, wi
         )
         lines += told_of(wrapped(written, width, 4), term.row - 1, selected)
         place = term.place + 1
-    gap = partial.left_out + len(partial.terms) - place
-    if gap:
-        lines += _gap(gap, partial, layout, width)
     return [*lines, *_total(partial, scale, layout, width)]
 
 
@@ -190,11 +190,14 @@ def _y(term: gd.Term, decimals: int) -> str:
     return bracketed(notation.number(term.y, decimals + 2))
 
 
-def _gap(rows: int, partial: gd.Partial, layout: _Layout, width: int) -> list[Line]:
-    """The rows between two terms, and what they add where they are all that is left out."""
-    if rows < partial.left_out:
+def _gap(rows: int, left: int, partial: gd.Partial, layout: _Layout, width: int) -> list[Line]:
+    """The `rows` between two terms; after the last of them, what all that were left out add."""
+    if left < partial.left_out:
         return wrapped(spans(" ", _("… {count} rows").format(count=f"{rows:,}")), width)
-    text = spans(" ", _("… {count} rows between add").format(count=f"{rows:,}"))
+    sentence = (
+        _("… {count} rows between add") if rows == left else _("… {count} rows; all {all} left out add")
+    )
+    text = spans(" ", sentence.format(count=f"{rows:,}", all=f"{left:,}"))
     rest = Span(shown(partial.rest, layout.decimals))
     room = max(layout.room + 2, breadth(text))
     return fitting(

@@ -62,7 +62,10 @@ def _opening(frame: Frame, record: gd.Arithmetic, width: int) -> list[Line]:
 
 def _batch(frame: Frame, partial: gd.Partial, width: int) -> list[Line]:
     """Which rows the slopes are taken from."""
-    rows = ", ".join(f"{term.row:,}" for term in partial.terms) + (" …" if partial.left_out else "")
+    numbers = [str(term.row) for term in partial.terms]
+    if partial.left_out:
+        numbers.insert(len(numbers) // 2, "…")
+    rows = ", ".join(numbers)
     sentence = _("Only {count} of {all} rows this time: {rows}")
     count = len(partial.terms) + partial.left_out
     return wrapped(
@@ -130,9 +133,10 @@ def _orders(frame: Frame, width: int) -> list[Line]:
     limits, settles = {}, {}
     for order in gd.UPDATE_ORDERS:
         there = here if here.update == order else replace(here, update=order)
-        limits[order] = gd.theory.learning_rate_limit(there)
-        word = gd.forecast(there)
-        settles[order] = word.converges if word else None
+        limit, word = gd.theory.learning_rate_limit(there), gd.forecast(there)
+        # Where it is so slow that its factor cannot be told from 1, it settles all the same.
+        settles[order] = word and (word.converges or frame.learning_rate < word.limit)
+        limits[order] = limit
     new, old = limits["sequential"], limits["simultaneous"]
     if new is None or old is None:
         return []
@@ -149,10 +153,10 @@ def _orders(frame: Frame, width: int) -> list[Line]:
         case _:
             verdict = ""
     in_force = {order: "strong" if here.update == order else "" for order in gd.UPDATE_ORDERS}
-    limit = filled(
+    told = filled(
         sentence,
         new=Span(notation.number(new), in_force["sequential"]),
         old=Span(notation.number(old), in_force["simultaneous"]),
     )
     rate = Span(notation.number(frame.learning_rate, 6), "strong")
-    return wrapped(spans(limit, " ", filled(verdict, lr=rate)), width, 0)
+    return wrapped(spans(told, " ", filled(verdict, lr=rate)), width, 0)

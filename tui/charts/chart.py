@@ -8,7 +8,7 @@ from typing import Literal
 
 Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
-    "point", "cloud", "selected", "residual", "line", "start", "best",
+    "point", "speck", "cloud", "selected", "residual", "line", "start", "best",
     "level", "valley", "path", "origin", "track", "next", "minimum",
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""

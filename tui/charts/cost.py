@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from itertools import islice, pairwise
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import gdengine as gd
 from tui.charts.axes import HIGHEST, LOWEST, linear_axis, log_axis, step_axis, upright
 from tui.charts.chart import Axis, Chart, Interval, Path, Series, dot, drawn
+from tui.charts.kept import Kept
 from tui.frame import Frame, Run
 
 MOST_GHOSTS: Final = 8
@@ -33,15 +34,15 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     history, log_scale = frame.run.history, frame.looks.log_scale
     last = end_of_steps(frame)
     stride = _stride(last, columns)
-    path = _kept_path(frame.run, last, stride, log_scale)
-    theory = _kept_theory(history, last, stride, log_scale)
-    ghosts = [_kept_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOSTS:]]
+    path = _path(frame.run, last, stride, log_scale)
+    theory = _theory(history, last, stride, last / max(1, columns - 1), log_scale)
+    ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOSTS:]]
     y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, log_scale)
     still = [Series("ghost", *_within(*ghost, y)) for ghost in ghosts]
     still += [
         Series("mark", (float(k), float(k)), (y.low, y.high)) for k in history.changes if k <= frame.newest
     ]
-    still.append(Series("theory", *_within(*_dots(theory, last / max(1, columns - 1)), y), path=False))
+    still.append(Series("theory", *_within(*theory, y), path=False))
     live = [Series("cost", *path)]
     here = _height(frame.step.cost, log_scale)
     if here is not None:
@@ -131,40 +132,30 @@ def _heights(points: Iterable[tuple[float, float]], log_scale: bool) -> Path:
     return _split((k, y) for k, cost in points if (y := _height(cost, log_scale)) is not None)
 
 
-# What follows from a history alone is kept as long as the history is.
-
-_PATHS: Final[WeakKeyDictionary[gd.History, dict[Hashable, Path]]] = WeakKeyDictionary()
+_PATHS: Final = Kept[Path]()
 
 _COLUMNS: Final[WeakKeyDictionary[gd.History, tuple[int, list[Extremes]]]] = WeakKeyDictionary()
 """Of each history the steps a column has, and the extremes of the columns that are full."""
 
-MOST_KEPT: Final = 8
-"""Paths that are kept of one history."""
 
-
-def _kept_path(run: Run, last: int, stride: int, log_scale: bool) -> Path:
+def _path(run: Run, last: int, stride: int, log_scale: bool) -> Path:
     """Steps and heights of a run's costs: each one, or the lowest and the highest in each column."""
     length = min(run.length, last + 1)
-    kept, key = _PATHS.setdefault(run.history, {}), (length, stride, log_scale)
-    if key not in kept:
-        _make_room(kept)
-        kept[key] = _heights(_shown_costs(run.history, length, stride), log_scale)
-    return kept[key]
+    return _PATHS.get(
+        run.history,
+        (length, stride, log_scale),
+        lambda: _heights(_shown_costs(run.history, length, stride), log_scale),
+    )
 
 
-def _kept_theory(history: gd.History, last: int, stride: int, log_scale: bool) -> Path:
-    """Steps and heights of what theory expects from the last change on, one a column."""
+def _theory(history: gd.History, last: int, stride: int, apart: float, log_scale: bool) -> Path:
+    """Steps and heights of what theory expects from the last change on, in dots so far apart at most."""
     first = _last_change(history)
-    kept, key = _PATHS.setdefault(history, {}), ("theory", first, last, stride, log_scale)
-    if key not in kept:
-        _make_room(kept)
-        kept[key] = _heights(_expected(history, first, last, stride), log_scale)
-    return kept[key]
-
-
-def _make_room(kept: dict[Hashable, Path]) -> None:
-    if len(kept) >= MOST_KEPT:
-        del kept[next(iter(kept))]
+    return _PATHS.get(
+        history,
+        ("theory", first, last, stride, apart, log_scale),
+        lambda: _dots(_heights(_expected(history, first, last, stride), log_scale), apart),
+    )
 
 
 def _shown_costs(history: gd.History, length: int, stride: int) -> list[tuple[float, float]]:

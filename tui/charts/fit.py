@@ -17,6 +17,9 @@ START_DOTS: Final = 24
 MOST_RESIDUALS: Final = 60
 """With more points than this they are a cloud of dots, and their errors would only be a blot."""
 
+ROOM: Final = 12
+"""With so many cells to each point there is room for large ones."""
+
 FEW: Final = 12
 """Up to so many errors are drawn over the line."""
 
@@ -37,12 +40,11 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
     if frame.looks.least_squares:
         still.append(Series("best", *line_within(frame.regression.minimum, x, y)))
-    many = len(data) > MOST_RESIDUALS
-    still.append(Series("cloud" if many else "point", data.x[::every], data.y[::every], path=False))
+    still.append(Series(_size(data, columns * rows), data.x[::every], data.y[::every], path=False))
     live: list[Series] = []
     if all(map(math.isfinite, params)):
         live.append(Series("line", *line_within(params, x, y)))
-        if not many:
+        if len(data) <= MOST_RESIDUALS:
             residuals = [_residual(frame, row, y) for row in range(len(data))]
             # Many would cut the line to pieces; of a few it is their ends at the line that tell.
             live = residuals + live if len(data) > FEW else live + residuals
@@ -69,6 +71,12 @@ def nearest_point(data: gd.Dataset, x: float, y: float, reach: tuple[float, floa
         if abs(px - x) <= reach[0] and abs(py - y) <= reach[1]
     ]
     return min(near)[1] if near else None
+
+
+def _size(data: gd.Dataset, cells: int) -> Role:
+    if len(data) > MOST_RESIDUALS:
+        return "cloud"
+    return "speck" if len(data) > max(FEW, cells // ROOM) else "point"
 
 
 def _every(data: gd.Dataset) -> int:

@@ -12,8 +12,9 @@ from gdengine.descent import trajectory
 from gdengine.history import BLOCK
 from tui.charts.axes import HIGHEST, linear_axis, padded, upright
 from tui.charts.bowl import Bowl, level_line, level_lines
-from tui.charts.chart import Chart, Interval, Point, Series, dot, drawn
+from tui.charts.chart import Chart, Interval, Path, Point, Series, dot, drawn
 from tui.charts.clipping import dotted, inside, path_within
+from tui.charts.kept import Kept
 from tui.frame import Frame, Run
 
 CLOSER: Final = 1.5
@@ -51,7 +52,7 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
     else:
         still += [Series("valley", *line) for line in level_line(bowl, 0.0, x, y)[:1]]
     for ghost in frame.ghosts[-MOST_GHOSTS:]:
-        still += [Series("ghost", *piece) for piece in path_within(path(ghost, ghost.newest), x, y)]
+        still += [Series("ghost", *piece) for piece in _ghost_path(ghost, x, y)]
     still.append(dot("origin", start))
     live = [Series("path", *piece) for piece in path_within(path(frame.run, frame.index), x, y)]
     if coming:
@@ -88,6 +89,14 @@ def path(run: Run, index: int) -> Iterator[Point]:
             yield w1 - step.delta[0], w0 - step.delta[1]
         yield w1, w0
         before = k
+
+
+_GHOST_PATHS: Final = Kept[list[Path]]()
+
+
+def _ghost_path(ghost: Run, x: Interval, y: Interval) -> list[Path]:
+    key = ghost.length, x, y
+    return _GHOST_PATHS.get(ghost.history, key, lambda: path_within(path(ghost, ghost.newest), x, y))
 
 
 def next_params(frame: Frame) -> Point | None:

@@ -56,7 +56,7 @@ class DataActions(DrivingScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted rows for the data, a single one for one more point, and a path for a file to open."""
-        from tui.troubles import sentence
+        from tui.wording.troubles import sentence
 
         event.stop()
         if is_file(event.text):

@@ -17,13 +17,12 @@ from textual.widgets.option_list import Option
 
 import gdengine as gd
 from tui import entry, notation
-from tui.datasets import LESSONS
 from tui.frame import Frame
 from tui.language import _N, _
-from tui.points import whole
 from tui.screens.dialog import Dialog
 from tui.screens.questions import Question, Questions
 from tui.session import Session
+from tui.wording.datasets import LESSONS
 
 Change = Callable[[Session], None]
 """What the menu hands back: something to do to the session."""
@@ -34,15 +33,15 @@ PASTE: Final = "paste"
 MOST: Final = 100_000
 """Points that are made up at most."""
 
-SEED: Final = Question("seed", _N("seed"), "1", lambda text: whole(text, 0, 999_999_999))
-SIGMA: Final = Question("sigma", _N("spread σ"), "0.5", entry.learning_rate)
+SEED: Final = Question("seed", _N("seed"), "1", entry.whole_from_0)
+SIGMA: Final = Question("sigma", _N("spread σ"), "0.5", entry.at_least_0)
 
 NOISE: Final = (SIGMA, SEED)
 
 LINE: Final = (
-    Question("n", _N("points"), "30", lambda text: whole(text, 1, MOST)),
-    Question("slope", _N("slope"), "2", entry.weight),
-    Question("intercept", _N("intercept"), "-1", entry.weight),
+    Question("n", _N("points"), "30", lambda text: entry.whole(text, 1, MOST)),
+    Question("slope", _N("slope"), "2", entry.any_number),
+    Question("intercept", _N("intercept"), "-1", entry.any_number),
     SIGMA,
     SEED,
 )

@@ -14,10 +14,10 @@ from tui.actions import ACTIONS
 from tui.by_hand import PAGES
 from tui.frame import Frame
 from tui.language import _
-from tui.refusals import in_words
 from tui.session import Session
 from tui.suggestion import Idea, suggest
 from tui.widgets.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
+from tui.wording.refusals import in_words
 
 TICK: Final = 1 / 60
 """Seconds between two frames while playing."""
@@ -27,7 +27,7 @@ class DrivingScreen(Screen[None]):
     """A screen over a session: each action changes it, and then all panels get the new frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), action.name, show=False) for action in ACTIONS
+        Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in ACTIONS
     ]
 
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)

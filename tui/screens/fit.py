@@ -8,10 +8,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui.language import _
 from tui.screens.data_actions import DataActions
+from tui.screens.maximise import PanelFocus
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.by_hand import HandPanel
@@ -21,6 +22,7 @@ from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
 from tui.widgets.landscape import LandscapePlot
 from tui.widgets.log import LogPanel
+from tui.widgets.messages import Select
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
 from tui.widgets.timeline import TimeLine
@@ -30,7 +32,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(DataActions):
+class FitScreen(PanelFocus, DataActions):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -72,38 +74,56 @@ class FitScreen(DataActions):
 
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
-        if self.has_class("-narrow"):
-            self.action_open_view("settings")
+        self.bring_on_screen("settings")
         self.query_one(SettingsPanel).edit(name)
 
     def action_cycle(self, name: str) -> None:
         """Take the next value of a setting."""
         self.query_one(SettingsPanel).cycle(name)
 
+    def action_unfold(self) -> None:
+        """Show all settings, or the first few."""
+        if self.has_class("-narrow"):
+            self.action_open_view("settings")
+        self.query_one(SettingsPanel).unfold()
+
     def action_add_point(self) -> None:
         """Type a point into a new row of the data, which are brought on screen."""
-        if self.has_class("-narrow"):
-            self.action_open_view("data")
+        self.bring_on_screen("data")
         self.query_one(DataPanel).add()
 
     def action_edit_point(self) -> None:
         """Type another x and y into the selected row."""
-        if self.has_class("-narrow"):
-            self.action_open_view("data")
+        self.bring_on_screen("data")
         self.query_one(DataPanel).edit()
 
     def action_give_up(self) -> None:
-        """Leave the fields, and take back what was refused."""
-        self.query_one(DataPanel).give_up()
-        self.query_one(SettingsPanel).give_up()
+        """Leave the fields, take back what was refused, or select no row."""
+        if not self.give_back():
+            if self.frame is not None and self.frame.selected is not None and not self._typing:
+                self.on_select(Select(None))
+            self.query_one(DataPanel).give_up()
+            self.query_one(SettingsPanel).give_up()
+
+    @property
+    def _typing(self) -> bool:
+        return isinstance(self.focused, Input)
 
     def action_view(self, places: int) -> None:
         """Turn to another view."""
+        self.restore()
         self.query_one(ViewTabs).turn(places)
 
     def action_open_view(self, name: str) -> None:
         """Open the view `name`."""
+        self.restore()
         self.query_one(ViewTabs).current = name
+
+    def bring_on_screen(self, name: str) -> None:
+        """Show the panel `name`, where another one hides it, or another view is open."""
+        super().bring_on_screen(name)
+        if not self.has_class("-wide") and self.maximised is None:
+            self.query_one(ViewTabs).open_panel(name)
 
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
         """Show the panels of that view only."""
@@ -115,7 +135,7 @@ class FitScreen(DataActions):
     def on_resize(self, event: events.Resize) -> None:
         """Say what is needed where there is too little room."""
         self._wear_size(event.size)
-        self.query_one(ViewTabs).narrow = self.has_class("-narrow")
+        self.query_one(ViewTabs).screen_size = event.size
         self._say_what_is_needed()
 
     def _wear_size(self, size: Size) -> None:

@@ -1,8 +1,9 @@
-"""Help: what the panels are, and every key."""
+"""Help: what the panel in focus is for, every key, and every panel."""
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -12,61 +13,71 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.actions import ACTIONS
-from tui.language import _N, _
-
-PANELS: Final = (
-    (
-        _N("Data"),
-        _N(
-            "The points, what the line predicts for each, and the error f(x) − y. The cost is the mean of "
-            "the squared errors."
-        ),
-    ),
-    (
-        _N("Hyperparameters"),
-        _N(
-            "What you decide. A change holds from the step on screen on; a new start, or restart, begins "
-            "again."
-        ),
-    ),
-    (_N("Cost"), _N("The cost after each update. On the log axis a steady fall is a straight line.")),
-    (_N("Fit"), _N("The line now, the start line dotted, and the errors that are being made smaller.")),
-    (_N("Log"), _N("Every update with its numbers. Click a line to go to that step.")),
-    (_N("What is happening"), _N("What theory expects of this learning rate, and what the run does.")),
-)
+from tui.actions import Action
+from tui.explanations import OVERVIEW, OVERVIEW_KEYS, PANELS
+from tui.keymap import actions
+from tui.keys import shown
+from tui.language import _
 
 
 class HelpScreen(ModalScreen[None]):
-    """Opens over the lab; Escape, q or ? closes it."""
+    """Opens over the lab; Escape, q, ? or F1 closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,enter", "close", show=False)]
 
+    def __init__(self, panel: str = "") -> None:
+        """Explain the panel with the id `panel`, or the whole lab."""
+        super().__init__()
+        self._panel = next((one for one in PANELS if one.name == panel), None)
+
     def compose(self) -> ComposeResult:
-        """The panels, then the keys by what they are for."""
+        """What is in focus, then the keys by what they are for, and the panels."""
         with VerticalScroll(id="help") as box:
             box.border_title = _("Help")
-            box.border_subtitle = _("Escape closes")
-            yield Static(self._text())
+            box.border_subtitle = _("↑ ↓ scroll · Escape closes")
+            yield Static(Content("\n\n").join([self._explanation(), *_all_keys(), _all_panels()]))
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.set_focus(self.query_one("#help"))
 
     def action_close(self) -> None:
         """Back to the lab."""
         self.dismiss()
 
-    def _text(self) -> Content:
-        parts: list[Content | tuple[str, str] | str] = [
-            _(
-                "Gradient descent lowers the cost by moving the weights against its slope, again and again. "
-                "The learning rate says how far each step goes: → takes one, and . and , change how far."
-            ),
+    def _explanation(self) -> Content:
+        panel = self._panel
+        title, text = (_(panel.title), _(panel.text)) if panel else (_("The lab"), _(OVERVIEW))
+        wanted = panel.keys if panel else OVERVIEW_KEYS
+        found = {action.id: action for action in actions()}
+        keys = [found[name] for name in wanted if name in found]
+        return Content.assemble(
+            (title, "bold $primary"),
+            "\n",
+            text,
             "\n\n",
-        ]
-        for name, text in PANELS:
-            parts += [(_(name), "bold $primary"), f"  {_(text)}\n"]
-        for group in dict.fromkeys(action.group for action in ACTIONS):
-            parts += ["\n", (_(group), "bold $accent"), "\n"]
-            for action in ACTIONS:
-                if action.group == group:
-                    gap = " " * (7 - cell_len(action.symbol))
-                    parts += [(f"{action.symbol}{gap}", "bold $primary"), f"{_(action.help)}\n"]
-        return Content.assemble(*parts)
+            (_("Keys for this"), "bold $accent"),
+            "\n",
+            _keys(keys),
+        )
+
+
+def _all_keys() -> Iterable[Content]:
+    for group in dict.fromkeys(action.group for action in actions()):
+        own = [action for action in actions() if action.group == group]
+        yield Content.assemble((_(group), "bold $accent"), "\n", _keys(own))
+
+
+def _keys(listed: list[Action]) -> Content:
+    """A line for each action: its keys, and what it does."""
+    lines = []
+    for action in listed:
+        keys = " ".join(shown(key) for key in action.keys)
+        gap = " " * max(1, 11 - cell_len(keys))
+        lines.append(Content.assemble((keys, "bold $primary"), gap, _(action.help)))
+    return Content("\n").join(lines)
+
+
+def _all_panels() -> Content:
+    lines = [Content.assemble((_(panel.title), "bold $primary"), f"  {_(panel.brief)}") for panel in PANELS]
+    return Content("\n").join([Content.styled(_("The panels"), "bold $accent"), *lines])

@@ -20,8 +20,8 @@ from tui import columns, loading
 from tui.language import _
 from tui.screens.dialog import Dialog
 from tui.screens.loading import Loading
-from tui.troubles import sentence
 from tui.widgets.preview import PreviewTable
+from tui.wording.troubles import sentence
 
 
 @dataclass(frozen=True, slots=True)

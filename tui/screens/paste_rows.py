@@ -7,10 +7,10 @@ from textual.containers import Vertical
 from textual.widgets import Button, Label, TextArea
 
 import gdengine as gd
-from tui.datasets import counted
 from tui.language import _
 from tui.screens.dialog import Dialog
-from tui.troubles import sentence
+from tui.wording.datasets import counted
+from tui.wording.troubles import sentence
 
 
 class PasteRows(Dialog[gd.Dataset]):

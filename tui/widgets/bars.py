@@ -9,8 +9,9 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui import notation
-from tui.actions import ACTIONS, Action
+from tui.actions import Action
 from tui.frame import Frame
+from tui.keymap import actions
 from tui.language import _
 from tui.widgets.panel import FrameText
 
@@ -55,12 +56,12 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """The keys in the language in use."""
         wanted, room = set[str](), self.size.width
-        for action in sorted((a for a in ACTIONS if a.rank), key=lambda a: a.rank):
+        for action in sorted((a for a in actions() if a.rank), key=lambda a: a.rank):
             needed = cell_len(_item(action)) + 2
             if needed <= room:
                 room -= needed
                 wanted.add(action.name)
-        shown = [action for action in ACTIONS if action.name in wanted]
+        shown = [action for action in actions() if action.name in wanted]
         parts = [_key(action) for action in sorted(shown, key=lambda a: a.rank)]
         return Content("  ").join(parts)
 

@@ -17,10 +17,10 @@ from textual.strip import Strip
 from tui.by_hand import Line, by_hand, title
 from tui.frame import Frame
 from tui.widgets.messages import Select
-from tui.widgets.panel import FrameView, role_color
+from tui.widgets.panel import FrameView, repaint_changed, role_color
 
 
-class HandPanel(FrameView, ScrollView, inherit_bindings=False):
+class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
     """The page that is open; a click on a term selects its row of the data."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,6 +34,7 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
         self._strips: dict[int, Strip] = {}
+        self._painted: list[Strip] = []
         self._styles: dict[str, Style] = {}
         self._written_for: Hashable = None
         self._page_and_row: tuple[int, int | None] = (0, None)
@@ -58,7 +59,8 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False):
             self.border_title = self._title(page)
         elif chosen:
             self._keep_selected_in_sight(height)
-        self.refresh()
+        before, self._painted = self._painted, [self.render_line(y) for y in range(height)]
+        repaint_changed(self, before, self._painted)
 
     def retranslate(self) -> None:
         """Write it in the language in use."""
@@ -99,7 +101,7 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False):
             self.post_message(Select(row))
 
     def _title(self, page: int) -> str:
-        parts = title(page, self.size.width - 1)
+        parts = title(page, self.outer_size.width - 6)
         roles = {"current": "bold $primary", "quiet": "$quiet"}
         return Content.assemble(*((text, roles.get(role, "")) for text, role in parts)).markup
 

@@ -15,12 +15,12 @@ from textual.widgets import Input, Label
 
 import gdengine as gd
 from tui import notation
-from tui.datasets import counted, shown_name
 from tui.frame import Frame
 from tui.language import _
 from tui.points import point
 from tui.widgets.messages import AddPoint, MovePoint, Select
 from tui.widgets.rows import Column, Rows
+from tui.wording.datasets import counted, shown_name
 
 MARK = "▸"
 """Stands before the selected row, which its colours alone do not tell."""

@@ -54,10 +54,10 @@ class FitPlot(Plot):
             text = _("point {row}: x {x}, y {y}")
         elif row is not None:
             x, y = self._rounded(x, y)
-            text = _("move point {row} to x {x}, y {y}")
+            text = _("point {row} to x {x}, y {y}")
         else:
             x, y = self._rounded(x, y)
-            text = _("click: a point at x {x}, y {y}")
+            text = _("x {x}, y {y}: click to add")
         return Content(text.format(row=(row or 0) + 1, x=notation.number(x, 6), y=notation.number(y, 6)))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

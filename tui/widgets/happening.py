@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import events
 from textual.content import Content
@@ -19,45 +19,50 @@ TAKE: Final = next(action for action in ACTIONS if action.name == "take_suggesti
 """The action that does what is offered."""
 
 
-class HappeningPanel(FrameText):
-    """Theory's word before the first step, then what is seen; below it the reasons, and a suggestion."""
+class Telling(FrameText):
+    """Theory's word before the first step, then what is seen: as many whole sentences as fit."""
+
+    BETWEEN: ClassVar[str]
+    """What stands between two parts."""
+
+    AIR: ClassVar[str]
+    """What more stands there as far as there are rows to spare, below first."""
 
     def write(self, frame: Frame) -> Content:
-        """As much as there is room for, each part on its own line, with air between if there is enough."""
-        return self.fitted(happening(frame), ("\n\n", "\n"), "\n")
-
-    def retranslate(self) -> None:
-        """Put the title and the sentence into the language in use."""
-        self.border_title = _("What is happening")
-        super().retranslate()
+        """The fullest of the choices that fits; the headline alone where none does."""
+        told = happening(frame)
+        width, height = self.size
+        headline = Content.styled(told.headline, f"bold ${told.tone}")
+        for text, *others in choices(told):
+            content = Content(self.BETWEEN).join([headline, text, *others])
+            spare = height - content.get_height({}, width) if width else 0
+            if spare >= 0:
+                close = max(0, len(others) - spare)
+                airy = [Content.assemble(self.AIR, part) for part in others[close:]]
+                return Content(self.BETWEEN).join([headline, text, *others[:close], *airy])
+        return headline
 
     async def on_click(self, event: events.Click) -> None:
         """A click on the suggestion takes it."""
         if event.style.meta.get("offer"):
             await self.run_action(TAKE.command)
 
-    def fitted(self, told: Happening, gaps: tuple[str, ...], after_headline: str) -> Content:
-        """The fullest of the choices that fits, the headline alone where none does."""
-        width, height = self.size
-        headline = Content.styled(told.headline, f"bold ${told.tone}")
-        for parts in choices(told):
-            for gap in gaps:
-                content = Content.assemble(headline, after_headline, Content(gap).join(parts))
-                if not width or content.get_height({}, width) <= height:
-                    return content
-        return headline
 
+class HappeningPanel(Telling):
+    """Each part on its own line, with air between if there is enough."""
 
-class HappeningStrip(HappeningPanel):
-    """The same in a few lines across a small screen."""
-
-    def write(self, frame: Frame) -> Content:
-        """As much as there is room for, one part behind the other."""
-        return self.fitted(happening(frame), ("  ",), "  ")
+    BETWEEN, AIR = "\n", "\n"
 
     def retranslate(self) -> None:
-        """A strip has no frame to put a title on."""
-        FrameText.retranslate(self)
+        """Put the title and the sentence into the language in use."""
+        self.border_title = _("What is happening")
+        super().retranslate()
+
+
+class HappeningStrip(Telling):
+    """A few lines across a small screen, one part behind the other."""
+
+    BETWEEN, AIR = "  ", ""
 
 
 def choices(told: Happening) -> Iterator[list[Content]]:

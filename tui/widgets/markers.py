@@ -34,14 +34,14 @@ class Markers:
 
 BRAILLE: Final = Markers(
     points={
-        "point": "●", "selected": "◆", "here": "◉", "next": "○", "minimum": "✕", "origin": "□",
+        "point": "●", "speck": "•", "selected": "◆", "here": "◉", "next": "○", "minimum": "✕", "origin": "□",
     },
     paths={"selected": "┃"},
 )  # fmt: skip
 
 ASCII: Final = Markers(
     points={
-        "point": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
+        "point": "o", "speck": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
         "theory": "-", "start": ".", "track": "'", "cloud": ".",
     },
     paths={

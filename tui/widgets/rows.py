@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.panel import FrameView, role_color
+from tui.widgets.panel import FrameView, repaint_changed, role_color
 
 KEPT: Final = 500
 """Rows that are kept drawn."""
@@ -33,13 +33,14 @@ class Column:
     kind: str = ""
 
 
-class Rows(FrameView, ScrollView):
+class Rows(FrameView, ScrollView, inherit_bindings=False):
     """A table under one line of headings, drawn row by row from `columns`, `row_count` and `cells`."""
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._drawn: LRUCache[Hashable, Strip] = LRUCache(KEPT)
         self._styles_of: dict[str, Style] = {}
+        self._painted: list[Strip] = []
 
     def columns(self) -> list[Column]:
         """The columns, the last of which may take what room is left."""
@@ -74,7 +75,8 @@ class Rows(FrameView, ScrollView):
         size = Size(self.scrollable_content_region.width, self.row_count() + 1)
         self.set_reactive(Rows.virtual_size, size)
         self.vertical_scrollbar.window_virtual_size = size.height
-        self.refresh()
+        before, self._painted = self._painted, [self.render_line(y) for y in range(self.size.height)]
+        repaint_changed(self, before, self._painted)
 
     def row_at(self, y: int) -> int | None:
         """The row at a height within the widget; None for the headings and below the last row."""
@@ -134,7 +136,8 @@ class Rows(FrameView, ScrollView):
             if not kind:
                 style = self.visual_style.rich_style
             elif kind == "here":
-                style = Style(bgcolor=role_color(self.app, "here-background").rich_color, bold=True)
+                ground = role_color(self.app, "here-background").rich_color
+                style = Style(bgcolor=ground, bold=True, reverse=self.app.no_color)
             else:
                 style = Style(color=role_color(self.app, kind).rich_color)
             self._styles_of[kind] = style

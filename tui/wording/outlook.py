@@ -8,7 +8,7 @@ import gdengine as gd
 from tui.frame import Frame
 from tui.language import _
 from tui.notation import number
-from tui.phrases import Said, Tone, home, numbers, sentences
+from tui.wording.phrases import Said, Tone, home, numbers, sentences
 
 
 def expected(frame: Frame) -> Said:

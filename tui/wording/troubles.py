@@ -8,7 +8,7 @@ from typing import Final
 
 import gdengine as gd
 from tui.language import _
-from tui.refusals import in_words
+from tui.wording.refusals import in_words
 
 LONGEST: Final = 24
 """Characters of a cell that are quoted; the rest is cut."""

@@ -10,8 +10,8 @@ from gdengine.prediction import constant_rate
 from tui.frame import Frame
 from tui.language import _
 from tui.notation import MINUS, line, number
-from tui.phrases import factor, home, weight_decay
 from tui.suggestion import ill_conditioned, other_order
+from tui.wording.phrases import factor, home, weight_decay
 
 
 def reasons(frame: Frame) -> tuple[str, ...]:
@@ -131,7 +131,8 @@ def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
     if rate is None or not isinstance(optimizer, gd.SGD) or optimizer.momentum:
         return ""
     (a, b), (_row, c) = frame.regression.hessian()
-    if experiment.update == "sequential" and b:
+    # Of standardised data b is 0 but for rounding: neither weight then sees the other.
+    if experiment.update == "sequential" and abs(b) > 1e-12 * max(a, c):
         return _in_turn(rate, a + optimizer.weight_decay, c + optimizer.weight_decay, theory)
     return _at_once(rate, *_curvatures(experiment))
 
@@ -172,7 +173,7 @@ def _at_once(rate: float, steepest: float, flattest: float) -> str:
 def _in_turn(rate: float, a: float, c: float, theory: gd.Forecast) -> str:
     """One weight after the other: two moves, and what both do together."""
     first, second = 1.0 - rate * a, 1.0 - rate * c
-    if math.isclose(first * second, theory.cost_factor, rel_tol=1e-6):
+    if theory.swings and math.isclose(first * second, theory.cost_factor, rel_tol=1e-6):
         # The parts turn into each other, and all shrink or grow by the root of the determinant.
         text = _(
             "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "

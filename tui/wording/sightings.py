@@ -7,7 +7,8 @@ from typing import Final
 import gdengine as gd
 from tui.frame import Frame
 from tui.language import _N, _
-from tui.phrases import Said, Tone, batch_size, home, numbers, sentences, weight_decay
+from tui.suggestion import watched_long
+from tui.wording.phrases import Said, Tone, batch_size, home, numbers, sentences, weight_decay
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
@@ -235,7 +236,9 @@ def _watched(frame: Frame) -> Said:
             return Said(Tone.CAREFUL, _("Going round for ever"), text)
         case gd.Verdict.WANDERING:
             text = _("The cost goes up and down, and is {cost} now.")
-            swing = _("A smaller learning rate would come nearer to the minimum.")
+            swing = _("That may pass.")
+            if watched_long(frame):
+                swing = _("A smaller learning rate would come nearer to the minimum.")
             return Said(Tone.CAREFUL, _("Going up and down"), text, noise or sentences(swing, decay))
         case gd.Verdict.NOISY_FLOOR:
             text = _("The cost stays between {low} and {high}.")

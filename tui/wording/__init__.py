@@ -9,11 +9,11 @@ import gdengine as gd
 from tui.frame import Frame
 from tui.language import _N, _
 from tui.notation import number
-from tui.outlook import expected
-from tui.phrases import Tone
-from tui.reasons import reasons
-from tui.sightings import seen
 from tui.suggestion import Idea, Suggestion, suggest
+from tui.wording.outlook import expected
+from tui.wording.phrases import Tone
+from tui.wording.reasons import reasons
+from tui.wording.sightings import seen
 
 __all__ = ["Happening", "Tone", "happening", "offer", "value_name", "verdict_name"]
 
