@@ -69,7 +69,8 @@ async def test_a_field_keeps_what_is_pasted_into_it(opened: Opened) -> None:
         before = lab.frame.data
         await lab.press("l")
         await paste(lab, "0.25")
-        assert lab.screen.query_one("#learning_rate", Input).value == "0.25"
+        assert isinstance(lab.app.focused, Input)
+        assert lab.app.focused.value == "0.25"
         await lab.press("escape", "a")
         await paste(lab, "5 6")
         assert lab.frame.data == before
