@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
@@ -21,6 +22,10 @@ class Dialog(ModalScreen[Result | None]):
     def action_close(self) -> None:
         """Back to what is below, with nothing to do."""
         self.dismiss(None)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Hand `result` back and go, unless that was done before: keys may come faster than a box closes."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_key(self, event: events.Key) -> None:
         """Pass on what was typed ahead, before the first field had the keyboard."""

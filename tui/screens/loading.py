@@ -25,6 +25,10 @@ PATIENCE: Final = 0.2
 """Seconds before the box appears: what is done by then needs none."""
 
 
+LOOK: Final = 1 / 30
+"""Seconds between two looks at the work, which goes on in its thread undisturbed."""
+
+
 class CancelledError(Exception):
     """Raised within the job, where it reports, after Escape."""
 
@@ -36,6 +40,7 @@ class Loading(Dialog[Made | ValueError]):
         super().__init__(classes="-early")
         self._title, self._job = title, job
         self._done = 0.0
+        self._made: tuple[Made | ValueError] | None = None
         self._cancelled = Event()
 
     def compose(self) -> ComposeResult:
@@ -47,15 +52,21 @@ class Loading(Dialog[Made | ValueError]):
             yield ProgressBar(total=1.0, show_eta=False)
 
     def on_mount(self) -> None:
-        """Begin; the bar looks from time to time how far it is."""
+        """Begin."""
         self.set_timer(PATIENCE, lambda: self.remove_class("-early"))
-        self.set_interval(1 / 20, lambda: self.query_one(ProgressBar).update(progress=self._done))
+        self.set_interval(LOOK, self._look)
         self._work()
 
     def action_close(self) -> None:
         """Stop the work, and go back with nothing."""
         self._cancelled.set()
         super().action_close()
+
+    def _look(self) -> None:
+        """Show how far the work is; hand back what it made."""
+        self.query_one(ProgressBar).update(progress=self._done)
+        if self._made is not None:
+            self.dismiss(*self._made)
 
     @work(thread=True)
     def _work(self) -> None:
@@ -66,16 +77,9 @@ class Loading(Dialog[Made | ValueError]):
             if self._cancelled.is_set() or worker.is_cancelled:
                 raise CancelledError
 
-        made: Made | ValueError
         try:
-            made = self._job(report)
-            report(1.0)
+            self._made = (self._job(report),)
         except CancelledError:
-            return
+            pass
         except ValueError as trouble:
-            made = trouble
-        self.app.call_from_thread(self._hand_back, made)
-
-    def _hand_back(self, made: Made | ValueError) -> None:
-        if not self._cancelled.is_set():
-            self.dismiss(made)
+            self._made = (trouble,)

@@ -81,6 +81,13 @@ class ColumnField(Input):
 class OpenFile(Dialog[Opened]):
     """Hands back the regression on two columns of a file; what is refused is said, and all stays as typed."""
 
+    @dataclass
+    class Looked(Message):
+        """What was found at the path `text`."""
+
+        text: str
+        found: gd.Preview | ValueError | None
+
     def __init__(self, path: str = "", trouble: ValueError | None = None) -> None:
         super().__init__()
         self._path, self._trouble = path, trouble
@@ -133,11 +140,12 @@ class OpenFile(Dialog[Opened]):
                 found = gd.preview(loading.path_of(text))
         except ValueError as trouble:
             found = trouble
-        self.app.call_from_thread(self._looked, text, found)
+        self.post_message(self.Looked(text, found))
 
-    def _looked(self, text: str, found: gd.Preview | ValueError | None) -> None:
-        path = self.query(PathField)
-        if not path or path.first().value != text:
+    def on_open_file_looked(self, event: Looked) -> None:
+        """Show what is at the path, if it is still the same one."""
+        text, found = event.text, event.found
+        if self.query_one(PathField).value != text:
             return
         self._preview = None if isinstance(found, ValueError) else found
         if not (self._trouble and text == self._path):
