@@ -7,7 +7,6 @@ from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color
 from textual.content import Content
 from textual.geometry import Size
 from textual.strip import Strip
@@ -41,6 +40,7 @@ class Plot(FrameView):
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] = []
+        self._inks: dict[Pigment, Style] = {}
         self._chart: Chart | None = None
         self._charted_for: tuple[Frame | None, Size] = (None, Size(0, 0))
 
@@ -126,29 +126,32 @@ class Plot(FrameView):
                 color=self._pigment(COLORS.get(series.role, series.role)),
             )
         lines = figure.build().splitlines()
-        return [_strip(line, base).adjust_cell_length(self.size.width, base) for line in lines]
+        return [_strip(line, base, self._inks).adjust_cell_length(self.size.width, base) for line in lines]
 
     def _pigment(self, role: str) -> Pigment:
         color = role_color(self.app, COLORS.get(role, role))
-        return color.rgb if color.ansi is None else Color.from_rich_color(color.rich_color).rgb
+        # A colour of the terminal's own has no red, green and blue: plotext gets others to stand for it.
+        pigment = color.rgb if color.ansi is None else (1, 1, color.ansi + 1)
+        self._inks[pigment] = Style(color=color.rich_color)
+        return pigment
 
 
-def _strip(line: str, base: Style) -> Strip:
+def _strip(line: str, base: Style, inks: dict[Pigment, Style]) -> Strip:
     """A line of plotext's text with its colour escapes as segments over the panel's own style."""
     segments: list[Segment] = []
     style, position = base, 0
     for escape in ESCAPE.finditer(line):
         if escape.start() > position:
             segments.append(Segment(line[position : escape.start()], style))
-        style, position = _styled(escape[1], base), escape.end()
+        style, position = _styled(escape[1], base, inks), escape.end()
     if position < len(line):
         segments.append(Segment(line[position:], style))
     return Strip(segments)
 
 
-def _styled(codes: str, base: Style) -> Style:
+def _styled(codes: str, base: Style, inks: dict[Pigment, Style]) -> Style:
     numbers = codes.split(";")
     if numbers[:2] == ["38", "2"]:
         red, green, blue = map(int, numbers[2:5])
-        return base + Style(color=f"#{red:02x}{green:02x}{blue:02x}")
+        return base + inks[red, green, blue]
     return base
