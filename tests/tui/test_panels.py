@@ -43,7 +43,9 @@ async def test_a_panel_in_focus_leaves_the_keys_to_the_lab(opened: Opened) -> No
             bound = lab.screen.active_bindings
             for action in actions():
                 for key in action.keys:
-                    assert bound[key].binding.action == action.name, (name, key)
+                    # ctrl+q is Textual's own, and does the same.
+                    wanted = "quit" if key == "ctrl+q" else action.name
+                    assert bound[key].binding.action == wanted, (name, key)
         await lab.press("right", "right", "down", "end", "home", "right")
         assert lab.frame.index == 1
         assert lab.frame.selected == 0
