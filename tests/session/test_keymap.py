@@ -55,7 +55,7 @@ def test_keys_are_written_in_several_ways(text: str, key: str, symbol: str) -> N
 
 @pytest.mark.parametrize("text", ["", " ", "f25", "rigth", "ctrl+", "hyper+x", "ab", "\n", "ctrl+shfit+x"])
 def test_what_is_no_key_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(text) or '^$'):
+    with pytest.raises(ValueError, match=re.escape(text) or "^$"):
         named(text)
 
 

@@ -118,9 +118,8 @@ async def test_charts_fill_their_panels_at_any_size(opened: Opened) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_columns_stay_in_line_however_large_the_numbers(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(size) as lab:
-        await lab.press("l", *"0.5", "enter", *["right_square_bracket"] * 40)
         await lab.app.run_action("screen.go_to('log')")
-        await lab.pilot.pause()
+        await lab.press("l", *"0.5", "enter", *["right_square_bracket"] * 40)
         for rows in lab.screen.query(Rows):
             ends = {len(rows.render_line(y).text.rstrip()) for y in range(1, rows.size.height)} - {0}
             assert len(ends) == 1, ends
