@@ -55,7 +55,11 @@ async def test_tab_leaves_a_field_and_takes_what_was_typed(opened: Opened) -> No
     async with opened() as lab:
         await lab.press("l")
         await lab.type("0.3")
-        await lab.press("tab")
+        fields = len(lab.screen.query_one("#settings").query(Input))
+        for _ in range(fields):
+            assert isinstance(lab.app.focused, Input)
+            assert in_focus(lab) == "settings"
+            await lab.press("tab")
         assert not isinstance(lab.app.focused, Input)
         assert in_focus(lab) == "happening"
         assert lab.frame.experiment.learning_rate == 0.3
