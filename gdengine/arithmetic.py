@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from gdengine.checks import is_whole
 from gdengine.descent import Experiment, UpdateOrder, trajectory
 from gdengine.objectives import GradientScale, LinearRegression
-from gdengine.step import Params, Step
+from gdengine.optimizers import Optimizer
+from gdengine.step import Params, State, Step
 
-ADD_UP_TO: Final = 10_000
+ADD_UP_TO: Final = 100
 """With more rows than this the terms are not added one by one: it would keep a screen waiting."""
 
 DROPPED: Final = {"exact": (), "mean": ("2",), "sum": ("2", "1/N")}
@@ -24,10 +25,12 @@ DROPPED: Final = {"exact": (), "mean": ("2",), "sum": ("2", "1/N")}
 class Term:
     """One row's part in a partial derivative: (prediction − y) = error, and error·factor = value.
 
-    `row` counts from 1; `factor` is x for the slope w1, 1 for the intercept w0.
+    `row` counts from 1, `place` is that among the rows in use and counts from 0; `factor` is x for
+    the slope w1, 1 for the intercept w0.
     """
 
     row: int
+    place: int
     x: float
     y: float
     prediction: float
@@ -42,11 +45,11 @@ class Partial:
 
     `at` are the parameters at which the derivative was taken: in sequential order those before
     this one are new already. `terms` are the first and the last rows, of the mini-batch where there
-    is one; the `left_out` rows between them add `rest`. `total` is the sum of all the terms, rounded
-    once. `gradient` is the engine's own number, by another way (from centred sums), and `rounding` =
-    gradient − scale·total: 0.0 where they agree to the last bit. It is None with more than 10 000
-    rows, which are not added up: `total` is gradient/scale then. `delta` is what the optimizer made
-    of the gradient.
+    is one, and the row that was asked for; the `left_out` rows between them add `rest`. `total` is
+    the sum of all the terms, rounded once. `gradient` is the engine's own number, by another way (from
+    centred sums), and `rounding` = gradient − scale·total: 0.0 where they agree to the last bit. It is
+    None with more than 100 rows, which are not added up: `total` is gradient/scale then. `delta` is
+    what the optimizer made of the gradient.
     """
 
     name: str
@@ -80,19 +83,21 @@ class Arithmetic:
     partials: tuple[Partial, ...]
 
 
-def arithmetic(experiment: Experiment, step: Step, rows: int = 10) -> Arithmetic:
+def arithmetic(experiment: Experiment, step: Step, rows: int = 10, row: int | None = None) -> Arithmetic:
     """The update that `experiment` makes from `step` to the next, with at most `rows` terms each.
 
-    For the update that led to step k, give it step k − 1. On a curve or a surface there are no
-    terms, only the derivative. Raises ValueError where `step` is not finite, so that no update
-    follows, and where `rows` is not a whole number of at least 0.
+    `row`, counted from 0, is one whose term is to be among them, one more if need be, where the
+    update uses it. For the update that led to step k, give it step k − 1. On a curve or a surface
+    there are no terms, only the derivative. Raises ValueError where `step` is not finite, so that
+    no update follows, and where `rows` is not a whole number of at least 0.
     """
     if not (is_whole(rows) and rows >= 0):
         raise ValueError(f"rows: {rows!r} is not a whole number of at least 0")
-    following = next(islice(trajectory(experiment, step), 1, None), None)
+    witness = _Witness(experiment.optimizer)
+    following = next(islice(trajectory(replace(experiment, optimizer=witness), step), 1, None), None)
     if following is None:
         raise ValueError(f"step: step {step.index} is not finite, so no update follows it")
-    partials = tuple(_partials(experiment, step, following, rows))
+    partials = tuple(_partials(experiment, step, following, witness.gradient, rows, row))
     return Arithmetic(
         index=step.index,
         update=experiment.update,
@@ -103,18 +108,37 @@ def arithmetic(experiment: Experiment, step: Step, rows: int = 10) -> Arithmetic
     )
 
 
-def _partials(experiment: Experiment, step: Step, following: Step, rows: int) -> Iterator[Partial]:
+class _Witness:
+    """An optimizer that keeps the gradient it was given last: that of the update itself."""
+
+    def __init__(self, optimizer: Optimizer) -> None:
+        self._optimizer = optimizer
+        self.gradient: Params = ()
+
+    def init(self, params: Params) -> State:
+        return self._optimizer.init(params)
+
+    def update(
+        self, gradient: Params, state: State, params: Params, learning_rate: float
+    ) -> tuple[Params, State]:
+        self.gradient = gradient
+        return self._optimizer.update(gradient, state, params, learning_rate)
+
+
+def _partials(
+    experiment: Experiment, step: Step, following: Step, gradients: Params, rows: int, row: int | None
+) -> Iterator[Partial]:
     objective = experiment.objective
-    # No rows means all of them.
-    batch = following.rows
     for i, name in enumerate(objective.names):
         new = i if experiment.update == "sequential" else 0
         at = following.params[:new] + step.params[new:]
-        gradient = _gradient(objective, at, batch)[i]
+        gradient = gradients[i]
         if isinstance(objective, LinearRegression):
-            used = batch or range(len(objective.data))
+            # No rows means all of them.
+            used = following.rows or range(len(objective.data))
             scale = _scale(objective.gradient_scale, len(used))
-            addends = _row_by_row(objective, at, i, used, gradient / scale, rows)
+            places = _places(used, rows, row)
+            addends = _row_by_row(objective, at, i, used, gradient / scale, places)
         else:
             scale, addends = 1.0, _Addends((), 0, 0.0, gradient, True)
         yield Partial(
@@ -133,12 +157,6 @@ def _partials(experiment: Experiment, step: Step, following: Step, rows: int) ->
         )
 
 
-def _gradient(objective: Any, at: Params, batch: Sequence[int]) -> Params:
-    """The engine's own gradient, over the rows of a mini-batch if there is one."""
-    gradient: Params = objective.gradient_over(at, batch) if batch else objective.gradient(at)
-    return gradient
-
-
 def _scale(gradient_scale: GradientScale, n: int) -> float:
     """What the sum over `n` rows is multiplied by."""
     return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
@@ -154,30 +172,38 @@ class _Addends(NamedTuple):
     added: bool
 
 
-def _row_by_row(
-    objective: LinearRegression, at: Params, i: int, used: Sequence[int], engines: float, rows: int
-) -> _Addends:
-    """The terms of the first and the last of the `used` rows, and all the sums.
+def _places(used: Sequence[int], rows: int, row: int | None) -> list[int]:
+    """The places of the first and the last of the `used` rows, `rows` of them, and that of `row`.
 
-    Of an odd number of `rows` the first have one more. `engines` is the engine's own sum.
+    Of an odd number the first have one more.
     """
     n = len(used)
     first, last = (rows - rows // 2, n - rows // 2) if rows < n else (n, n)
-    terms = tuple(_term(objective, at, i, k) for k in (*used[:first], *used[last:]))
+    wanted = [used.index(row)] if row is not None and row in used else []
+    return [*range(first), *(place for place in wanted if first <= place < last), *range(last, n)]
+
+
+def _row_by_row(
+    objective: LinearRegression, at: Params, i: int, used: Sequence[int], engines: float, places: list[int]
+) -> _Addends:
+    """The terms at these `places` of the `used` rows, and all the sums; `engines` is the engine's own."""
+    n = len(used)
+    terms = tuple(_term(objective, at, i, used[place], place) for place in places)
     if n > ADD_UP_TO:
         rest = engines - _sum([term.value for term in terms])
-        return _Addends(terms, last - first, rest, engines, False)
-    hidden = [_term(objective, at, i, k).value for k in used[first:last]]
+        return _Addends(terms, n - len(terms), rest, engines, False)
+    shown = set(places)
+    hidden = [_term(objective, at, i, used[place], place).value for place in range(n) if place not in shown]
     total = _sum([*(term.value for term in terms), *hidden])
-    return _Addends(terms, last - first, _sum(hidden), total, True)
+    return _Addends(terms, n - len(terms), _sum(hidden), total, True)
 
 
-def _term(objective: LinearRegression, at: Params, i: int, k: int) -> Term:
+def _term(objective: LinearRegression, at: Params, i: int, k: int, place: int) -> Term:
     x, y = objective.data.x[k], objective.data.y[k]
     prediction = objective.predict(at, x)
     error = prediction - y
     factor = x if i == 0 else 1.0
-    return Term(k + 1, x, y, prediction, error, factor, error * factor)
+    return Term(k + 1, place, x, y, prediction, error, factor, error * factor)
 
 
 def _sum(values: Sequence[float]) -> float:

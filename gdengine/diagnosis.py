@@ -20,7 +20,7 @@ from gdengine.ground import ARRIVED, Ground, slope
 from gdengine.history import History
 from gdengine.objectives import LinearRegression
 from gdengine.observation import Run, Verdict, look
-from gdengine.prediction import constant_rate, rule_of, steps_within
+from gdengine.prediction import Motion, constant_rate, rule_of, steps_within
 from gdengine.step import Status, Step
 from gdengine.theory import Forecast, forecast
 
@@ -163,7 +163,7 @@ def _verdict(
     if constant_rate(experiment) == 0.0:
         return Verdict.ZERO_LR
     # A long narrow valley has hardly any slope far from its minimum, so the cost must be low there too.
-    least = _least(experiment) or 0.0
+    least = _end(experiment)
     if slope(step, experiment) <= Ground.of(experiment, start).level and step.cost - least <= max(
         tolerance, ARRIVED * least
     ):
@@ -226,6 +226,12 @@ def _least(experiment: Experiment | None) -> float | None:
     """The cost that no parameters go below, where it is known for certain."""
     objective = experiment.objective if experiment else None
     return objective.minimum_cost if isinstance(objective, LinearRegression) else None
+
+
+def _end(experiment: Experiment) -> float:
+    """The cost where the run goes to, as far as it is known: with weight decay, above the lowest."""
+    motion = Motion.of(experiment)
+    return motion.cost((0.0, 0.0, 0.0, 0.0)) if motion else _least(experiment) or 0.0
 
 
 def _observed(run: Run, index: int, window: int, least: float | None) -> float | None:

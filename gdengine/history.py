@@ -184,6 +184,8 @@ class _Stretch:
 
     def at(self, k: int) -> Step:
         block, position = divmod(k - self.first, BLOCK)
+        if position == 0:
+            return self._block_starts[block]
         if block not in self._blocks:
             if len(self._blocks) == BLOCKS:
                 del self._blocks[next(iter(self._blocks))]

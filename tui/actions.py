@@ -67,11 +67,13 @@ ACTIONS: Final = (
     Action("faster", "speed(1)", ("plus", "equals_sign"), _N("faster"), _N("Play faster"), MOVE),
     Action("slower", "speed(-1)", ("minus",), _N("slower"), _N("Play slower"), MOVE),
     Action("restart", "restart", ("r",), _N("restart"), _N("Begin again from the same start"), TRY, 4),
+    Action("try-it", "take_suggestion", ("t",), _N("try it"), _N("Do what the lab suggests"), TRY),
     Action("lower-rate", "nudge(-1)", ("comma",), _N("lr −"), _N("Lower the learning rate a little"), TRY, 7),
     Action(
         "raise-rate", "nudge(1)", ("full_stop",), _N("lr +"), _N("Raise the learning rate a little"), TRY, 8
     ),
     Action("type-rate", "edit('learning_rate')", ("l",), _N("type lr"), _N("Type the learning rate"), TRY, 5),
+    Action("optimizer", "cycle('optimizer')", ("o",), _N("optimizer"), _N("Change the optimizer"), TRY),
     Action("update-order", "cycle('update')", ("u",), _N("order"), _N("Change the update order"), TRY),
     Action(
         "gradient-scale", "cycle('gradient_scale')", ("s",), _N("scale"), _N("Change the gradient scale"), TRY
@@ -80,6 +82,7 @@ ACTIONS: Final = (
     Action(
         "type-steps", "edit('max_steps')", ("m",), _N("steps"), _N("Type the planned number of steps"), TRY
     ),
+    Action("all-settings", "unfold", ("M",), _N("more"), _N("All settings, or the first few"), TRY),
     Action("undo", "undo", ("z",), _N("undo"), _N("Take the last change back"), TRY),
     Action("redo", "redo", ("Z",), _N("redo"), _N("Make it again"), TRY),
     Action(
@@ -100,6 +103,7 @@ ACTIONS: Final = (
     Action("zoom-in", "zoom(1)", ("i",), _N("zoom in"), _N("Enlarge the landscape"), LOOK),
     Action("zoom-out", "zoom(-1)", ("I",), _N("zoom out"), _N("Reduce the landscape"), LOOK),
     Action("follow", "follow", ("f",), _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK),
+    Action("by-hand", "hand(1)", ("h",), _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("next-panel", "panel(1)", ("tab",), _N("panel"), _N("To the next panel"), LOOK),
     Action("previous-panel", "panel(-1)", ("shift+tab",), _N("panel"), _N("To the panel before"), LOOK),

@@ -12,7 +12,6 @@ from textual.command import CommandPalette
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
 
-import gdengine as gd
 from tui import keymap, preferences
 from tui.explanations import PANELS
 from tui.export.picture import with_true_widths
@@ -31,10 +30,11 @@ class GdlabApp(KeyByKey):
     TITLE = "gdlab"
     ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
     CSS_PATH = ["styles/gdlab.tcss", "styles/around.tcss"]
+    ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
-    def __init__(self, experiment: gd.Experiment, theme: str = "", ascii_markers: bool = False) -> None:
+    def __init__(self, session: Session, theme: str = "", ascii_markers: bool = False) -> None:
         super().__init__()
-        self._experiment = experiment
+        self._session = session
         self._keymap_read = keymap.load()
         self.ascii_markers = ascii_markers
         for own in THEMES:
@@ -45,7 +45,7 @@ class GdlabApp(KeyByKey):
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""
-        return FitScreen(Session(self._experiment))
+        return FitScreen(self._session)
 
     def on_mount(self) -> None:
         """Go by the user's keys, and say what is wrong with them."""

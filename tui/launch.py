@@ -19,14 +19,17 @@ def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
     """
     remembered = preferences.load()
     set_language(lang or remembered.language or language_of_locale())
-    opened = recipe.article() if experiment is None else _fitting(experiment)
+    opened = recipe.article() if experiment is None else experiment
+    if not isinstance(opened.objective, gd.LinearRegression):
+        raise ValueError("the lab shows linear regressions, so far; gdlab run takes this experiment")
     # What is made on the way to the first screen stays: looking for garbage there is time lost.
     gc.disable()
     from tui.app import GdlabApp
+    from tui.session import Session
 
     unicode = _speaks_unicode()
     ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
-    GdlabApp(opened, remembered.theme, ascii_markers).run()
+    GdlabApp(Session(opened, _preset(opened.objective.data)), remembered.theme, ascii_markers).run()
 
 
 def _speaks_unicode() -> bool:
@@ -39,13 +42,6 @@ def _speaks_unicode() -> bool:
     return answer
 
 
-def _fitting(experiment: gd.Experiment) -> gd.Experiment:
-    plain = isinstance(experiment.optimizer, gd.SGD) and experiment.optimizer.plain
-    steady = isinstance(experiment.learning_rate, float) and isinstance(experiment.batch, gd.FullBatch)
-    endless = experiment.stop is None
-    if not (isinstance(experiment.objective, gd.LinearRegression) and plain and steady and endless):
-        raise ValueError(
-            "the lab shows plain descent on a linear regression without stop rules, so far; "
-            "gdlab run takes this experiment"
-        )
-    return experiment
+def _preset(data: gd.Dataset) -> str:
+    """The name of the preset that `data` are; "" if they are none."""
+    return next((name for name, preset in gd.PRESETS.items() if data == preset()), "")

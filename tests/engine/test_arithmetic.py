@@ -131,6 +131,29 @@ def test_very_many_rows_are_not_added_one_by_one() -> None:
         assert p.rest + math.fsum(t.value for t in p.terms) == pytest.approx(p.total, rel=1e-12)
 
 
+@pytest.mark.parametrize("n", [40, ADD_UP_TO + 1, 10_000])
+@pytest.mark.parametrize("rows", [0, 1, 4])
+def test_a_row_that_is_asked_for_is_among_the_terms(n: int, rows: int) -> None:
+    run = experiment(gd.Dataset(range(n), [x * x for x in range(n)]), "mean", "sequential")
+    step = next(gd.descend(run))
+    for wanted in (0, 20, n - 1):
+        for p in arithmetic(run, step, rows, wanted).partials:
+            shown = [t.row - 1 for t in p.terms]
+            assert shown == [t.place for t in p.terms] == sorted(set(shown))
+            assert wanted in shown
+            assert rows <= len(shown) <= rows + 1
+            assert len(shown) + p.left_out == n
+            assert p.rest + math.fsum(t.value for t in p.terms) == pytest.approx(p.total, rel=1e-12)
+
+
+def test_a_row_that_the_batch_does_not_use_is_not_among_them() -> None:
+    run = gd.Experiment(gd.LinearRegression(gd.article()), (1, 0), learning_rate=0.1, batch=gd.MiniBatch(2))
+    used = gd.MiniBatch(2).rows(0, 3)
+    for wanted in range(3):
+        for p in arithmetic(run, next(gd.descend(run)), rows=1, row=wanted).partials:
+            assert (wanted + 1 in [t.row for t in p.terms]) == (wanted in used)
+
+
 class HalfAsMuch:
     """An optimizer that is not plain and remembers its steps."""
 

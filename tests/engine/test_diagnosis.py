@@ -91,3 +91,9 @@ def test_an_enormous_start_has_not_arrived_while_the_cost_is_high() -> None:
         if gd.diagnose(history).verdict is gd.Verdict.ARRIVED:
             break
     assert history.at(len(history) - 1).cost <= 1e-6
+
+
+def test_with_weight_decay_a_run_arrives_above_the_lowest_cost() -> None:
+    found = diagnosed(300, optimizer=gd.sgd(weight_decay=0.1))
+    assert found.verdict is gd.Verdict.ARRIVED
+    assert diagnosed(5, optimizer=gd.sgd(weight_decay=0.1)).verdict is gd.Verdict.CONVERGING

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gdengine as gd
 from tui import recipe
-from tui.charts import Axis, Chart, cost_chart, fit_chart, line_in_sight
+from tui.charts import (
+    Axis,
+    Chart,
+    Series,
+    cost_chart,
+    expected_cost,
+    fit_chart,
+    landscape_chart,
+    line_in_sight,
+    nearest_point,
+    told_apart,
+)
 from tui.session import Session
 
 
@@ -21,9 +35,9 @@ def sound(chart: Chart) -> None:
         assert all(
             axis.low - 1e-9 * abs(axis.low) <= tick <= axis.high * (1 + 1e-9) + 1e-9 for tick in axis.ticks
         )
-    for series in chart.series:
-        assert len(series.xs) == len(series.ys) > 0
-        assert all(map(math.isfinite, series.xs + series.ys))
+    for each in chart.series:
+        assert len(each.xs) == len(each.ys) > 0
+        assert all(map(math.isfinite, each.xs + each.ys))
 
 
 def within(values: tuple[float, ...], axis: Axis) -> bool:
@@ -53,9 +67,9 @@ def test_charts_are_sound(
     cost, fit = cost_chart(session.frame(), 40, 12), fit_chart(session.frame(), 40, 12)
     sound(cost)
     sound(fit)
-    for series in fit.series:
-        assert within(series.xs, fit.x)
-        assert within(series.ys, fit.y)
+    for each in fit.series:
+        assert within(each.xs, fit.x)
+        assert within(each.ys, fit.y)
 
 
 def test_the_log_axis_makes_the_articles_run_a_straight_line() -> None:
@@ -95,15 +109,9 @@ def test_the_start_line_and_ghosts_stay() -> None:
     session.forward(20)
     session.restart()
     session.forward(2)
-    assert roles(cost_chart(session.frame(), 40, 12)) == ["ghost", "cost", "here"]
-    assert roles(fit_chart(session.frame(), 40, 12)) == [
-        "start",
-        "residual",
-        "residual",
-        "residual",
-        "line",
-        "point",
-    ]
+    assert roles(cost_chart(session.frame(), 40, 12)) == ["ghost", "theory", "cost", "here"]
+    fit = roles(fit_chart(session.frame(), 40, 12))
+    assert fit == ["start", "point", "line", "residual", "residual", "residual"]
 
 
 @given(st.integers(1, 30), st.integers(0, 60), st.sampled_from([0.1, 0.5, 0.01]), st.booleans())
@@ -159,10 +167,125 @@ def test_the_axes_of_the_fit_do_not_move_with_the_line() -> None:
     assert (before.x, before.y) == (after.x, after.y)
 
 
+def test_points_are_as_large_as_there_is_room_for() -> None:
+    def size(count: int, columns: int, rows: int) -> str:
+        data = gd.Dataset([float(i) for i in range(count)], [1.0] * count)
+        frame = Session(gd.Experiment(gd.LinearRegression(data), (0, 0))).frame()
+        (role,) = {
+            role for role in roles(fit_chart(frame, columns, rows)) if role in ("point", "speck", "cloud")
+        }
+        return role
+
+    assert size(3, 20, 3) == "point"
+    assert size(40, 30, 8) == "speck"
+    assert size(40, 80, 20) == "point"
+    assert size(61, 80, 20) == "cloud"
+
+
 def test_many_points_are_thinned() -> None:
     data = gd.Dataset([float(i) for i in range(100_000)], [float(i % 7) for i in range(100_000)])
     frame = Session(gd.Experiment(gd.LinearRegression(data), (0, 0))).frame()
     assert all(len(series.xs) <= 500 for series in fit_chart(frame, 40, 12).series)
+
+
+def series(chart: Chart, role: str) -> list[Series]:
+    return [each for each in chart.series if each.role == role]
+
+
+def test_theorys_curve_is_what_the_run_will_do() -> None:
+    session = Session(recipe.article())
+    before = series(cost_chart(session.frame(), 21, 12), "theory")[0]
+    session.forward(20)
+    ran = series(cost_chart(session.frame(), 21, 12), "cost")[0]
+    assert before.xs == ran.xs
+    assert all(abs(a - b) < 1e-6 for a, b in zip(before.ys, ran.ys, strict=True))
+
+
+def test_theory_goes_on_from_the_last_change() -> None:
+    session = Session(recipe.article())
+    session.forward(5)
+    session.set("learning_rate", 0.3)
+    expected = series(cost_chart(session.frame(), 21, 12), "theory")[0]
+    assert expected.xs[0] == 5
+    foreseen = [expected_cost(session.frame(), k) for k in (4, 5, 12)]
+    session.forward(15)
+    costs = session.frame().run.history.costs(0, 21)
+    assert foreseen[0] is None
+    assert foreseen[1:] == [pytest.approx(costs[5]), pytest.approx(costs[12])]
+
+
+def test_where_theory_has_no_word_nothing_is_drawn_of_it() -> None:
+    session = Session(recipe.article())
+    session.set("optimizer", gd.adam())
+    assert not series(cost_chart(session.frame(), 40, 12), "theory")
+    assert expected_cost(session.frame(), 3) is None
+
+
+def test_while_a_run_goes_as_expected_its_axes_rest() -> None:
+    session = Session(recipe.article())
+    charts = []
+    for _ in range(20):
+        session.forward()
+        charts.append(cost_chart(session.frame(), 40, 12))
+    assert len({(chart.x, chart.y, chart.still) for chart in charts}) == 1
+
+
+def test_beyond_the_planned_end_the_axis_goes_on_in_leaps() -> None:
+    session = Session(recipe.article())
+    ends = set()
+    for _ in range(100):
+        session.forward()
+        frame = session.frame()
+        ends.add(cost_chart(frame, 40, 12).x.high)
+        assert frame.newest <= max(ends)
+    assert ends == {20, 24, 32, 40, 60, 80, 100}
+
+
+@given(st.integers(1, 3000), st.integers(5, 60), st.integers(1, 300))
+def test_a_curve_that_grew_step_by_step_is_the_one_drawn_at_once(steps: int, columns: int, pace: int) -> None:
+    grown, at_once = Session(recipe.article()), Session(recipe.article())
+    for session in (grown, at_once):
+        session.set("learning_rate", 0.43)
+    for _ in range(steps // pace):
+        grown.forward(pace)
+        cost_chart(grown.frame(), columns, 10)
+    grown.forward(steps % pace)
+    at_once.forward(steps)
+    assert cost_chart(grown.frame(), columns, 10) == cost_chart(at_once.frame(), columns, 10)
+
+
+def test_the_selected_point_and_its_error_are_drawn_last() -> None:
+    session = Session(recipe.article())
+    session.select(2)
+    error, sign = fit_chart(session.frame(), 40, 12).series[-2:]
+    assert (error.role, error.path, sign.role, sign.path) == ("selected", True, "selected", False)
+    assert (sign.xs, sign.ys) == ((3.0,), (5.0,))
+    assert error.ys == (5.0, 3.0)
+
+
+def test_the_least_squares_line_on_demand() -> None:
+    session = Session(recipe.article())
+    assert not fit_chart(session.frame(), 40, 12).shows("best")
+    session.toggle_least_squares()
+    best = series(fit_chart(session.frame(), 40, 12), "best")[0]
+    assert all(abs(2 * x - 1 - y) < 1e-12 for x, y in zip(best.xs, best.ys, strict=True))
+
+
+def test_the_nearest_point_that_is_near_enough() -> None:
+    data = gd.article()
+    assert nearest_point(data, 0.9, 1.2, (0.2, 0.5)) == 1
+    assert nearest_point(data, 0.9, 1.2, (0.05, 0.5)) is None
+    many = gd.Dataset([float(i) for i in range(5000)], [0.0] * 5000)
+    assert nearest_point(many, 102.0, 0.0, (9.0, 1.0)) == 100
+
+
+@pytest.mark.parametrize(
+    ("value", "cell", "rounded"),
+    [(0.123456, 0.07, 0.12), (1234.56, 30.0, 1230.0), (-0.031, 0.1, 0.0), (5.4321, 1.0, 5.0)],
+)
+def test_a_click_is_rounded_to_what_cells_tell_apart(value: float, cell: float, rounded: float) -> None:
+    assert told_apart(value, cell) == pytest.approx(rounded)
+    assert abs(told_apart(value, cell) - value) <= cell / 2
 
 
 def test_costs_too_small_for_an_axis_are_drawn_all_the_same() -> None:
@@ -171,3 +294,17 @@ def test_costs_too_small_for_an_axis_are_drawn_all_the_same() -> None:
     for _ in range(2):
         sound(cost_chart(session.frame(), 40, 12))
         session.toggle_log_scale()
+
+
+def test_what_was_worked_out_of_a_history_goes_with_it() -> None:
+    session = Session(recipe.article())
+    for _ in range(3):
+        session.forward(900)
+        cost_chart(session.frame(), 40, 12)
+        landscape_chart(session.frame(), 40, 12)
+        session.restart()
+    landscape_chart(session.frame(), 40, 12)
+    known = [weakref.ref(ghost.history) for ghost in session.frame().ghosts]
+    session = Session(recipe.article())
+    gc.collect()
+    assert [history() for history in known] == [None] * 3

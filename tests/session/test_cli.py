@@ -251,8 +251,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
     seen: list[gd.Experiment] = []
 
     class Lab:
-        def __init__(self, experiment: gd.Experiment, theme: str) -> None:
-            seen.append(experiment)
+        def __init__(self, session: Session, theme: str) -> None:
+            seen.append(session.frame().experiment)
 
         def run(self) -> None:
             gc.enable()
@@ -275,12 +275,17 @@ def test_the_lab_opens_on_the_article_a_recipe_or_a_table(
     assert nudged.learning_rate == 0.2
 
 
-@pytest.mark.parametrize("arguments", [("--terrain", "bowl"), ("--optimizer", "adam"), ("--batch", "2")])
 def test_the_lab_says_what_it_cannot_show(
-    capsys: pytest.CaptureFixture[str], opened: list[gd.Experiment], arguments: tuple[str, ...]
+    capsys: pytest.CaptureFixture[str], opened: list[gd.Experiment]
 ) -> None:
-    assert "gdlab run takes this experiment" in refused(capsys, *arguments)
+    assert "gdlab run takes this experiment" in refused(capsys, "--terrain", "bowl")
     assert not opened
+
+
+def test_the_lab_takes_whatever_the_engine_offers_on_a_line(opened: list[gd.Experiment]) -> None:
+    cli.main(["--optimizer", "adam", "--batch", "2", "--preset", "outlier"])
+    assert opened[0].optimizer == gd.adam()
+    assert opened[0].batch == gd.MiniBatch(2)
 
 
 def test_a_terminal_of_another_encoding_is_no_trouble() -> None:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.mofile import read_mo
@@ -16,7 +17,7 @@ import tui
 from tui import entry, notation, recipe
 from tui.language import LANGUAGES, LOCALE_DIR, _, language, language_of_locale, set_language
 from tui.session import Session
-from tui.wording import Tone, happening
+from tui.wording import Tone, happening, phrases
 
 PO = LOCALE_DIR / "ko" / "LC_MESSAGES" / "gdlab.po"
 SOURCES = sorted(Path(tui.__file__).parent.rglob("*.py"))
@@ -86,9 +87,9 @@ def said(rate: float, steps: int, order: str = "sequential") -> tuple[Tone, str,
 
 
 def test_before_the_first_step_theory_speaks() -> None:
-    assert said(0.1, 0)[1] == "Before the first step: this will work"
+    assert said(0.1, 0)[1] == "Theory: this will work"
     tone, headline, text = said(0.5, 0)
-    assert (tone, headline) == (Tone.BAD, "Before the first step: this will explode")
+    assert (tone, headline) == (Tone.BAD, "Theory: this will explode")
     assert "0.4333" in text
 
 
@@ -97,12 +98,12 @@ def test_before_the_first_step_theory_speaks() -> None:
     [
         (0.1, 5, "Converging", "×0.7396 a step now, ×0.7396 in the long run"),
         (0.5, 5, "Diverging", "limit 0.4333"),
-        (0.01, 5, "Crawling", "0.3448"),
-        (0.4, 5, "Swinging, but converging", "0.4333"),
+        (0.01, 5, "Crawling", "falls only ×0.9032 a step; below 1e−6 in about 550"),
+        (0.4, 5, "Swinging, but converging", "×0.6 in the long run"),
         (13 / 30, 5, "Going round for ever", "exactly the limit"),
         (0, 5, "Standing still", "0.4333"),
         (0.1, 200, "Arrived", "f(x) = 2.00x − 1.00"),
-        (0.5, 5000, "Out of numbers", "restart"),
+        (0.5, 5000, "Out of numbers", "no step can follow"),
     ],
 )
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -145,6 +146,45 @@ def test_above_the_limit_there_can_be_a_window_that_settles() -> None:
     assert "above the limit" in happening(session.frame()).text
     session.forward(200)
     assert session.frame().step.cost < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("settings", "headline", "inside"),
+    [
+        ({"optimizer": gd.adam()}, "Theory has no word on Adam", "10 steps or more"),
+        (
+            {"optimizer": gd.rmsprop()},
+            "Theory has no word on RMSprop",
+            "about 1 at first, later by about lr 0.1",
+        ),
+        ({"batch": gd.MiniBatch(2)}, "Theory has no word on mini-batches", "only 2 of 3 points"),
+        ({"schedule": gd.Cosine(0.5, 9)}, "Theory has no word on schedules", "While it is above 0.4333"),
+        ({"optimizer": gd.sgd(momentum=1)}, "Theory: this will not settle", "With momentum 1 nothing"),
+    ],
+)
+def test_where_theory_is_silent_it_says_so_and_what_to_expect(
+    settings: dict[str, Any], headline: str, inside: str
+) -> None:
+    session = Session(recipe.article())
+    for name, value in settings.items():
+        session.set(name, value)
+    told = happening(session.frame())
+    assert told.headline == headline
+    assert inside in told.text
+
+
+@pytest.mark.parametrize(
+    ("factor", "written"),
+    [
+        (0.7396, "0.7396"),
+        (0.9999998, "0.9999998"),
+        (1 - 2e-9, "(1 − 2e−9)"),
+        (1 + 3e-12, "(1 + 3e−12)"),
+        (1.0, "1"),
+    ],
+)
+def test_a_factor_is_never_rounded_to_1(factor: float, written: str) -> None:
+    assert phrases.factor(factor) == written
 
 
 def test_a_cost_that_falls_above_the_limit_is_no_comfort() -> None:

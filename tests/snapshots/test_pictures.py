@@ -9,6 +9,7 @@ import pytest
 from tui import recipe
 from tui.app import GdlabApp
 from tui.language import LANGUAGES, set_language
+from tui.session import Session
 from tui.themes import DARK, LIGHT
 
 SCENES = {
@@ -25,10 +26,10 @@ def test_the_lab(
     snap_compare: Callable[..., bool], scene: str, size: tuple[int, int], theme: str, code: str
 ) -> None:
     set_language(code)
-    assert snap_compare(GdlabApp(recipe.article(), theme), press=SCENES[scene], terminal_size=size)
+    assert snap_compare(GdlabApp(Session(recipe.article()), theme), press=SCENES[scene], terminal_size=size)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_help(snap_compare: Callable[..., bool], code: str) -> None:
     set_language(code)
-    assert snap_compare(GdlabApp(recipe.article()), press=["question_mark"], terminal_size=(80, 24))
+    assert snap_compare(GdlabApp(Session(recipe.article())), press=["question_mark"], terminal_size=(80, 24))

@@ -12,6 +12,7 @@ from tui import recipe
 from tui.app import GdlabApp
 from tui.frame import Frame
 from tui.screens.fit import FitScreen
+from tui.session import Session
 from tui.widgets.happening import HappeningPanel
 from tui.wording import happening
 
@@ -69,7 +70,7 @@ def opened() -> Opened:
 
     @asynccontextmanager
     async def open_lab(size: tuple[int, int] = (120, 40), theme: str = "") -> AsyncIterator[Lab]:
-        app = GdlabApp(recipe.article(), theme)
+        app = GdlabApp(Session(recipe.article()), theme)
         async with app.run_test(size=size) as pilot:
             lab = Lab(app, pilot)
             await pilot.pause()

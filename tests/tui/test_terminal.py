@@ -78,7 +78,7 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
 def test_the_articles_experiment_by_hand(terminal: Callable[..., Terminal]) -> None:
     lab = terminal()
-    lab.until("Before the first step: this will", "learning rate", "0/20")
+    lab.until("Theory: this will", "learning rate", "0/20")
     lab.press("nnn")
     lab.until("1.7042", "0.19452", "3/20", "Converging")
     lab.press("]]")

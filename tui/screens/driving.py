@@ -11,10 +11,13 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from tui.actions import ACTIONS
+from tui.by_hand import PAGES
 from tui.frame import Frame
 from tui.language import _
 from tui.session import Session
+from tui.suggestion import Idea, suggest
 from tui.widgets.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
+from tui.wording.refusals import in_words
 
 TICK: Final = 1 / 60
 """Seconds between two frames while playing."""
@@ -63,7 +66,7 @@ class DrivingScreen(Screen[None]):
         try:
             change()
         except ValueError as refusal:
-            self.notify(str(refusal), severity="error", markup=False)
+            self.notify(in_words(refusal), severity="error", markup=False)
             return False
         finally:
             self._update()
@@ -117,6 +120,16 @@ class DrivingScreen(Screen[None]):
         """Begin again from the same start."""
         self._session.restart()
         self._update()
+
+    def action_take_suggestion(self) -> None:
+        """Do what the lab suggests."""
+        suggestion = suggest(self.frame) if self.frame is not None else None
+        if suggestion is None:
+            self.notify(_("There is nothing to suggest here."), markup=False)
+        elif suggestion.idea is Idea.STANDARDISE:
+            self._attempt(self._session.standardise)
+        else:
+            self._attempt(lambda: self._session.take(suggestion.changes, suggestion.restart))
 
     def action_nudge(self, direction: int) -> None:
         """Move the learning rate a little."""
@@ -195,6 +208,11 @@ class DrivingScreen(Screen[None]):
     def action_follow(self) -> None:
         """Keep the place on screen in the middle of the landscape, or not."""
         self._session.toggle_follow()
+        self._update()
+
+    def action_hand(self, pages: int) -> None:
+        """Turn the pages of the update by hand."""
+        self._session.turn_hand(pages, PAGES)
         self._update()
 
     def action_clear_ghosts(self) -> None:

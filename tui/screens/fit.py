@@ -6,7 +6,7 @@ from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import Static
 
@@ -15,10 +15,12 @@ from tui.screens.driving import DrivingScreen
 from tui.screens.maximise import PanelFocus
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
+from tui.widgets.by_hand import HandPanel
 from tui.widgets.cost import CostPlot
 from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
+from tui.widgets.landscape import LandscapePlot
 from tui.widgets.log import LogPanel
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
@@ -49,10 +51,11 @@ class FitScreen(PanelFocus, DrivingScreen):
                     yield DataPanel(id="data", classes="panel").data_bind(FitScreen.frame)
                     yield SettingsPanel(id="settings", classes="panel").data_bind(FitScreen.frame)
                     yield HappeningPanel(id="happening", classes="panel").data_bind(FitScreen.frame)
-                with Vertical(id="right"):
-                    with Horizontal(id="plots"):
-                        yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
-                        yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                with Container(id="right"):
+                    yield CostPlot(id="cost", classes="panel").data_bind(FitScreen.frame)
+                    yield FitPlot(id="fit", classes="panel").data_bind(FitScreen.frame)
+                    yield LandscapePlot(id="landscape", classes="panel").data_bind(FitScreen.frame)
+                    yield HandPanel(id="hand", classes="panel").data_bind(FitScreen.frame)
                     yield LogPanel(id="log", classes="panel").data_bind(FitScreen.frame)
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
@@ -76,6 +79,12 @@ class FitScreen(PanelFocus, DrivingScreen):
     def action_cycle(self, name: str) -> None:
         """Take the next value of a setting."""
         self.query_one(SettingsPanel).cycle(name)
+
+    def action_unfold(self) -> None:
+        """Show all settings, or the first few."""
+        if self.has_class("-narrow"):
+            self.action_open_view("settings")
+        self.query_one(SettingsPanel).unfold()
 
     def action_give_up(self) -> None:
         """Leave the fields, and take back what was refused."""

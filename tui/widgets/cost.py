@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.content import Content
 
 from tui import notation
-from tui.charts import Chart, cost_chart
+from tui.charts import Chart, cost_chart, expected_cost
 from tui.frame import Frame
-from tui.language import _
-from tui.widgets.plot import Plot
+from tui.language import _N, _
+from tui.widgets.messages import Seek
+from tui.widgets.plot import Item, Plot
 
 
 class CostPlot(Plot):
-    """The cost at every step, on a log or a linear axis."""
+    """The cost at every step, on a log or a linear axis; a click goes to the step under the mouse."""
+
+    LEGEND = (Item("theory", _N("theory")), Item("ghost", _N("earlier run"), path=True))
 
     def chart(self, frame: Frame) -> Chart:
         """The curve, with two points a column at most."""
@@ -22,3 +26,21 @@ class CostPlot(Plot):
         """The cost at the step on screen, and the kind of axis."""
         axis = _("log") if frame.looks.log_scale else _("linear")
         return Content.assemble(_("Cost"), " E ", (notation.cost(frame.step.cost), "$cost"), f" · {axis}")
+
+    def reading(self, frame: Frame, x: float, y: float) -> Content:
+        """The exact cost at the step under the mouse, or what theory expects there."""
+        step = round(x)
+        where = _("step {step}").format(step=f"{step:,}")
+        if step <= frame.newest:
+            cost = frame.run.history.costs(step, step + 1)[0]
+            return Content.assemble(where, " · ", (notation.cost(cost), "$cost"))
+        expected = expected_cost(frame, step)
+        if expected is None:
+            return Content(where)
+        return Content.assemble(where, " · ", _("expected: {cost}").format(cost=notation.cost(expected)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the step that was clicked."""
+        place = self.place(event.get_content_offset(self))
+        if place:
+            self.post_message(Seek(round(place[0])))

@@ -1,25 +1,57 @@
-"""What is happening: one headline and a sentence, always there."""
+"""What is happening: a headline and a sentence, why it is so, and what to try, as far as there is room."""
 
 from __future__ import annotations
 
-from textual.content import Content
+from collections.abc import Iterator
+from typing import ClassVar, Final
 
-from tui import notation
+from textual import events
+from textual.content import Content
+from textual.style import Style
+
+from tui.actions import ACTIONS
 from tui.frame import Frame
 from tui.language import _
 from tui.widgets.panel import FrameText
-from tui.wording import happening
+from tui.wording import Happening, happening
+
+TAKE: Final = next(action for action in ACTIONS if action.name == "take_suggestion")
+"""The action that does what is offered."""
 
 
-class HappeningPanel(FrameText):
-    """Theory's word before the first step, then what is seen; below it the step's own arithmetic."""
+class Telling(FrameText):
+    """Theory's word before the first step, then what is seen: as many whole sentences as fit."""
+
+    BETWEEN: ClassVar[str]
+    """What stands between two parts."""
+
+    AIR: ClassVar[str]
+    """What more stands there as far as there are rows to spare, below first."""
 
     def write(self, frame: Frame) -> Content:
-        """The headline, the sentence, and the step."""
-        said = happening(frame)
-        return Content.assemble(
-            (said.headline, f"bold ${said.tone}"), "\n", said.text, "\n\n", _update(frame)
-        )
+        """The fullest of the choices that fits; the headline alone where none does."""
+        told = happening(frame)
+        width, height = self.size
+        headline = Content.styled(told.headline, f"bold ${told.tone}")
+        for text, *others in choices(told):
+            content = Content(self.BETWEEN).join([headline, text, *others])
+            spare = height - content.get_height({}, width) if width else 0
+            if spare >= 0:
+                close = max(0, len(others) - spare)
+                airy = [Content.assemble(self.AIR, part) for part in others[close:]]
+                return Content(self.BETWEEN).join([headline, text, *others[:close], *airy])
+        return headline
+
+    async def on_click(self, event: events.Click) -> None:
+        """A click on the suggestion takes it."""
+        if event.style.meta.get("offer"):
+            await self.run_action(TAKE.command)
+
+
+class HappeningPanel(Telling):
+    """Each part on its own line, with air between if there is enough."""
+
+    BETWEEN, AIR = "\n", "\n"
 
     def retranslate(self) -> None:
         """Put the title and the sentence into the language in use."""
@@ -27,30 +59,28 @@ class HappeningPanel(FrameText):
         super().retranslate()
 
 
-class HappeningStrip(FrameText):
-    """The same in a few lines across a small screen."""
+class HappeningStrip(Telling):
+    """A few lines across a small screen, one part behind the other."""
 
-    def write(self, frame: Frame) -> Content:
-        """The headline and the sentence."""
-        said = happening(frame)
-        return Content.assemble((said.headline, f"bold ${said.tone}"), "  ", said.text)
+    BETWEEN, AIR = "  ", ""
 
 
-def _update(frame: Frame) -> Content:
-    """How the last update found the weights: w ← w − lr · slope, with its numbers."""
-    if not frame.index or not frame.step.learning_rate:
-        return Content.assemble(("w ← w − lr · ∂E/∂w", "$quiet"))
-    lines = [Content.assemble((_("This step: w ← w − lr · ∂E/∂w"), "$quiet"))]
-    step = frame.step
-    for name, value, delta in zip(frame.experiment.objective.names, step.params, step.delta, strict=True):
-        slope = notation.fixed(-delta / step.learning_rate, 3)
-        lines.append(
-            Content.assemble(
-                (name, f"${name}"),
-                f" ← {notation.fixed(value - delta, 3)} − {notation.number(step.learning_rate)}·",
-                f"({slope})" if slope.startswith(notation.MINUS) else slope,
-                " = ",
-                (notation.fixed(value, 3), f"${name}"),
-            )
-        )
-    return Content("\n").join(lines)
+def choices(told: Happening) -> Iterator[list[Content]]:
+    """The parts to show, from all of them down to the sentence alone; the last reasons go first."""
+    offer = [_offered(told.offer)] if told.offer else []
+    guess = [Content.styled(told.guess, "$quiet")] if told.guess else []
+    text, more = Content(told.text), Content(f"{told.text} {told.more}")
+    whys = [Content.assemble(("· ", "$quiet"), reason) for reason in told.why]
+    if guess:
+        yield [more, *whys, *offer, *guess]
+    for count in range(len(whys), -1, -1):
+        if told.more:
+            yield [more, *whys[:count], *offer]
+        yield [text, *whys[:count], *offer]
+    yield [text]
+
+
+def _offered(offer: str) -> Content:
+    """The suggestion with the key that takes it."""
+    content = Content.assemble((TAKE.symbol, "bold $primary"), "  ", offer)
+    return content.stylize(Style.from_meta({"offer": True}))

@@ -10,20 +10,23 @@ from textual import events
 
 import gdengine as gd
 from tui import notation
-from tui.frame import Frame, regression
+from tui.differences import differences
+from tui.frame import Frame
 from tui.language import _
 from tui.widgets.messages import Seek
 from tui.widgets.rows import Column, Rows
-from tui.wording import value_name
 
 WEIGHT: Final = 8
 """Cells for a weight, or for a slope."""
+
+RATE: Final = 7
+"""Cells for a learning rate, which a schedule may make long."""
 
 
 class LogPanel(Rows):
     """All steps so far, the one on screen highlighted; a change has a line of its own where it begins."""
 
-    WIDE: ClassVar[int] = 68
+    WIDE: ClassVar[int] = 69
     """From this width on there is room for the change of the cost and for the gradient."""
 
     def show(self, frame: Frame) -> None:
@@ -47,7 +50,7 @@ class LogPanel(Rows):
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
         weights = [Column("w1", WEIGHT, kind="w1"), Column("w0", WEIGHT, kind="w0")]
-        cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", 6)
+        cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", RATE)
         if self.size.width < self.WIDE:
             return [step, *weights, cost, rate]
         slopes = [Column("∂E/∂w1", WEIGHT, kind="w1"), Column("∂E/∂w0", WEIGHT, kind="w0")]
@@ -74,7 +77,7 @@ class LogPanel(Rows):
             return [_("◆ from here on: {changes}").format(changes=changed(history, k))]
         step = history.at(k)
         weights = [notation.fixed(value, 4, WEIGHT) for value in step.params]
-        cost, rate = notation.cost(step.cost), notation.number(step.learning_rate)
+        cost, rate = notation.cost(step.cost), _short(step.learning_rate)
         if self.size.width < self.WIDE:
             return [str(k), *weights, cost, rate]
         before = history.at(k - 1).cost if k else 0.0
@@ -95,15 +98,12 @@ class LogPanel(Rows):
         return row - changes - is_change, is_change
 
 
+def _short(rate: float) -> str:
+    """A learning rate in as many digits as its column has room for, four at most."""
+    texts = (notation.number(rate, digits) for digits in (4, 3, 2))
+    return next((text for text in texts if len(text) <= RATE), notation.number(rate, 1))
+
+
 def changed(history: gd.History, k: int) -> str:
     """What was changed at step `k`, to hold from there on."""
-    before, after = history.experiment_at(k - 1), history.experiment_at(k)
-    found = []
-    if after.learning_rate != before.learning_rate:
-        found.append(f"lr {notation.number(after.initial_learning_rate)}")
-    if after.update != before.update:
-        found.append(value_name(after.update))
-    scale = regression(after).gradient_scale
-    if scale != regression(before).gradient_scale:
-        found.append(value_name(scale))
-    return ", ".join(found)
+    return ", ".join(differences(history.experiment_at(k - 1), history.experiment_at(k)))

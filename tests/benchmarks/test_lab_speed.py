@@ -1,0 +1,109 @@
+"""The lab under load: a million rows, a million steps, full speed, an hour of frames."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from tests.benchmarks.terminal import CAN_HOLD_FRAMES_BACK, PAINTED, Terminal
+
+HOUR_OF_FRAMES = 36_000
+"""Frames of an hour at the ten steps a second that the lab plays with at first."""
+
+
+def opened(rows: int, steps: int) -> Terminal:
+    terminal = Terminal([sys.executable, "-m", "tests.benchmarks.big_lab", str(rows), str(steps)])
+    terminal.read(60.0, until="▷".encode())
+    terminal.press(CAN_HOLD_FRAMES_BACK)
+    terminal.read(1.0)
+    return terminal
+
+
+@pytest.fixture
+def big() -> Iterator[Terminal]:
+    terminal = opened(1_000_000, 1_000_000)
+    yield terminal
+    terminal.end("q")
+
+
+@pytest.fixture
+def small() -> Iterator[Terminal]:
+    terminal = opened(3, 0)
+    yield terminal
+    terminal.end("q")
+
+
+def percentiles(times: list[float]) -> dict[str, float]:
+    times = sorted(times)
+    return {
+        "median_ms": round(statistics.median(times) * 1e3, 1),
+        "p95_ms": round(times[int(0.95 * len(times))] * 1e3, 1),
+    }
+
+
+def test_a_key_with_a_million_rows_and_steps(benchmark: BenchmarkFixture, big: Terminal) -> None:
+    found = percentiles([big.key("n") for _ in range(100)])
+    benchmark.extra_info.update(found)
+    benchmark.pedantic(lambda: None)
+    assert found["p95_ms"] < 25
+
+
+def test_scrubbing_through_a_million_steps(benchmark: BenchmarkFixture, big: Terminal) -> None:
+    keys = ["\x1b[H", *"}}}}{}}}{{", "\x1b[F", *"{{"]
+    clicks = [f"\x1b[<0;{column};39M\x1b[<0;{column};39m" for column in range(6, 90, 3)]
+    found = percentiles([big.key(key) for key in (keys + clicks) * 2])
+    benchmark.extra_info.update(found)
+    benchmark.pedantic(lambda: None)
+    assert found["p95_ms"] < 40
+
+
+def test_full_speed(benchmark: BenchmarkFixture, small: Terminal) -> None:
+    seconds, rates, frames, answers = 3.0, [], [], []
+    for key in ["m", *"10000000", "\r", *"+" * 9]:
+        small.key(key)
+    for _ in range(4):
+        small.press(" ")
+        began = time.perf_counter()
+        painted = small.read(seconds).count(PAINTED)
+        frames.append(painted / (time.perf_counter() - began))
+        asked = time.perf_counter()
+        small.press(" ")
+        small.read(1.0, until="▷".encode())
+        answers.append(time.perf_counter() - asked)
+        rates.append(time.perf_counter() - began)
+        small.read(0.3)
+    small.press("g")
+    screen = small.read(0.5).decode(errors="replace")
+    steps = max(int(found.replace(",", "")) for found in re.findall(r"[\d,]{6,}", screen))
+    per_second = steps / sum(rates)
+    benchmark.extra_info.update(
+        steps_a_second=round(per_second),
+        frames_a_second=round(min(frames), 1),
+        answer_ms=round(max(answers) * 1e3, 1),
+    )
+    benchmark.pedantic(lambda: None)
+    assert per_second > 100_000
+    assert min(frames) > 20
+    assert max(answers) < 0.05
+
+
+def test_an_hour_of_frames_leaks_nothing(benchmark: BenchmarkFixture, small: Terminal) -> None:
+    """Back and forth over the same steps, so that the history does not grow, as fast as it paints."""
+    small.press("]" * 5)
+    small.read(1.0)
+    after_a_minute, frames = 0.0, 0
+    while frames < HOUR_OF_FRAMES:
+        small.press("n" * 20 + "b" * 20)
+        frames += small.painted()
+        if not after_a_minute and frames >= HOUR_OF_FRAMES / 60:
+            after_a_minute = small.memory()
+    grown = small.memory() - after_a_minute
+    benchmark.extra_info.update(grown_mb=round(grown, 1), frames=frames)
+    benchmark.pedantic(lambda: None)
+    assert grown < 20
