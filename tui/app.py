@@ -8,7 +8,7 @@ from functools import partial
 
 from textual import events
 from textual.app import SystemCommand
-from textual.filter import LineFilter, NoColor
+from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
 
 from tui import keymap, preferences
@@ -28,6 +28,7 @@ class GdlabApp(KeyByKey):
     """gdlab, a laboratory for gradient descent."""
 
     TITLE = "gdlab"
+    ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
     CSS_PATH = ["styles/gdlab.tcss", "styles/around.tcss"]
     ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
@@ -65,8 +66,13 @@ class GdlabApp(KeyByKey):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through: with NO_COLOR none is left, in ASCII mode no other signs."""
-        # Textual's own answer to NO_COLOR is shades of grey, which are colours too.
-        filters = [NoColor()] if self.no_color else list(super().get_line_filters())
+        filters = list(super().get_line_filters())
+        if self.no_color:
+            # Textual's own answer is shades of grey, which are colours too.
+            filters = [NoColor()]
+        elif self.native_ansi_color:
+            # Textual made them before the theme was known: what is the terminal's own stays its own.
+            filters = [found for found in filters if not isinstance(found, ANSIToTruecolor)]
         return [*filters, InAscii()] if self.ascii_markers else filters
 
     def action_theme(self) -> None:
@@ -133,10 +139,6 @@ class GdlabApp(KeyByKey):
         """Find any action by its name."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(placeholder=_("Find an action …")))
-
-    def action_command_palette(self) -> None:
-        """The palette, however it is called."""
-        self.action_palette()
 
     def action_help(self) -> None:
         """Explain the panel in focus, and the keys."""
