@@ -8,7 +8,6 @@ from functools import partial
 
 from textual import events
 from textual.app import SystemCommand
-from textual.command import CommandPalette
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
 
@@ -16,6 +15,7 @@ from tui import keymap, preferences
 from tui.explanations import PANELS
 from tui.export.picture import with_true_widths
 from tui.language import LANGUAGES, _, language, set_language
+from tui.screens.closing import Palette
 from tui.screens.fit import FitScreen
 from tui.screens.help import HelpScreen
 from tui.session import Session
@@ -137,8 +137,8 @@ class GdlabApp(KeyByKey):
 
     def action_palette(self) -> None:
         """Find any action by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Find an action …")))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=_("Find an action …")))
 
     def action_help(self) -> None:
         """Explain the panel in focus, and the keys."""
