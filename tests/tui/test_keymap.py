@@ -23,22 +23,22 @@ def keep(text: str) -> None:
 
 
 async def test_the_lab_goes_by_the_users_keys(opened: Opened) -> None:
-    keep('step = ["o", "f2"]\nback = "?"\nhelp = "f3"\nleave = "f4"')
+    keep('step = ["f5", "f2"]\nback = "?"\nhelp = "f3"\nleave = "f4"')
     async with opened() as lab:
-        await lab.press("o", "f2", "o")
+        await lab.press("f5", "f2", "f5")
         assert lab.frame.index == 3
         await lab.press("question_mark")
         assert lab.frame.index == 2
         await lab.press("right", "n", "b")
         assert lab.frame.index == 2
         footer = lab.text().splitlines()[-1]
-        assert "o step" in footer
+        assert "f5 step" in footer
         assert "? back" in footer
         assert "f3 help" in footer
         names = {command.title: command.help for command in lab.app.get_system_commands(lab.screen)}
-        assert names["One step on"].endswith("· o")
+        assert names["One step on"].endswith("· f5")
         await lab.press("f3")
-        assert "o f2       One step on" in lab.text()
+        assert "f5 f2      One step on" in lab.text()
 
 
 async def test_keys_that_change_places(opened: Opened) -> None:
