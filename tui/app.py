@@ -30,7 +30,6 @@ from tui.themes import DARK, THEMES, TITLES
 from tui.widgets.glyphs import InAscii
 from tui.widgets.typeahead import KeyByKey
 
-
 KEEP_EVERY: Final = 1.0
 """Seconds between two looks whether there is something new to keep."""
 
