@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from gdengine.csv_reading import Preview, preview, read_csv
     from gdengine.expressions import Formula, FormulaError, parse
     from gdengine.pasted_rows import parse_rows
+    from gdengine.starts import random_start
     from gdengine.terrains import TERRAINS
     from gdengine.text_files import DataError, Trouble
 
@@ -119,6 +120,7 @@ _LATER = {
     "FormulaError": "expressions",
     "parse": "expressions",
     "parse_rows": "pasted_rows",
+    "random_start": "starts",
     "TERRAINS": "terrains",
     "DataError": "text_files",
     "Trouble": "text_files",
@@ -221,6 +223,7 @@ __all__ = [
     "parse",
     "parse_rows",
     "preview",
+    "random_start",
     "range_test",
     "read_csv",
     "regression_tape",

@@ -73,6 +73,7 @@ ACTIONS: Final = (
         "raise-rate", "nudge(1)", ("full_stop",), _N("lr +"), _N("Raise the learning rate a little"), TRY, 8
     ),
     Action("type-rate", "edit('learning_rate')", ("l",), _N("type lr"), _N("Type the learning rate"), TRY, 5),
+    Action("optimizer", "cycle('optimizer')", ("o",), _N("optimizer"), _N("Change the optimizer"), TRY),
     Action("update-order", "cycle('update')", ("u",), _N("order"), _N("Change the update order"), TRY),
     Action(
         "gradient-scale", "cycle('gradient_scale')", ("s",), _N("scale"), _N("Change the gradient scale"), TRY
@@ -81,6 +82,7 @@ ACTIONS: Final = (
     Action(
         "type-steps", "edit('max_steps')", ("m",), _N("steps"), _N("Type the planned number of steps"), TRY
     ),
+    Action("all-settings", "unfold", ("M",), _N("more"), _N("All settings, or the first few"), TRY),
     Action("undo", "undo", ("z",), _N("undo"), _N("Take the last change back"), TRY),
     Action("redo", "redo", ("Z",), _N("redo"), _N("Make it again"), TRY),
     Action("last-session", "resume", ("R",), _N("go on"), _N("Go on with the last session"), TRY),

@@ -3,46 +3,93 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Final
 
 from tui.language import _
-from tui.notation import MINUS
+from tui.notation import MINUS, exact
 
-MOST_STEPS = 10_000_000
-
-
-def learning_rate(text: str) -> float:
-    """A learning rate: a finite number of at least 0; raises ValueError with what to type instead."""
-    value = _number(text)
-    if value is None or value < 0.0:
-        raise ValueError(_("{text}: type a number of at least 0, such as 0.1").format(text=_quoted(text)))
-    return value
+MOST_STEPS: Final = 10_000_000
+MOST: Final = 1_000_000_000
+"""The largest whole number that a field takes."""
 
 
-def weight(text: str) -> float:
-    """A weight: any finite number; raises ValueError with what to type instead."""
-    value = _number(text)
-    if value is None:
-        raise ValueError(_("{text}: type a number, such as 1 or −0.5").format(text=_quoted(text)))
-    return value
+def at_least_0(text: str) -> float:
+    """A finite number of at least 0; this and its kin raise ValueError with what to type instead."""
+    return _number(text, lambda value: value >= 0.0, _("{text}: type a number of at least 0, such as 0.1"))
+
+
+def above_0(text: str) -> float:
+    """A finite number above 0."""
+    return _number(text, lambda value: value > 0.0, _("{text}: type a number above 0, such as 0.5"))
+
+
+def below_1(text: str) -> float:
+    """A number of at least 0 and below 1."""
+    sentence = _("{text}: type a number of at least 0 and below 1, such as 0.9")
+    return _number(text, lambda value: 0.0 <= value < 1.0, sentence)
+
+
+def up_to_1(text: str) -> float:
+    """A number from 0 to 1."""
+    sentence = _("{text}: type a number from 0 to 1, such as 0.9")
+    return _number(text, lambda value: 0.0 <= value <= 1.0, sentence)
+
+
+def above_0_up_to_1(text: str) -> float:
+    """A number above 0 and up to 1."""
+    sentence = _("{text}: type a number above 0 and up to 1, such as 1/3")
+    return _number(text, lambda value: 0.0 < value <= 1.0, sentence)
+
+
+def any_number(text: str) -> float:
+    """Any finite number."""
+    return _number(text, lambda value: True, _("{text}: type a number, such as 1 or −0.5"))
+
+
+learning_rate = at_least_0
+weight = any_number
+
+
+def whole_from_0(text: str) -> int:
+    """A whole number of at least 0, and at most MOST."""
+    return _whole(text, 0, MOST)
+
+
+def whole_from_1(text: str) -> int:
+    """A whole number of at least 1, and at most MOST."""
+    return _whole(text, 1, MOST)
 
 
 def max_steps(text: str) -> int:
-    """A number of steps: whole, from 1 to MOST_STEPS; raises ValueError with what to type instead."""
-    value = _number(text)
-    if value is None or not value.is_integer() or not 1 <= value <= MOST_STEPS:
-        raise ValueError(
-            _("{text}: type a whole number from 1 to {most}").format(
-                text=_quoted(text), most=f"{MOST_STEPS:,}"
-            )
-        )
-    return int(value)
+    """A number of steps: whole, from 1 to MOST_STEPS."""
+    return _whole(text, 1, MOST_STEPS)
 
 
-def _number(text: str) -> float | None:
-    """The number that `text` is; None where it is none, or not finite."""
+def _whole(text: str, least: int, most: int) -> int:
+    sentence = _("{text}: type a whole number from {least} to {most}")
+    said = {"least": str(least), "most": f"{most:,}"}
+    return int(_number(text, lambda value: value.is_integer() and least <= value <= most, sentence, **said))
+
+
+def _number(text: str, holds: Callable[[float], bool], sentence: str, **said: str) -> float:
+    """The number that `text` is; raises ValueError with `sentence` where it is none that `holds`."""
+    value = _value(text)
+    if value is not None and holds(value):
+        return value
+    value = _value(text.replace(",", ".")) if text.count(",") == 1 else None
+    if value is not None and holds(value):
+        sentence = _("{text}: type a point for the decimals, such as {pointed}")
+        said["pointed"] = exact(value)
+    raise ValueError(sentence.format(text=_quoted(text), **said))
+
+
+def _value(text: str) -> float | None:
+    """The number that `text` is, or the fraction of two; None where it is none, or not finite."""
+    above, slash, below = text.replace(MINUS, "-").replace("_", "?").partition("/")
     try:
-        value = float(text.strip().replace(MINUS, "-").replace("_", "?"))
-    except ValueError:
+        value = float(above) / float(below) if slash else float(above)
+    except (ValueError, ZeroDivisionError):
         return None
     return value if math.isfinite(value) else None
 

@@ -168,6 +168,14 @@ def test_momentum_shows_what_the_push_is_made_of() -> None:
     assert "0.01·(−10.7600) = 1.1676" in text(session)
 
 
+def test_weight_decay_is_added_to_the_slope() -> None:
+    session = lab(gd.article(), "sum", (1.0, -2.0), learning_rate=0.01, optimizer=gd.sgd(weight_decay=0.5))
+    shown = text(session)
+    # Σ(f(x) − y)·x = 0·0 + (−2)·1 + (−4)·3 = −14, and Σ(f(x) − y) = −1 − 2 − 4 = −7.
+    assert "g = −14.0000 + 0.5·1.0000 = −13.5000" in shown
+    assert "g = −7.0000 + 0.5·(−2.0000) = −8.0000" in shown
+
+
 def test_another_optimizer_is_named_with_its_change() -> None:
     shown = text(lab(gd.article(), optimizer=gd.adam()))
     assert "Adam divides the mean slope" in shown

@@ -14,10 +14,10 @@ from babel.messages.pofile import read_po
 
 import gdengine as gd
 import tui
-from tui import entry, notation, phrases, recipe
+from tui import entry, notation, recipe
 from tui.language import LANGUAGES, LOCALE_DIR, _, language, language_of_locale, set_language
 from tui.session import Session
-from tui.wording import Tone, happening
+from tui.wording import Tone, happening, phrases
 
 PO = LOCALE_DIR / "ko" / "LC_MESSAGES" / "gdlab.po"
 SOURCES = sorted(Path(tui.__file__).parent.rglob("*.py"))

@@ -19,7 +19,7 @@ def shown(lab: Lab) -> list[str]:
 
 
 async def test_the_next_update_follows_the_step_on_screen(opened: Opened) -> None:
-    async with opened() as lab:
+    async with opened((200, 60)) as lab:
         assert "w1 ← w1 − lr·∂E/∂w1 = 1.0000 − 0.1·(−6.0000) = 1.6000" in lab.text()
         await lab.press("right")
         assert "1.6000 − 0.1·(−0.5600) = 1.6560" in lab.text()

@@ -191,7 +191,7 @@ async def test_the_footer_does_what_it_says(opened: Opened) -> None:
 
 async def test_clicks_on_log_and_time_line_go_to_a_step(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("right_square_bracket")
+        await lab.press("right_square_bracket", "home")
         log = lab.screen.query_one("#log")
         await lab.pilot.click("#log", offset=(10, 4))
         assert lab.frame.index == 2

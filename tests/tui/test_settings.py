@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-import pytest
-from textual.widgets import Input, Label
+from dataclasses import replace
 
-from tests.tui.conftest import Opened
+import pytest
+from rich.cells import cell_len
+from textual import events
+from textual.widgets import Input
+
+import gdengine as gd
+from tests.tui.conftest import Lab, Opened
+from tests.tui.test_keys import until
+from tui import recipe
+from tui.language import LANGUAGES, set_language
+from tui.screens.fit import FitScreen
+from tui.widgets.settings import SettingsPanel
+
+
+def lines(lab: Lab) -> list[tuple[str, str]]:
+    """What the panel's lines are meant for, and what they say."""
+    panel = lab.screen.query_one(SettingsPanel)
+    return [(line.target, line.content.plain) for line in panel._lines(panel._sheet.size.width)]
+
+
+def said_of(lab: Lab, name: str) -> str:
+    """The lines of a setting: its value, and the sentence if it is refused."""
+    return " ".join(" ".join(text.split()) for target, text in lines(lab) if target == name)
+
+
+def typed(lab: Lab) -> str | None:
+    """What stands in the field, None where there is none to type in."""
+    field = lab.app.focused
+    return field.value if isinstance(field, Input) else None
 
 
 async def test_typing_0_5_and_restarting_shows_the_divergence(opened: Opened) -> None:
@@ -57,18 +84,16 @@ async def test_bad_values_are_refused_in_place(
         await lab.press(key)
         await lab.type(text)
         await lab.press("enter")
-        refusal = lab.screen.query_one(f".of-{field}", Label)
-        assert refusal.region.height > 0
-        assert told in str(refusal.render())
-        box = lab.screen.query_one(f"#{field}", Input)
-        assert (box.value, box.has_focus) == (text, True)
+        assert told in said_of(lab, field)
+        assert typed(lab) == text
         assert lab.frame.experiment == before.experiment
         await lab.press("tab")
-        assert box.value == text
-        await lab.press("escape", key, "escape")
+        assert told in said_of(lab, field)
+        await lab.press("escape")
         assert lab.app.focused is None
-        assert not lab.screen.query(f".of-{field}")
-        assert box.value != text
+        assert told not in said_of(lab, field)
+        await lab.press(key)
+        assert typed(lab) != text
 
 
 async def test_escape_takes_back_every_refused_value(opened: Opened) -> None:
@@ -76,10 +101,11 @@ async def test_escape_takes_back_every_refused_value(opened: Opened) -> None:
         await lab.press("w", *"xy", "enter", "tab", "9", "enter")
         assert lab.frame.step.params == (1.0, 9.0)
         await lab.press("L")
-        assert "수를 입력한다" in str(lab.screen.query_one(".of-w1", Label).render())
+        assert "수를 입력한다" in said_of(lab, "w1")
         await lab.press("L", "escape")
-        assert lab.screen.query_one("#w1", Input).value == "1"
-        assert not lab.screen.query(".refusal")
+        assert said_of(lab, "w1") == ""
+        await lab.press("M")
+        assert said_of(lab, "w1") == "w start w1 1"
 
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
@@ -113,11 +139,17 @@ async def test_leaving_a_field_takes_its_value(opened: Opened) -> None:
         assert lab.frame.experiment.learning_rate == 0.2
 
 
+async def click(lab: Lab, target: str, x: int = 20) -> None:
+    row = [line[0] for line in lines(lab)].index(target)
+    await lab.pilot.click(lab.screen.query_one(SettingsPanel)._sheet, offset=(x, row))
+    await lab.pilot.pause()
+
+
 async def test_a_click_changes_a_choice(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.pilot.click("#update")
+        await click(lab, "update")
         assert lab.frame.experiment.update == "simultaneous"
-        await lab.pilot.click("#gradient_scale")
+        await click(lab, "gradient_scale")
         assert lab.frame.experiment.objective.gradient_scale == "exact"
 
 
@@ -145,3 +177,206 @@ async def test_a_start_beyond_numbers_is_what_is_blamed(opened: Opened) -> None:
         assert "start weights" in lab.said
         await lab.press("w", "1", "enter", "n")
         assert lab.frame.step.cost < 1
+
+
+def press_at_once(lab: Lab, text: str) -> None:
+    """Send keys as a paste of them would arrive: none waits for the one before."""
+    names = {"\r": "enter", "\t": "tab", ".": "full_stop", "-": "minus"}
+    for letter in text:
+        lab.app.post_message(events.Key(names.get(letter, letter), letter))
+
+
+@pytest.mark.parametrize(
+    ("keys", "experiment"),
+    [
+        ("l0.2\rr", {"learning_rate": 0.2}),
+        ("w3\t-2\rl0.2\r", {"start": (3.0, -2.0), "learning_rate": 0.2}),
+        ("url0.15\r", {"update": "simultaneous", "learning_rate": 0.15}),
+        ("ol0.01\t0.5\rr", {"learning_rate": 0.01, "optimizer": gd.SGD(0.5)}),
+        ("ooonnr", {"optimizer": gd.Adagrad()}),
+        ("l0.3\rl0.2\rl0.1\rs", {"objective": gd.LinearRegression(gd.article(), "exact")}),
+    ],
+)
+async def test_typing_ahead_goes_where_it_belongs(
+    opened: Opened, keys: str, experiment: dict[str, object]
+) -> None:
+    async with opened() as lab:
+        press_at_once(lab, keys + "nnn")
+        wanted = replace(recipe.article(), **experiment)  # type: ignore[arg-type]
+        await until(lab, lambda: lab.frame.index == 3)
+        assert lab.frame.experiment == wanted
+        assert typed(lab) is None
+
+
+async def test_the_first_few_settings_and_all_of_them(opened: Opened) -> None:
+    async with opened() as lab:
+        folded = ["learning_rate", "gauge", "optimizer", "update", "gradient_scale", "fold"]
+        assert list(dict.fromkeys(target for target, _ in lines(lab))) == folded
+        assert said_of(lab, "fold") == "M ▸ more: start, steps, schedule …"
+        await lab.press("M")
+        targets = [target for target, _ in lines(lab)]
+        assert {"w1", "w0", "seed", "max_steps", "schedule", "batch", "stop.cycle"} < {*targets}
+        await lab.press("M")
+        assert list(dict.fromkeys(target for target, _ in lines(lab))) == folded
+        await click(lab, "fold")
+        assert said_of(lab, "fold") == "M ▾ less"
+
+
+async def test_what_is_out_of_sight_is_named_on_the_fold(opened: Opened) -> None:
+    async with opened() as lab:
+        lab.screen._session.set("batch", gd.MiniBatch(1))
+        lab.screen._session.set("schedule", gd.Cosine(0.1, 20))
+        await lab.press("n")
+        assert said_of(lab, "fold") == "M ▸ more: cosine, batch 1"
+        assert said_of(lab, "learning_rate") == "l learning rate 0.1 → 0.0994"
+
+
+async def test_typing_into_what_is_folded_unfolds_it_for_so_long(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("m")
+        assert said_of(lab, "fold") == "M ▾ less"
+        await lab.press("5", "0", "enter")
+        assert lab.frame.planned == 50
+        assert "more" in said_of(lab, "fold")
+        await lab.press("w", "x", "enter", "tab", "escape")
+        assert lab.app.focused is None
+        assert "more" in said_of(lab, "fold")
+
+
+async def test_the_cursor_goes_over_all_rows(opened: Opened) -> None:
+    async with opened((80, 24)) as lab:
+        panel = lab.screen.query_one(SettingsPanel)
+        lab.screen.set_focus(panel)
+        await lab.press("up", "down", "enter")
+        assert lab.frame.experiment.optimizer == gd.SGD(0.9)
+        await lab.press("left")
+        assert lab.frame.experiment.optimizer == gd.SGD()
+        await lab.press("left")
+        assert lab.frame.experiment.optimizer == gd.Adadelta()
+        await lab.press("up", "right")
+        assert lab.frame.index == 1, "on a setting that is typed, the arrow steps"
+        await lab.press("enter", *"0.4", "enter")
+        assert lab.frame.experiment.learning_rate == 0.4
+        assert lab.app.focused is panel
+        await lab.press(*["down"] * 10, "enter")
+        assert said_of(lab, "fold") == "M ▾ less"
+        await lab.press(*["down"] * 40)
+        assert panel.scroll_y == panel.max_scroll_y > 0
+        await lab.press("enter")
+        assert lab.frame.experiment.stop == gd.WallTime(10.0)
+        await lab.press("home", "escape")
+        assert lab.app.focused is None
+        assert lab.frame.index == 0
+
+
+async def test_tab_goes_through_what_is_typed_and_back(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("o", "M", "l", *"0.02", "tab", *"0.5", "tab", *"0.1", "shift+tab")
+        assert typed(lab) == "0.5"
+        await lab.press("enter")
+        assert lab.frame.experiment.learning_rate == 0.02
+        assert lab.frame.experiment.optimizer == gd.SGD(0.5, dampening=0.1)
+        await lab.press("l", "up", "7", "enter")
+        assert lab.frame.planned == 7
+
+
+async def test_a_seed_puts_the_start_at_random(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("n", "M", "w", "tab", "tab", "7", "enter")
+        assert lab.frame.index == 0
+        assert lab.frame.experiment.start == gd.random_start(lab.frame.regression, 7)
+        assert said_of(lab, "seed") == "random, seed •7"
+        await lab.press("w", "1", "enter")
+        assert said_of(lab, "seed") == "random, seed –"
+
+
+async def test_what_another_setting_forbids_is_told_under_the_field(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("o", "o", "l", "tab", "0", "enter")
+        told = "Nesterov needs a momentum above 0, such as 0.9."
+        assert told in said_of(lab, "optimizer.momentum")
+        assert typed(lab) == "0"
+        assert lab.frame.experiment.optimizer == gd.SGD(0.9, nesterov=True)
+        await lab.press("escape")
+        assert told not in said_of(lab, "optimizer.momentum")
+
+
+async def test_a_refusal_goes_with_what_caused_it(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("M")
+        await click(lab, "optimizer.nesterov")
+        assert "needs a momentum" in said_of(lab, "optimizer.nesterov")
+        await lab.press("l", "tab", *"0.9", "enter")
+        assert said_of(lab, "optimizer.nesterov") == "nesterov off ›"
+
+
+async def test_clicks_type_and_leave_the_arrows_to_the_run(opened: Opened) -> None:
+    async with opened() as lab:
+        await click(lab, "learning_rate")
+        assert typed(lab) == "0.1"
+        await lab.press(*"0.3")
+        await click(lab, "update")
+        assert lab.frame.experiment.learning_rate == 0.3
+        assert lab.frame.experiment.update == "simultaneous"
+        await lab.press("right")
+        assert lab.frame.index == 1
+        assert lab.frame.experiment.update == "simultaneous"
+
+
+async def test_a_click_on_the_bar_takes_that_learning_rate(opened: Opened) -> None:
+    async with opened() as lab:
+        bar = next(text for target, text in lines(lab) if target == "gauge")
+        await click(lab, "gauge", bar.index("┃"))
+        assert lab.frame.experiment.learning_rate == pytest.approx(13 / 30)
+        await click(lab, "gauge", bar.index("┴"))
+        assert lab.frame.experiment.learning_rate == 0.3448
+        await click(lab, "gauge", 2)
+        assert lab.frame.experiment.learning_rate == 0
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_no_label_is_cut_and_nothing_is_wider_than_the_panel(
+    opened: Opened, size: tuple[int, int], code: str
+) -> None:
+    set_language(code)
+    async with opened(size) as lab:
+        await lab.press("M", "m", "x", "enter")
+        for _ in range(9):
+            await lab.press("escape", "o")
+            panel = lab.screen.query_one(SettingsPanel)
+            width = panel._sheet.size.width
+            shown = lines(lab)
+            assert max(cell_len(text) for _, text in shown) <= width
+            for target, text in shown:
+                setting = panel._settings.get(target)
+                if setting is not None:
+                    assert setting.label in text
+                    assert setting.shown(setting.text)[: width - 19] in text
+
+
+async def test_every_width_can_be_written_for(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("M", "l", *"xyz", "enter", "o", "o", "o")
+        panel = lab.screen.query_one(SettingsPanel)
+        for width in range(1, 200):
+            assert len(panel._lines(width)) >= 20
+
+
+async def test_the_edited_row_is_in_sight_in_a_low_panel(opened: Opened) -> None:
+    async with opened((80, 24)) as lab:
+        panel = lab.screen.query_one(SettingsPanel)
+        for key in ("m", "w", "l"):
+            await lab.press(key)
+            await until(lab, lambda: lab.app.focused.region in panel.region)  # type: ignore[union-attr]
+            await lab.press("escape")
+
+
+async def test_the_field_is_made_when_it_is_needed_and_only_once(opened: Opened) -> None:
+    async with opened() as lab:
+        assert not lab.screen.query(Input)
+        for _ in range(3):
+            await lab.press("l", "tab", "escape", "w", "tab", "enter")
+        assert len(lab.screen.query(Input)) == 1
+        assert not lab.screen.query_one(Input).display
+        assert isinstance(lab.app.screen, FitScreen)

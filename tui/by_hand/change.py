@@ -74,7 +74,8 @@ def _push(
     slope, symbol = partial.gradient, derivative(partial.name)
     if optimizer.weight_decay:
         decayed = slope + optimizer.weight_decay * partial.before
-        pull = spans(f"{notation.number(optimizer.weight_decay)}·", _weight(partial.name, partial.before, 4))
+        weight = Span(bracketed(shown(partial.before)), partial.name)
+        pull = spans(f"{notation.number(optimizer.weight_decay)}·", weight)
         lines += _equation((Span("g"),), spans(_strong(slope), " + ", pull), decayed, width)
         slope, symbol = decayed, (Span("g"),)
     if not optimizer.momentum:
@@ -118,15 +119,12 @@ def _equation(left: Spans, right: Spans, value: float, width: int) -> list[Line]
 def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width: int) -> list[Line]:
     """w ← w − lr · push, with as many decimals as there is room for."""
 
-    def written(decimals: int) -> Spans:
-        return spans(
-            f"{notation.number(rate, 6)}·", Span(bracketed(shown(push, decimals)), "strong"),
-        )  # fmt: skip
-
     def candidates() -> Iterator[Spans]:
         name = Span(partial.name, partial.name)
         for decimals in _decimals(partial):
-            numbers = spans(_weight(partial.name, partial.before, decimals), " − ", written(decimals))
+            pushed = Span(bracketed(shown(push, decimals)), "strong")
+            before = _weight(partial.name, partial.before, decimals)
+            numbers = spans(before, f" − {notation.number(rate, 6)}·", pushed)
             after = _weight(partial.name, partial.after, decimals)
             if decimals == _decimals(partial)[0]:
                 yield spans(name, " ← ", name, " − lr·", symbol, " = ", numbers, " = ", after)

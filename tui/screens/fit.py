@@ -83,6 +83,12 @@ class FitScreen(PanelFocus, ResumingScreen):
         """Take the next value of a setting."""
         self.query_one(SettingsPanel).cycle(name)
 
+    def action_unfold(self) -> None:
+        """Show all settings, or the first few."""
+        if self.has_class("-narrow"):
+            self.action_open_view("settings")
+        self.query_one(SettingsPanel).unfold()
+
     def action_give_up(self) -> None:
         """Leave the fields, and take back what was refused."""
         if not (self.withdraw() or self.give_back()):

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from tui.by_hand import Line, by_hand, title
 from tui.frame import Frame
 from tui.widgets.messages import Select
-from tui.widgets.panel import FrameView, role_color
+from tui.widgets.panel import FrameView, repaint_changed, role_color
 
 
 class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
@@ -34,6 +34,7 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
         self._strips: dict[int, Strip] = {}
+        self._painted: list[Strip] = []
         self._styles: dict[str, Style] = {}
         self._written_for: Hashable = None
         self._page_and_row: tuple[int, int | None] = (0, None)
@@ -58,7 +59,8 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
             self.border_title = self._title(page)
         elif chosen:
             self._keep_selected_in_sight(height)
-        self.refresh()
+        before, self._painted = self._painted, [self.render_line(y) for y in range(height)]
+        repaint_changed(self, before, self._painted)
 
     def retranslate(self) -> None:
         """Write it in the language in use."""

@@ -10,11 +10,11 @@ from textual import events
 
 import gdengine as gd
 from tui import notation
-from tui.frame import Frame, regression
+from tui.differences import differences
+from tui.frame import Frame
 from tui.language import _
 from tui.widgets.messages import Seek
 from tui.widgets.rows import Column, Rows
-from tui.wording import value_name
 
 WEIGHT: Final = 8
 """Cells for a weight, or for a slope."""
@@ -106,13 +106,4 @@ def _short(rate: float) -> str:
 
 def changed(history: gd.History, k: int) -> str:
     """What was changed at step `k`, to hold from there on."""
-    before, after = history.experiment_at(k - 1), history.experiment_at(k)
-    found = []
-    if after.learning_rate != before.learning_rate:
-        found.append(f"lr {notation.number(after.initial_learning_rate)}")
-    if after.update != before.update:
-        found.append(value_name(after.update))
-    scale = regression(after).gradient_scale
-    if scale != regression(before).gradient_scale:
-        found.append(value_name(scale))
-    return ", ".join(found)
+    return ", ".join(differences(history.experiment_at(k - 1), history.experiment_at(k)))

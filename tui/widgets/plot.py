@@ -17,7 +17,7 @@ from tui.frame import Frame
 from tui.language import _
 from tui.widgets.canvas import Area, Cell, Cells, Ground, curves, ground
 from tui.widgets.markers import ASCII, BRAILLE, Markers
-from tui.widgets.panel import FrameView, role_color
+from tui.widgets.panel import FrameView, repaint_changed, role_color, set_edges
 from tui.widgets.strokes import lay
 
 COLORS: Final[dict[str, str]] = {
@@ -106,9 +106,13 @@ class Plot(FrameView):
     def show(self, frame: Frame) -> None:
         """Paint what is new; a chart like the last one is left as it stands."""
         before, chart = self._chart, self._charted(frame)
-        self.border_title = self.title(frame, chart).markup
-        self._caption(frame, chart)
-        if chart != before:
+        self._write_edges(frame, chart)
+        if chart == before:
+            return
+        if self._strips and self.is_on_screen:
+            strips, self._strips = self._strips, self._painted(chart)
+            repaint_changed(self, strips, self._strips)
+        else:
             self._tear_down()
 
     # The mouse
@@ -143,14 +147,13 @@ class Plot(FrameView):
     def _point(self, offset: Offset | None) -> None:
         if offset != self._pointed and self.frame is not None:
             self._pointed = offset
-            self._caption(self.frame, self._charted(self.frame))
+            self._write_edges(self.frame, self._charted(self.frame))
 
-    def _caption(self, frame: Frame, chart: Chart) -> None:
-        """Write into the lower edge what is under the mouse, or else what is what."""
+    def _write_edges(self, frame: Frame, chart: Chart) -> None:
+        """The title above; below what is under the mouse, or else what is what."""
         place = self.place(self._pointed) if self._pointed else None
-        text = self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(chart)
-        if text.markup != self.border_subtitle:
-            self.border_subtitle = text.markup
+        below = self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(chart)
+        set_edges(self, self.title(frame, chart), below)
 
     def _legend(self, chart: Chart) -> Content:
         found, room = Content(""), self.size.width - 4
@@ -173,7 +176,7 @@ class Plot(FrameView):
         ):
             self._tear_down()
         if self.frame is not None:
-            self._caption(self.frame, self._charted(self.frame))
+            self._write_edges(self.frame, self._charted(self.frame))
 
     def notify_style_update(self) -> None:
         """Draw in the new colours, or with other markers."""

@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.widgets.panel import FrameView, role_color
+from tui.widgets.panel import FrameView, repaint_changed, role_color
 
 KEPT: Final = 500
 """Rows that are kept drawn."""
@@ -40,6 +40,7 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._drawn: LRUCache[Hashable, Strip] = LRUCache(KEPT)
         self._styles_of: dict[str, Style] = {}
+        self._painted: list[Strip] = []
 
     def columns(self) -> list[Column]:
         """The columns, the last of which may take what room is left."""
@@ -70,7 +71,8 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         size = Size(self.scrollable_content_region.width, self.row_count() + 1)
         self.set_reactive(Rows.virtual_size, size)
         self.vertical_scrollbar.window_virtual_size = size.height
-        self.refresh()
+        before, self._painted = self._painted, [self.render_line(y) for y in range(self.size.height)]
+        repaint_changed(self, before, self._painted)
 
     def row_at(self, y: int) -> int | None:
         """The row at a height within the widget; None for the headings and below the last row."""

@@ -4,194 +4,413 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Input, Label, Static
+from textual.widget import Widget
+from textual.widgets import Input
+from textual.widgets.input import Selection
 
 import gdengine as gd
-from tui import entry, notation
+from tui.differences import unusual
 from tui.frame import Frame
-from tui.language import _N, _
-from tui.widgets.gauge import RateGauge
+from tui.hyperparameters import Setting, settings
+from tui.language import _
+from tui.widgets.gauge import LINES, gauge, why_there_is_none
 from tui.widgets.messages import Set
 from tui.widgets.panel import FrameView
-from tui.wording import value_name
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A setting that is typed: its name, key and label, how its text is read and its value written."""
-
-    name: str
-    key: str
-    label: str
-    read: Callable[[str], float]
-    value: Callable[[Frame], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A setting that has a few values: its name, key and label, its values, and which one is in force."""
-
-    name: str
-    key: str
-    label: str
-    values: tuple[str, ...]
-    value: Callable[[Frame], str]
-
-
-SETTINGS: Final[tuple[Typed | Chosen, ...]] = (
-    Typed("learning_rate", "l", _N("learning rate"), entry.learning_rate, lambda f: f.learning_rate),
-    Chosen("update", "u", _N("update"), gd.UPDATE_ORDERS, lambda f: f.experiment.update),
-    Chosen("gradient_scale", "s", _N("gradient"), gd.GRADIENT_SCALES, lambda f: f.gradient_scale),
-    Typed("w1", "w", _N("start w1"), entry.weight, lambda f: f.experiment.start[0]),
-    Typed("w0", "", _N("start w0"), entry.weight, lambda f: f.experiment.start[1]),
-    Typed("max_steps", "m", _N("steps"), entry.max_steps, lambda f: float(f.planned)),
+from tui.widgets.setting_lines import (
+    FOLD,
+    GAUGE,
+    INDENT,
+    Line,
+    fold_line,
+    refusal_lines,
+    setting_line,
+    value_column,
 )
 
 
 class TypedField(Input):
-    """An input that gives the keyboard back: Enter tries the value, Escape puts the old one back."""
+    """The one input, laid over the value that is being typed.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
+    Enter tries the value and gives the keyboard back, Escape puts the old one back, Tab goes on.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("tab,down", "go(1)", show=False),
+        Binding("shift+tab,up", "go(-1)", show=False),
+    ]
+
+    class GivenUp(Message):
+        """Escape was pressed."""
 
     @dataclass
-    class GivenUp(Message):
-        """Escape was pressed in `field`."""
+    class Gone(Message):
+        """It is to go so many typed settings on."""
 
-        field: TypedField
+        places: int
 
-    def __init__(self, setting: Typed) -> None:
-        super().__init__(id=setting.name, compact=True, select_on_focus=True)
-        self.setting = setting
+    def __init__(self, text: str) -> None:
+        super().__init__(text, compact=True, select_on_focus=True)
 
-    def action_give_up(self) -> None:
+    def action_leave(self) -> None:
         """Leave without a change."""
-        self.post_message(self.GivenUp(self))
+        self.post_message(self.GivenUp())
+
+    def action_go(self, places: int) -> None:
+        """Go to another setting that is typed."""
+        self.post_message(self.Gone(places))
 
 
-class Choice(Static):
-    """One of a few values; a click takes the next."""
+class Sheet(Widget):
+    """As many lines as there are to paint."""
 
-    def __init__(self, setting: Chosen) -> None:
-        super().__init__(id=setting.name)
-        self.setting = setting
+    def __init__(self, lines: Callable[[int], list[Line]]) -> None:
+        super().__init__()
+        self._lines = lines
 
-    def next_value(self, frame: Frame) -> str:
-        """The value after the one in force, round and round."""
-        values = self.setting.values
-        return values[(values.index(self.setting.value(frame)) + 1) % len(values)]
+    @dataclass
+    class Resized(Message):
+        """There is another width to write for."""
+
+    def on_resize(self) -> None:
+        """Tell the panel."""
+        self.post_message(self.Resized())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One for each line."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """The lines at the width that there is."""
+        return Content("\n").join([line.content for line in self._lines(self.size.width)])
 
 
-class SettingsPanel(FrameView, VerticalScroll, can_focus=False, inherit_bindings=False):
-    """What decides the run. A refused value stays as typed, with a sentence under its field."""
+class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=False):
+    """What decides the run: the first few settings, and the others when it is unfolded.
+
+    A refused value stays as typed, with a sentence under it. The keyboard's cursor is there once the
+    panel has the focus; a click does not bring it, so that ← and → still step after one.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
+    ]
 
     def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self._refusals: dict[str, Label] = {}
+        self._sheet = Sheet(self._lines)
+        self._field: TypedField | None = None
+        self._settings: dict[str, Setting] = {}
+        self._seen: tuple[gd.Experiment, int, float] | None = None
+        self._at_first: dict[str, str] = {}
+        self._seeds: dict[gd.Params, int] = {}
+        self._refused: dict[str, str] = {}
+        self._editing: str | None = None
+        self._cursor = ""
+        self._came_from: Widget | None = None
+        self._unfolded = False
+        self._painted: dict[int, list[Line]] = {}
 
     def compose(self) -> ComposeResult:
-        """A line for each setting: its key and name, and its control."""
-        for setting in SETTINGS:
-            with Horizontal(classes="setting"):
-                yield Static(classes="name", id=f"name-{setting.name}")
-                yield TypedField(setting) if isinstance(setting, Typed) else Choice(setting)
-            if setting.name == "learning_rate":
-                yield RateGauge(id="gauge").data_bind(SettingsPanel.frame)
+        """The lines; the field comes when it is needed, for it is slow to make."""
+        yield self._sheet
 
     def retranslate(self) -> None:
         """Put title and names into the language in use."""
         self.border_title = _("Hyperparameters")
-        for setting in SETTINGS:
-            name = Content.assemble((setting.key.ljust(2), "bold $primary"), (_(setting.label), "$quiet"))
-            self.query_one(f"#name-{setting.name}", Static).update(name, layout=False)
-        for field in self.query(TypedField):
-            if field.has_class("refused"):
-                self._take(field)
+        self._seen = None
         super().retranslate()
 
     def show(self, frame: Frame) -> None:
         """Show what is in force; what is being typed, or was refused, stays."""
-        for field in self.query(TypedField):
-            if not field.has_focus and not field.has_class("refused"):
-                _write(field, notation.exact(field.setting.value(frame)))
-        for choice in self.query(Choice):
-            choice.update(f"{value_name(choice.setting.value(frame))} ›", layout=False)
+        seen = (frame.experiment, frame.planned, frame.learning_rate)
+        if self._seen is None or seen[0] is not self._seen[0] or seen[1:] != self._seen[1:]:
+            self._seen = seen
+            self._settings = {setting.name: setting for setting in settings(frame, self._seeds)}
+            self._at_first = self._at_first or {each.name: each.text for each in self._settings.values()}
+            self._arrange()
+
+    # What is shown
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether all settings are shown: when unfolded, and while one of the further ones needs it."""
+        needed = {*self._refused, self._editing} & self._settings.keys()
+        return self._unfolded or any(not self._settings[name].basic for name in needed if name)
+
+    def _visible(self) -> list[Setting]:
+        return [setting for setting in self._settings.values() if setting.basic or self._is_open]
+
+    def _arrange(self) -> None:
+        """Take what is shown anew, after any change."""
+        for name, text in list(self._refused.items()):
+            if name not in self._settings or not self._refusal(name, text):
+                del self._refused[name]
+        if self._editing not in self._settings:
+            self._stop_editing()
+        width = self._sheet.size.width
+        before = len(self._painted.get(width, ()))
+        self._painted.clear()
+        self._sheet.refresh(layout=len(self._lines(width)) != before)
+        self._place_field()
+
+    def _refusal(self, name: str, text: str) -> str:
+        """Why a setting does not take `text`; nothing where it does."""
+        try:
+            self._settings[name].take(text)
+        except ValueError as refusal:
+            return str(refusal)
+        return ""
+
+    def _lines(self, width: int) -> list[Line]:
+        if width not in self._painted:
+            self._painted[width] = self._paint(width) if self.frame and width > 0 else []
+        return self._painted[width]
+
+    def _paint(self, width: int) -> list[Line]:
+        cursor = self._cursor if self.has_focus else None
+        lines: list[Line] = []
+        for setting in self._visible():
+            if setting.name == "w1":
+                lines.append(self._fold(width))
+            refused = self._refused.get(setting.name)
+            new = setting.text != self._at_first.get(setting.name, setting.text)
+            lines.append(setting_line(setting, refused, setting.name == cursor, new, width))
+            if refused is not None:
+                lines += refusal_lines(setting, self._refusal(setting.name, refused), width)
+            if setting.name == "learning_rate":
+                lines += self._gauge(width)
+        return lines if self._is_open else [*lines, self._fold(width)]
+
+    def _fold(self, width: int) -> Line:
+        assert self._seen is not None
+        in_force = unusual(self._seen[0])
+        groups = [_("start"), _("steps"), _("schedule"), _("batch"), _("stop rules")]
+        here = self.has_focus and self._cursor == FOLD
+        return fold_line(self._is_open, in_force or groups, bool(in_force), here, width)
+
+    def _gauge(self, width: int) -> list[Line]:
+        assert self._seen is not None
+        experiment, _planned, rate = self._seen
+        found = gauge(experiment, width - INDENT)
+        if found:
+            contents = found.lines(rate)
+        else:
+            contents = Content.styled(why_there_is_none(experiment), "$quiet").wrap(max(8, width - INDENT))
+            contents = [*contents, Content(""), Content("")][:LINES]
+        return [Line(GAUGE, content.pad_left(INDENT)) for content in contents]
+
+    def _row(self, target: str) -> int | None:
+        """The line of a setting, or of FOLD."""
+        targets = [line.target for line in self._lines(self._sheet.size.width)]
+        return targets.index(target) if target in targets else None
+
+    def _keep_in_sight(self, target: str, lines: int = 1) -> None:
+        """Scroll as little as it takes to have a line, and some below it, on screen."""
+        row = self._row(target)
+        if row is not None:
+            height = self.scrollable_content_region.height
+            lowest, highest = row + min(lines, height) - height, row
+            self.scroll_to(y=max(lowest, min(self.scroll_y, highest)), animate=False, immediate=True)
+
+    # The keyboard's cursor
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self._cursor = self._cursor or next(iter(self._settings), "")
+        self._arrange()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self._arrange()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """← and → are for choices, Enter for the cursor; elsewhere they do what they do in the lab."""
+        if action == "turn":
+            setting = self._settings.get(self._cursor)
+            return self.has_focus and setting is not None and bool(setting.values)
+        if action == "choose":
+            return self.has_focus and bool(self._cursor)
+        return True
+
+    def action_move(self, places: int) -> None:
+        """Move the cursor so many lines."""
+        targets = list(dict.fromkeys(line.target for line in self._lines(self._sheet.size.width)))
+        targets.remove(GAUGE)
+        place = targets.index(self._cursor) + places if self._cursor in targets else 0
+        self._cursor = targets[max(0, min(place, len(targets) - 1))]
+        self._arrange()
+        self._keep_in_sight(self._cursor)
+
+    def action_choose(self) -> None:
+        """Type the setting under the cursor, take its next value, or unfold."""
+        self._act_on(self._cursor)
+
+    def action_turn(self, places: int) -> None:
+        """Take another value of the setting under the cursor."""
+        self.cycle(self._cursor, places)
+
+    def _act_on(self, target: str) -> None:
+        if target == FOLD:
+            self.unfold()
+        elif self._settings[target].values:
+            self.cycle(target)
+        else:
+            self.edit(target)
+
+    # What the screen asks for
+
+    def unfold(self) -> None:
+        """Show all settings, or the first few."""
+        self._unfolded = not self._is_open
+        if not self._unfolded:
+            further = [setting.name for setting in self._settings.values() if not setting.basic]
+            self._refused = {name: text for name, text in self._refused.items() if name not in further}
+            if self._editing in further:
+                self._stop_editing()
+        self._arrange()
+        self.call_after_refresh(self._keep_in_sight, FOLD, len(self._settings))
+
+    def cycle(self, name: str, places: int = 1) -> None:
+        """Take the next value of setting `name`."""
+        if name in self._settings:
+            self._take(name, self._settings[name].turned(places))
 
     def edit(self, name: str) -> None:
-        """Give the keyboard to the field of setting `name`."""
+        """Give the keyboard to the field, laid over setting `name`."""
+        self._leave()
+        if name not in self._settings:
+            return
+        self._editing = name
+        self._cursor = name
+        text = self._refused.get(name, self._settings[name].text)
+        if self._field is None:
+            self._field = TypedField(text)
+            self._arrange()
+            self.mount(self._field)
+        else:
+            self._field.value = text
+            self._field.display = True
+            self._arrange()
+        self._field.selection = Selection(0, len(text))
+        self._field.set_class(name in self._refused, "refused")
+        if self.screen.focused is not self._field:
+            self._came_from = self.screen.focused
         # Not focus(), which waits its turn: what is typed right behind the key belongs in the field.
-        self.screen.set_focus(self.query_one(f"#{name}", TypedField))
+        self.screen.set_focus(self._field, scroll_visible=False)
+        self.call_after_refresh(self._keep_in_sight, name, 1 + LINES)
 
-    def cycle(self, name: str) -> None:
-        """Take the next value of setting `name`."""
-        if self.frame is not None:
-            value = self.query_one(f"#{name}", Choice).next_value(self.frame)
-            self.post_message(Set(name, value))
+    def give_up(self) -> None:
+        """Leave the field, and put back what is in force wherever something was refused."""
+        self._refused.clear()
+        if self._editing is None:
+            self.screen.set_focus(None)
+        self._stop_editing()
+        self._arrange()
+
+    # Typing
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed and give the keyboard back, or refuse it."""
         event.stop()
-        if isinstance(event.input, TypedField) and self._take(event.input):
-            self.screen.set_focus(None)
+        if self._editing is None:
+            return
+        if self._take(self._editing, event.value):
+            self._stop_editing()
+            self._arrange()
+        elif self._field is not None:
+            self._field.add_class("refused")
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
         """Take what was typed in a field that is left."""
         event.stop()
-        if isinstance(event.input, TypedField):
-            self._take(event.input)
+        if self.screen.focused is not self._field:
+            self._leave()
 
     def on_typed_field_given_up(self, event: TypedField.GivenUp) -> None:
         """Put the values in force back, and give the keyboard back."""
         event.stop()
         self.give_up()
 
-    def give_up(self) -> None:
-        """Leave the fields, and put back what is in force in each one that was refused."""
-        focused = self.screen.focused
-        self.screen.set_focus(None)
-        for field in self.query(TypedField):
-            if self.frame is not None and (field is focused or field.has_class("refused")):
-                _write(field, notation.exact(field.setting.value(self.frame)))
-                self._refuse(field, "")
+    def on_typed_field_gone(self, event: TypedField.Gone) -> None:
+        """Take what was typed, and type the next setting that is typed."""
+        event.stop()
+        if self._editing is not None:
+            typed = [setting.name for setting in self._visible() if not setting.values]
+            self.edit(typed[(typed.index(self._editing) + event.places) % len(typed)])
 
-    def on_click(self, event: events.Click) -> None:
-        """Take the next value of a choice that was clicked."""
-        if isinstance(event.widget, Choice):
-            self.cycle(event.widget.setting.name)
+    def _leave(self) -> None:
+        """Take what is being typed, or refuse it, and hide the field."""
+        if self._editing is not None and self._field is not None:
+            self._take(self._editing, self._field.value)
+            self._editing = None
+            self._arrange()
 
-    def _take(self, field: TypedField) -> bool:
-        """Pass the field's value on if it reads as one and is new; whether it could be read."""
-        try:
-            value = field.setting.read(field.value)
-        except ValueError as refusal:
-            self._refuse(field, str(refusal))
-            return False
-        self._refuse(field, "")
-        if self.frame is not None and value != field.setting.value(self.frame):
-            self.post_message(Set(field.setting.name, value))
+    def _stop_editing(self) -> None:
+        """Hide the field; what had the keyboard before has it again."""
+        self._editing = None
+        if self._field is not None and self.screen.focused is self._field:
+            back = self._came_from if self._came_from and self._came_from.is_attached else None
+            self.screen.set_focus(back)
+
+    def _place_field(self) -> None:
+        """Lay the field over the value that is typed, or hide it."""
+        if self._field is None:
+            return
+        row = self._row(self._editing) if self._editing else None
+        self._field.display = row is not None
+        if row is not None:
+            self._field.styles.margin = (row, 0, 0, value_column(self._sheet.size.width))
+
+    def _take(self, name: str, text: str) -> bool:
+        """Pass a value on if it reads as one and is new; whether it could be read."""
+        setting = self._settings[name]
+        self._refused.pop(name, None)
+        if text != setting.text:
+            try:
+                change = setting.take(text)
+            except ValueError:
+                self._refused[name] = text
+                self._arrange()
+                return False
+            if name == "seed" and change:
+                self._seeds[change[1]] = setting.read(text)
+            if change:
+                # Straight to the screen, so that it comes before the key that is typed next.
+                self.screen.post_message(Set(*change))
+        self._arrange()
         return True
 
-    def _refuse(self, field: TypedField, sentence: str) -> None:
-        """Put `sentence` under the field; an empty one takes it away."""
-        field.set_class(bool(sentence), "refused")
-        told = self._refusals.pop(field.setting.name, None)
-        if told is not None and told.content != sentence:
-            told.remove()
-            told = None
-        if sentence and told is None:
-            told = Label(sentence, classes=f"refusal of-{field.setting.name}", markup=False)
-            self.mount(told, after=field.parent)  # type: ignore[arg-type]
-        if told is not None:
-            self._refusals[field.setting.name] = told
+    # The mouse
 
+    def on_sheet_resized(self, event: Sheet.Resized) -> None:
+        """Lay the field where its line is now."""
+        event.stop()
+        self._arrange()
 
-def _write(field: TypedField, text: str) -> None:
-    if field.value != text:
-        field.value = text
+    def on_click(self, event: events.Click) -> None:
+        """Do what the cursor would do on the line that was clicked; on the bar, take that learning rate."""
+        lines = self._lines(self._sheet.size.width)
+        if event.widget is not self._sheet or event.y >= len(lines):
+            return
+        self._leave()
+        self._cursor = ""
+        target = lines[event.y].target
+        if target != GAUGE:
+            self._act_on(target)
+        elif self._seen is not None and (found := gauge(self._seen[0], self._sheet.size.width - INDENT)):
+            self._take("learning_rate", repr(found.rate(event.x - INDENT)))
+        self._arrange()
