@@ -41,7 +41,7 @@ NAMES: Final = {
     "inverse_scaling": _N("inverse scaling"),
     "warm_up": _N("warm-up"),
     "joined": _N("joined"),
-    "reduce_on_plateau": _N("on a plateau"),
+    "reduce_on_plateau": _N("plateau"),
     "full": _N("all rows"),
     "mini": _N("mini-batch"),
     "on": _N("on"),

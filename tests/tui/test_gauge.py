@@ -59,6 +59,10 @@ def test_a_schedule_has_the_limit_of_a_rate_that_stays() -> None:
     ("changes", "told"),
     [
         ({"optimizer": gd.Adam()}, "theory knows no limit here: only for gd and momentum"),
+        (
+            {"optimizer": gd.Adam(), "batch": gd.MiniBatch(1)},
+            "theory knows no limit here: only for gd and momentum",
+        ),
         ({"batch": gd.MiniBatch(1)}, "theory knows no limit here: only with all rows"),
         ({"optimizer": gd.SGD(1.0)}, "no learning rate converges with this momentum"),
     ],

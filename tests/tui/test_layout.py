@@ -120,18 +120,6 @@ async def test_columns_stay_in_line_however_large_the_numbers(opened: Opened, si
             assert len(ends) == 1, ends
 
 
-@pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("code", LANGUAGES)
-async def test_no_label_is_cut(opened: Opened, width: int, code: str) -> None:
-    set_language(code)
-    async with opened((width, 40)) as lab:
-        for order in range(2):
-            for label in lab.screen.query(".name, Choice"):
-                content = label.render()
-                assert cell_len(str(content)) <= label.size.width, (order, content)
-            await lab.press("u")
-
-
 async def test_resizing_to_nothing_under_the_help_is_survived(opened: Opened) -> None:
     async with opened((120, 40)) as lab:
         await lab.press("question_mark")

@@ -380,3 +380,27 @@ async def test_the_field_is_made_when_it_is_needed_and_only_once(opened: Opened)
         assert len(lab.screen.query(Input)) == 1
         assert not lab.screen.query_one(Input).display
         assert isinstance(lab.app.screen, FitScreen)
+
+
+async def test_another_window_in_between_loses_nothing_that_was_typed(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("l", *"0.3")
+        for event in (events.AppBlur(), events.AppFocus()):
+            lab.app.post_message(event)
+            await lab.pilot.pause()
+        assert typed(lab) == "0.3"
+        assert lab.frame.experiment.learning_rate == 0.1
+        await lab.press("end", "5", "enter")
+        assert lab.frame.experiment.learning_rate == 0.35
+
+
+async def test_the_wheel_scrolls(opened: Opened) -> None:
+    async with opened((80, 24)) as lab:
+        await lab.press("M", "l", "escape")
+        panel = lab.screen.query_one(SettingsPanel)
+        await until(lab, lambda: panel.max_scroll_y > 5)
+        panel.scroll_to(y=0, animate=False)
+        await lab.pilot.pause()
+        x, y = panel.region.x + 5, panel.region.y + 5
+        lab.app.screen._forward_event(events.MouseScrollDown(panel, x, y, 0, 1, 0, False, False, False, x, y))
+        await until(lab, lambda: panel.scroll_y > 0)

@@ -11,7 +11,7 @@ __all__ = ["terminal"]
 
 def test_settings_typed_ahead_in_one_go(terminal: Callable[..., Terminal]) -> None:
     lab = terminal()
-    lab.until("Before the first step: this will", "learning rate", "0/20")
+    lab.until("learning rate", "0/20")
     lab.press("l0.5\rrnnl0.1\rrw3\t-2\rm7\rurn")
     lab.until("simultaneous", "1/7", "lr 0.1")
     lab.press("Mol0.02\t0.5\t\x1b")

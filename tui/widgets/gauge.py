@@ -74,8 +74,8 @@ def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:
 
 def why_there_is_none(experiment: gd.Experiment) -> str:
     """Why there is no gauge, in few words."""
+    if not isinstance(experiment.optimizer, gd.SGD):
+        return _("theory knows no limit here: only for gd and momentum")
     if isinstance(experiment.batch, gd.MiniBatch):
         return _("theory knows no limit here: only with all rows")
-    if isinstance(experiment.optimizer, gd.SGD):
-        return _("no learning rate converges with this momentum")
-    return _("theory knows no limit here: only for gd and momentum")
+    return _("no learning rate converges with this momentum")

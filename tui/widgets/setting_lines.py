@@ -20,6 +20,10 @@ INDENT: Final = 2
 """Cells that keys take, and that every depth moves names in by."""
 
 
+WIDEST: Final = 24
+"""Cells that a value takes at most."""
+
+
 class Line(NamedTuple):
     """A line, and what a click on it is meant for: a setting's name, FOLD or GAUGE."""
 
@@ -43,7 +47,7 @@ def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, w
     )
     mark = Content.styled("•", "$mark") if new else Content(" ")
     name = name.pad_right(max(0, column - 1 - name.cell_length)) + mark
-    value = _value(setting, refused, max(0, width - name.cell_length))
+    value = _value(setting, refused, max(0, min(width - name.cell_length, WIDEST)))
     if refused is not None:
         value = value.stylize_before("$foreground on $error 25%")
     elif not setting.values:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -35,63 +31,10 @@ from tui.widgets.setting_lines import (
     setting_line,
     value_column,
 )
+from tui.widgets.sheet import Sheet, TypedField
 
-
-class TypedField(Input):
-    """The one input, laid over the value that is being typed.
-
-    Enter tries the value and gives the keyboard back, Escape puts the old one back, Tab goes on.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("tab,down", "go(1)", show=False),
-        Binding("shift+tab,up", "go(-1)", show=False),
-    ]
-
-    class GivenUp(Message):
-        """Escape was pressed."""
-
-    @dataclass
-    class Gone(Message):
-        """It is to go so many typed settings on."""
-
-        places: int
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, compact=True, select_on_focus=True)
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.post_message(self.GivenUp())
-
-    def action_go(self, places: int) -> None:
-        """Go to another setting that is typed."""
-        self.post_message(self.Gone(places))
-
-
-class Sheet(Widget):
-    """As many lines as there are to paint."""
-
-    def __init__(self, lines: Callable[[int], list[Line]]) -> None:
-        super().__init__()
-        self._lines = lines
-
-    @dataclass
-    class Resized(Message):
-        """There is another width to write for."""
-
-    def on_resize(self) -> None:
-        """Tell the panel."""
-        self.post_message(self.Resized())
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One for each line."""
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        """The lines at the width that there is."""
-        return Content("\n").join([line.content for line in self._lines(self.size.width)])
+PEEK: Final = 5
+"""Lines that are scrolled into sight when the panel unfolds: the start, without losing the learning rate."""
 
 
 class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=False):
@@ -282,7 +225,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             if self._editing in further:
                 self._stop_editing()
         self._arrange()
-        self.call_after_refresh(self._keep_in_sight, FOLD, len(self._settings))
+        self.call_after_refresh(self._keep_in_sight, FOLD, PEEK)
 
     def cycle(self, name: str, places: int = 1) -> None:
         """Take the next value of setting `name`."""
@@ -335,9 +278,9 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             self._field.add_class("refused")
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
-        """Take what was typed in a field that is left."""
+        """Take what was typed in a field that is left; while another window has the keyboard it waits."""
         event.stop()
-        if self.screen.focused is not self._field:
+        if self.app.app_focus and self.screen.focused is not self._field:
             self._leave()
 
     def on_typed_field_given_up(self, event: TypedField.GivenUp) -> None:
@@ -370,9 +313,8 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         """Lay the field over the value that is typed, or hide it."""
         if self._field is None:
             return
-        row = self._row(self._editing) if self._editing else None
-        self._field.display = row is not None
-        if row is not None:
+        self._field.display = self._editing is not None
+        if self._editing and (row := self._row(self._editing)) is not None:
             self._field.styles.margin = (row, 0, 0, value_column(self._sheet.size.width))
 
     def _take(self, name: str, text: str) -> bool:

@@ -1,0 +1,109 @@
+"""Any key, click, paste or size, at any moment: the lab goes on, and what it shows is what is so."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from textual import events
+
+import gdengine as gd
+from tests.tui.conftest import Lab, Opened
+from tui.actions import ACTIONS
+from tui.frame import Frame
+
+SIZES = [(60, 20), (80, 24), (120, 40), (160, 45), (40, 10), (1, 1), (200, 60)]
+BURST = 7
+"""Moves that come together, before anything of them is looked at."""
+
+LEAVING = {key for action in ACTIONS if action.name in ("app.quit",) for key in action.keys}
+
+KEYS = st.sampled_from(sorted({key for action in ACTIONS for key in action.keys} - LEAVING))
+TYPED = st.sampled_from(
+    [*"0123456789", "full_stop", "minus", "e", "enter", "escape", "backspace", "space", "x"]
+)
+PASTES = st.sampled_from(
+    ["1 2\n3 4\n5 7", "x,y\n1,2", "nonsense", "", "1e308 1e308\n2 3", "0.5", "[b]\n[/b]"]
+)
+MOVES = st.one_of(
+    *[st.tuples(st.just("key"), KEYS)] * 6,
+    *[st.tuples(st.just("key"), TYPED)] * 3,
+    st.tuples(st.just("size"), st.sampled_from(SIZES)),
+    st.tuples(st.just("click"), st.tuples(st.floats(0, 1), st.floats(0, 1))),
+    st.tuples(st.just("paste"), PASTES),
+)
+
+
+def character(key: str) -> str | None:
+    """What a key types, by its name in Textual."""
+    if len(key) == 1:
+        return key
+    try:
+        return unicodedata.lookup(key.replace("_", " ").upper())
+    except KeyError:
+        return None
+
+
+async def move(lab: Lab, kind: str, what: object) -> None:
+    width, height = lab.app.size
+    match kind, what:
+        case "key", str(key):
+            # Not pilot.press, which waits after each: a user types ahead.
+            lab.app.post_message(events.Key(key, character(key)))
+        case "size", (int(columns), int(rows)):
+            await lab.pilot.resize_terminal(columns, rows)
+        case "click", (float(x), float(y)):
+            await lab.pilot.click(offset=(int(x * (width - 1)), int(y * (height - 1))))
+        case "paste", str(text):
+            lab.app.post_message(events.Paste(text))
+
+
+def same_numbers(frame: Frame) -> bool:
+    """Whether the step on screen is the engine's own, from the last change on."""
+    history, k = frame.run.history, frame.index
+    first = max((change for change in history.changes if change <= k), default=0)
+    experiment = history.experiment_at(k)
+    from gdengine.descent import trajectory
+
+    for step in trajectory(experiment, history.at(first)):
+        if step.index == k:
+            return repr(step.params) == repr(frame.step.params)
+        if k - first > 500 or step.status is gd.Status.NONFINITE:
+            return True
+    return False
+
+
+@given(moves=st.lists(MOVES, min_size=150, max_size=300), start=st.sampled_from(SIZES))
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+async def test_the_lab_goes_on(
+    opened: Opened,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    moves: list[tuple[str, object]],
+    start: tuple[int, int],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(start) as lab:
+        for count, (kind, what) in enumerate(moves):
+            await move(lab, kind, what)
+            if count % BURST:
+                continue
+            await lab.pilot.pause(0)  # without a delay it would wait for the lab to stop playing
+            assert lab.app.is_running
+            assert lab.frame.revision == lab.screen._session.frame().revision
+            assert 0 <= lab.frame.index <= lab.frame.newest
+        assert same_numbers(lab.frame)
+        await lab.pilot.resize_terminal(120, 40)
+        for _ in range(8):
+            await lab.press("escape")
+        assert lab.app.screen is lab.screen
+        await lab.press("home")
+        assert lab.frame.index == 0
+        assert not lab.frame.playing
