@@ -85,6 +85,7 @@ ACTIONS: Final = (
     Action("all-settings", "unfold", ("M",), _N("more"), _N("All settings, or the first few"), TRY),
     Action("undo", "undo", ("z",), _N("undo"), _N("Take the last change back"), TRY),
     Action("redo", "redo", ("Z",), _N("redo"), _N("Make it again"), TRY),
+    Action("last-session", "resume", ("R",), _N("go on"), _N("Go on with the last session"), TRY),
     Action(
         "leave",
         "give_up",

@@ -3,7 +3,7 @@
     start = [1, 0]                       # one number for each parameter
     learning_rate = 0.1                  # or a [schedule]
     update = "sequential"                # or "simultaneous"
-    max_steps = 20
+    max_steps = 20                       # inf for no end
 
     [objective]
     data = "points.csv"                  # or preset = "article", or x = […] and y = […],
@@ -30,6 +30,7 @@ are simultaneous.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import reduce
@@ -97,17 +98,20 @@ def read(path: Path) -> Tree:
         raise ValueError(f"{path}: {trouble}") from None
 
 
-def experiment(tree: Tree, folder: Path = Path()) -> gd.Experiment:
+def experiment(tree: Tree, folder: Path = Path(), objective: Any = None) -> gd.Experiment:
     """The experiment that a recipe describes; files in it are looked for in `folder`.
 
-    Raises ValueError that names the place in the recipe, what stands there and what may.
+    An `objective` that is there already is taken in place of the recipe's. Raises ValueError that
+    names the place in the recipe, what stands there and what may.
     """
     _only(tree, [*ARTICLE, "optimizer", "schedule", "batch", "stop"], "")
-    objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder)
+    if objective is None:
+        objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder)
     regression = isinstance(objective, gd.LinearRegression)
     learning_rate = tree.get("learning_rate", ARTICLE["learning_rate"])
     if "schedule" in tree:
         learning_rate = _schedule(_table(tree, "schedule"), learning_rate, "schedule")
+    steps = tree.get("max_steps", ARTICLE["max_steps"])
     start = tree.get("start", ARTICLE["start"] if regression else objective.starts[0])
     if not isinstance(start, list | tuple):
         raise ValueError(f"start: {start!r} is not a list of numbers, such as [1, 0]")
@@ -117,7 +121,7 @@ def experiment(tree: Tree, folder: Path = Path()) -> gd.Experiment:
         optimizer=_made(OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
         learning_rate=learning_rate,
         update=tree.get("update", ARTICLE["update"] if regression else "simultaneous"),
-        max_steps=tree.get("max_steps", ARTICLE["max_steps"]),
+        max_steps=None if steps == math.inf else steps,
         batch=_settled(gd.MiniBatch, _table(tree, "batch"), "batch") if "batch" in tree else gd.FullBatch(),
         stop=_stop(tree.get("stop", [])),
     )

@@ -11,8 +11,8 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from tui.language import _
-from tui.screens.driving import DrivingScreen
 from tui.screens.maximise import PanelFocus
+from tui.screens.resuming import ResumingScreen
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.by_hand import HandPanel
@@ -21,6 +21,7 @@ from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
 from tui.widgets.landscape import LandscapePlot
+from tui.widgets.last_session import LastSession
 from tui.widgets.log import LogPanel
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
@@ -31,7 +32,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(PanelFocus, DrivingScreen):
+class FitScreen(PanelFocus, ResumingScreen):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -60,6 +61,7 @@ class FitScreen(PanelFocus, DrivingScreen):
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
             yield KeyBar(id="keys")
+            yield LastSession(id="last-session")
 
     def retranslate(self) -> None:
         """Put every panel into the language in use."""
@@ -67,6 +69,7 @@ class FitScreen(PanelFocus, DrivingScreen):
             view.retranslate()
         self.query_one(KeyBar).refresh()
         self.query_one(ViewTabs).refresh()
+        self.query_one(LastSession).refresh()
         self._say_what_is_needed()
 
     # Actions on the panels themselves, named in tui.actions as those of DrivingScreen are
@@ -88,7 +91,7 @@ class FitScreen(PanelFocus, DrivingScreen):
 
     def action_give_up(self) -> None:
         """Leave the fields, and take back what was refused."""
-        if not self.give_back():
+        if not (self.withdraw() or self.give_back()):
             self.query_one(SettingsPanel).give_up()
 
     def action_view(self, places: int) -> None:
