@@ -96,7 +96,11 @@ ACTIONS: Final = (
     ),
     Action("next-row", "select(1)", ("down", "j"), _N("row"), _N("Select the next row of the data"), DATA),
     Action("previous-row", "select(-1)", ("up", "k"), _N("row"), _N("Select the row before"), DATA),
+    Action("add-point", "add_point", ("a",), _N("add"), _N("Add a point"), DATA),
+    Action("edit-point", "edit_point", ("e",), _N("edit"), _N("Edit the selected point"), DATA),
     Action("delete-point", "delete_point", ("d",), _N("delete"), _N("Delete the selected point"), DATA),
+    Action("data", "data_menu", ("D",), _N("data"), _N("Presets, noise, standardise, paste rows"), DATA),
+    Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA),
     Action("log-axis", "log_scale", ("g",), _N("log"), _N("Cost on a log axis, or a linear one"), LOOK, 10),
     Action(
         "best-line", "least_squares", ("y",), _N("best line"), _N("The line that fits best, or not"), LOOK

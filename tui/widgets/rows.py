@@ -46,6 +46,10 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         """The columns, the last of which may take what room is left."""
         raise NotImplementedError
 
+    def columns_shown(self) -> list[Column]:
+        """The columns as wide as they are drawn, with the room to spare shared among them."""
+        return _spread(self.columns(), self.scrollable_content_region.width)
+
     def row_count(self) -> int:
         """How many rows there are."""
         raise NotImplementedError
@@ -109,7 +113,7 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         return strip
 
     def _draw(self, row: int | None, headings: bool, width: int) -> Strip:
-        columns = _spread(self.columns(), width)
+        columns = self.columns_shown()
         base = self._style("")
         if headings:
             texts, styles = (
