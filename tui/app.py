@@ -167,6 +167,8 @@ class GdlabApp(KeyByKey):
             for widget in screen.walk_children(with_self=True):
                 widget.notify_style_update()
                 widget.refresh()
+            if isinstance(screen, FitScreen):
+                screen.retranslate()  # legends name the signs
         self._say(_("Plain ASCII signs") if self.ascii_markers else _("All signs"))
         self._remember(ascii=self.ascii_markers)
 
