@@ -251,7 +251,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
     seen: list[gd.Experiment] = []
 
     class Lab:
-        def __init__(self, session: Session, theme: str, ascii_markers: bool) -> None:
+        def __init__(self, session: Session, theme: str, ascii_markers: bool, offers: bool) -> None:
             seen.append(session.frame().experiment)
 
         def run(self) -> None:
