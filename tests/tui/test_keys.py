@@ -239,3 +239,12 @@ async def test_a_picture_is_saved_where_one_stands(
         assert len(lab.app._notifications) == 1
         [picture] = tmp_path.glob("gdlab*.svg")
         assert "학습률" in picture.read_text("utf-8")
+
+
+async def test_in_the_log_up_and_down_go_along_its_lines(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("right_square_bracket")
+        lab.screen.set_focus(lab.screen.query_one("#log"))
+        await lab.press("up", "up", "k", "down")
+        assert lab.frame.index == 8
+        assert lab.frame.selected is None
