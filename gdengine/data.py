@@ -11,6 +11,7 @@ from typing import Final
 
 from gdengine.checks import is_finite_number, is_whole
 from gdengine.step import Params
+from gdengine.sums import Sums
 
 Interval = tuple[float, float]
 """From the lowest to the highest."""
@@ -27,15 +28,18 @@ class Dataset:
     x: tuple[float, ...]
     y: tuple[float, ...]
     _bounds: tuple[Interval, Interval] | None = field(init=False, repr=False, compare=False)
+    _sums: Sums | None = field(init=False, repr=False, compare=False)
 
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
-        object.__setattr__(self, "_bounds", None)
-        object.__setattr__(self, "x", _finite("x", x))
-        object.__setattr__(self, "y", _finite("y", y))
+        self._set(_finite("x", x), _finite("y", y))
         if len(self.x) != len(self.y):
             raise ValueError(f"x has {len(self.x)} values and y has {len(self.y)}: give each point both")
         if not self.x:
             raise ValueError("no points: give at least one")
+
+    def _set(self, x: tuple[float, ...], y: tuple[float, ...]) -> None:
+        for name, value in (("x", x), ("y", y), ("_bounds", None), ("_sums", None)):
+            object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -48,20 +52,62 @@ class Dataset:
         assert self._bounds is not None
         return self._bounds
 
+    @property
+    def sums(self) -> Sums:
+        """Σx, Σy, Σx², Σxy and Σy², exactly; taken once."""
+        if self._sums is None:
+            object.__setattr__(self, "_sums", Sums.of(self.x, self.y))
+        assert self._sums is not None
+        return self._sums
+
     def with_point(self, x: float, y: float) -> Dataset:
         """These points and one more, at the end."""
-        return Dataset((*self.x, x), (*self.y, y))
+        return self.with_rows(len(self), len(self), (x,), (y,))
 
     def with_moved(self, row: int, x: float, y: float) -> Dataset:
         """These points with that of `row`, counted from 0, at (x, y)."""
-        return Dataset(
-            (*self.x[:row], x, *self.x[row + 1 :]),
-            (*self.y[:row], y, *self.y[row + 1 :]),
-        )
+        return self.with_rows(row, row + 1, (x,), (y,))
 
     def without(self, row: int) -> Dataset:
         """These points but that of `row`, counted from 0; raises ValueError where it is the only one."""
-        return Dataset(self.x[:row] + self.x[row + 1 :], self.y[:row] + self.y[row + 1 :])
+        return self.with_rows(row, row + 1, (), ())
+
+    def with_rows(self, first: int, stop: int, x: Iterable[float], y: Iterable[float]) -> Dataset:
+        """These points with others in the place of the rows first, …, stop − 1, counted from 0.
+
+        Only what is new is looked at: the bounds and sums of a million points are brought up to
+        date, not taken again. Raises ValueError as the constructor does.
+        """
+        new_x, new_y = _finite("x", x), _finite("y", y)
+        rows = slice(first, stop)
+        if len(new_x) != len(new_y) or not (new_x or len(self) > len(self.x[rows])):
+            return Dataset(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y))  # refuses it
+        changed = object.__new__(Dataset)
+        changed._set(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y))
+        old_x, old_y = self.x[rows], self.y[rows]
+        if self._sums is not None:
+            sums = self._sums.minus(Sums.of(old_x, old_y)).plus(Sums.of(new_x, new_y))
+            object.__setattr__(changed, "_sums", sums)
+        if self._bounds is not None:
+            x_bounds = _bounds_after(self._bounds[0], old_x, new_x)
+            y_bounds = _bounds_after(self._bounds[1], old_y, new_y)
+            if x_bounds and y_bounds:
+                object.__setattr__(changed, "_bounds", (x_bounds, y_bounds))
+        return changed
+
+
+def _replaced(values: tuple[float, ...], rows: slice, new: tuple[float, ...]) -> tuple[float, ...]:
+    changed = list(values)
+    changed[rows] = new
+    return tuple(changed)
+
+
+def _bounds_after(bounds: Interval, old: Sequence[float], new: Sequence[float]) -> Interval | None:
+    """The bounds with `new` values in the place of `old` ones; None where an old one was the outermost."""
+    low, high = bounds
+    if any(value in bounds for value in old):
+        return None
+    return min((low, *new)), max((high, *new))
 
 
 def article() -> Dataset:

@@ -78,16 +78,19 @@ class History:
         """The experiment in force from step `k` on; raises IndexError as `at` does."""
         return self._stretch(k).experiment
 
-    def fork(self, k: int, **changes: Any) -> History:
+    def fork(self, k: int, *, memory: tuple[State, State] | None = None, **changes: Any) -> History:
         """A new history with the steps up to `k` that goes on from there with `changes`.
 
         `changes` are fields of Experiment: learning_rate, update, optimizer, objective …; at
-        step 0, `start` too. This history stays as it is, and what both share is kept once.
+        step 0, `start` too. This history stays as it is, and what both share is kept once. A run
+        that is taken again gives its own `memory`: state and plateau of the step it goes on from.
         Raises ValueError for a change that Experiment refuses, IndexError as `at` does.
         """
         forked = History.__new__(History)
         before, after = self.experiment_at(k), replace(self.experiment_at(k), **changes)
         origin = _seen_anew(self.at(k), before, after) if k else first_step(after)
+        if memory is not None:
+            origin = origin._replace(state=memory[0], plateau=memory[1])
         forked._past = tuple((stretch, min(stop, k)) for stretch, stop in self._pieces() if stretch.first < k)
         forked._present = _Stretch(after, origin)
         return forked

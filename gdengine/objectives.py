@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, get_args
 
 from gdengine.data import Dataset
 from gdengine.step import Params
+from gdengine.sums import Sums
 
 if TYPE_CHECKING:
     from gdengine.critical_points import CriticalPoint
@@ -228,40 +229,49 @@ class _Sums(NamedTuple):
     def of(cls, data: Dataset) -> _Sums:
         """Take the sums; raises ValueError where they overflow."""
         try:
-            sums = cls._taken(data)
+            sums = cls._rounded(data.sums)
         except OverflowError:
             sums = None
-        if sums is None or not all(map(math.isfinite, sums)):
+        if sums is None or not all(map(math.isfinite, (*sums, sums.n * sums.sxx, sums.n * sums.sxy))):
             raise ValueError(
                 "data: the numbers are so large that their squares overflow; divide them by a common factor"
             )
         return sums
 
     @classmethod
-    def _taken(cls, data: Dataset) -> _Sums:
-        n = len(data)
-        x0, y0 = _round_centre(data.x), _round_centre(data.y)
-        dx, dy = [x - x0 for x in data.x], [y - y0 for y in data.y]
-        sx, sy = math.fsum(dx), math.fsum(dy)
-        sxx, sxy = math.fsum([x * x for x in dx]), math.fsum([x * y for x, y in zip(dx, dy, strict=True)])
-        spread = max(n * sxx - sx * sx, 0.0)
-        slope = (n * sxy - sx * sy) / spread if spread else 0.0
-        level = (sy - slope * sx) / n
-        least = math.fsum([(slope * x + level - y) ** 2 for x, y in zip(dx, dy, strict=True)]) / n
+    def _rounded(cls, exact: Sums) -> _Sums:
+        n = exact.n
+        x0 = _round_centre(exact.x, exact.xx, n, exact.places)
+        y0 = _round_centre(exact.y, exact.yy, n, exact.places)
+        _, places, x, y, xx, xy, yy = exact.moved(x0, y0)
+        unit, square = 1 << places, 1 << 2 * places
+        # n² times the variances of x and y, and their covariance.
+        spread, common, scatter = n * xx - x * x, n * xy - x * y, n * yy - y * y
+        variance = spread / (n * n * square)
+        if not variance:
+            spread = 0  # x so close together that floats cannot tell them apart in the square
+        slope = common / spread if spread else 0.0
+        level = (y * spread - common * x) / (n * spread * unit) if spread else y / (n * unit)
+        # What the line leaves of the scatter of y; by Cauchy and Schwarz it is not below 0.
+        least = scatter * spread - common * common if spread else scatter
         return cls(
-            float(n), x0, y0, sx, sy, sxx, sxy,
-            slope=slope, intercept=y0 + level - slope * x0, variance=spread / n / n, least=least,
+            float(n), x0, y0, x / unit, y / unit, xx / square, xy / square,
+            slope=slope,
+            intercept=y0 + level - slope * x0,
+            variance=variance,
+            least=least / (n * n * square * (spread or 1)),
         )  # fmt: skip
 
 
-def _round_centre(values: Sequence[float]) -> float:
+def _round_centre(total: int, squares: int, n: int, places: int) -> float:
     """A number with few digits within about half a standard deviation of the mean.
 
-    Taking it off cures cancellation as the mean would, and keeps short numbers exact.
+    Taking it off cures cancellation as the mean would, and keeps short numbers exact. `total` and
+    `squares` are Σ and Σ² of the numbers, as Sums has them.
     """
-    mean = math.fsum(values) / len(values)
-    spread = math.sqrt(math.fsum([(value - mean) * (value - mean) for value in values]) / len(values))
-    if values.count(values[0]) == len(values) or not spread:
-        return values[0]
+    mean = total / (n << places)
+    spread = math.sqrt((n * squares - total * total) / (n * n << 2 * places))
+    if not spread:
+        return mean
     grid = 2.0 ** math.floor(math.log2(spread))
     return round(mean / grid) * grid

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
+from typing import Final
 
 from textual import events
 from textual.app import SystemCommand
-from textual.command import CommandPalette
-from textual.filter import LineFilter, NoColor
+from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
+from textual.worker import Worker
 
 from tui import keymap, preferences
 from tui.explanations import PANELS
 from tui.export.picture import with_true_widths
+from tui.keeper import Keeper
+from tui.keeping import Kept, SessionFile
 from tui.language import LANGUAGES, _, language, set_language
+from tui.screens.closing import Palette
 from tui.screens.fit import FitScreen
 from tui.screens.help import HelpScreen
 from tui.session import Session
@@ -23,17 +30,29 @@ from tui.themes import DARK, THEMES, TITLES
 from tui.widgets.glyphs import InAscii
 from tui.widgets.typeahead import KeyByKey
 
+KEEP_EVERY: Final = 1.0
+"""Seconds between two looks whether there is something new to keep."""
+
 
 class GdlabApp(KeyByKey):
     """gdlab, a laboratory for gradient descent."""
 
     TITLE = "gdlab"
+    ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
     CSS_PATH = ["styles/gdlab.tcss", "styles/around.tcss"]
     ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
-    def __init__(self, session: Session, theme: str = "", ascii_markers: bool = False) -> None:
+    def __init__(
+        self, session: Session, theme: str = "", ascii_markers: bool = False, offers: bool = False
+    ) -> None:
         super().__init__()
         self._session = session
+        self._offers = offers
+        self._file = SessionFile()
+        self._keeper = Keeper(session.kept(), self._file)
+        self._kept_revision = session.revision
+        self._keeping: Worker[None] | None = None
+        self._kept_badly = False
         self._keymap_read = keymap.load()
         self.ascii_markers = ascii_markers
         for own in THEMES:
@@ -52,10 +71,66 @@ class GdlabApp(KeyByKey):
             self.set_keymap({name: ",".join(keys) for name, keys in self._keymap_read.keys.items()})
         for fault in self._keymap_read.faults:
             self.notify(fault, severity="warning", timeout=15, markup=False)
+        self.set_interval(KEEP_EVERY, self._keep)
 
     def on_ready(self) -> None:
-        """Look for garbage again, which the launch put off."""
+        """Look for garbage again, which the launch put off, and for the last session."""
         gc.enable()
+        self._heed_signals()
+        if self._offers:
+            self.run_worker(self._offer_the_last())
+
+    # Keeping the session
+
+    async def _offer_the_last(self) -> None:
+        kept = await asyncio.to_thread(self._file.load)
+        for screen in self.screen_stack:
+            if kept is not None and isinstance(screen, FitScreen):
+                screen.offer(kept)
+
+    def _keep(self) -> None:
+        """Have the session written if it has changed; where a file cannot be, that is said once."""
+        if self._session.revision != self._kept_revision and (
+            self._keeping is None or self._keeping.is_finished
+        ):
+            self._kept_revision = self._session.revision
+            kept = self._session.kept()
+            if self._keeper.wants(kept):
+                self._keeping = self.run_worker(self._write(kept))
+
+    async def _write(self, kept: Kept) -> None:
+        try:
+            await asyncio.to_thread(self._keeper.write, kept)
+        except OSError as trouble:
+            if not self._kept_badly:
+                self._kept_badly = True
+                message = _("This session cannot be kept for the next time: {why}").format(why=trouble)
+                self.notify(message, severity="warning", markup=False)
+
+    def on_resumed(self) -> None:
+        """The session that was kept goes on, so it is no older one any more."""
+        self._keeper.take_over()
+
+    def _keep_at_last(self) -> None:
+        """Keep the session as it is when one leaves."""
+        with suppress(OSError):
+            self._keeper.write(self._session.kept())
+
+    def on_unmount(self) -> None:
+        """Nothing is lost when one leaves."""
+        self._keep_at_last()
+
+    def _heed_signals(self) -> None:
+        """Keep the session too where the terminal is closed, or the lab is told to end."""
+
+        def leave() -> None:
+            self._keep_at_last()
+            self.exit()
+
+        for name in ("SIGHUP", "SIGTERM"):
+            # Not everywhere are there such signals, and threads hear none.
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), leave)
 
     # Colours and signs
 
@@ -65,8 +140,13 @@ class GdlabApp(KeyByKey):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through: with NO_COLOR none is left, in ASCII mode no other signs."""
-        # Textual's own answer to NO_COLOR is shades of grey, which are colours too.
-        filters = [NoColor()] if self.no_color else list(super().get_line_filters())
+        filters = list(super().get_line_filters())
+        if self.no_color:
+            # Textual's own answer is shades of grey, which are colours too.
+            filters = [NoColor()]
+        elif self.native_ansi_color:
+            # Textual made them before the theme was known: what is the terminal's own stays its own.
+            filters = [found for found in filters if not isinstance(found, ANSIToTruecolor)]
         return [*filters, InAscii()] if self.ascii_markers else filters
 
     def action_theme(self) -> None:
@@ -87,6 +167,8 @@ class GdlabApp(KeyByKey):
             for widget in screen.walk_children(with_self=True):
                 widget.notify_style_update()
                 widget.refresh()
+            if isinstance(screen, FitScreen):
+                screen.retranslate()  # legends name the signs
         self._say(_("Plain ASCII signs") if self.ascii_markers else _("All signs"))
         self._remember(ascii=self.ascii_markers)
 
@@ -131,12 +213,8 @@ class GdlabApp(KeyByKey):
 
     def action_palette(self) -> None:
         """Find any action by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Find an action …")))
-
-    def action_command_palette(self) -> None:
-        """The palette, however it is called."""
-        self.action_palette()
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=_("Find an action …")))
 
     def action_help(self) -> None:
         """Explain the panel in focus, and the keys."""

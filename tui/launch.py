@@ -9,6 +9,7 @@ import sys
 import gdengine as gd
 from tui import preferences, recipe
 from tui.language import language_of_locale, set_language
+from tui.recipe_writing import preset_name
 
 
 def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
@@ -29,7 +30,9 @@ def open_lab(experiment: gd.Experiment | None = None, lang: str = "") -> None:
 
     unicode = _speaks_unicode()
     ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
-    GdlabApp(Session(opened, _preset(opened.objective.data)), remembered.theme, ascii_markers).run()
+    session = Session(opened, preset_name(opened.objective.data))
+    # Who names what to open is not asked about another session.
+    GdlabApp(session, remembered.theme, ascii_markers, offers=experiment is None).run()
 
 
 def _speaks_unicode() -> bool:
@@ -40,8 +43,3 @@ def _speaks_unicode() -> bool:
             stream.reconfigure(errors="replace")
             answer = False
     return answer
-
-
-def _preset(data: gd.Dataset) -> str:
-    """The name of the preset that `data` are; "" if they are none."""
-    return next((name for name, preset in gd.PRESETS.items() if data == preset()), "")

@@ -3,7 +3,7 @@
     start = [1, 0]                       # one number for each parameter
     learning_rate = 0.1                  # or a [schedule]
     update = "sequential"                # or "simultaneous"
-    max_steps = 20
+    max_steps = 20                       # inf for no end
 
     [objective]
     data = "points.csv"                  # or preset = "article", or x = […] and y = […],
@@ -30,6 +30,7 @@ are simultaneous.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import reduce
@@ -97,17 +98,27 @@ def read(path: Path) -> Tree:
         raise ValueError(f"{path}: {trouble}") from None
 
 
-def experiment(tree: Tree, folder: Path = Path()) -> gd.Experiment:
+Progress = Callable[[float], object]
+"""Takes the fraction of a file that was read."""
+
+
+def experiment(
+    tree: Tree, folder: Path = Path(), objective: Any = None, progress: Progress | None = None
+) -> gd.Experiment:
     """The experiment that a recipe describes; files in it are looked for in `folder`.
 
-    Raises ValueError that names the place in the recipe, what stands there and what may.
+    An `objective` that is there already is taken in place of the recipe's. `progress` is told how
+    far the reading of a file of points is. Raises ValueError that names the place in the recipe,
+    what stands there and what may.
     """
     _only(tree, [*ARTICLE, "optimizer", "schedule", "batch", "stop"], "")
-    objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder)
+    if objective is None:
+        objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder, progress)
     regression = isinstance(objective, gd.LinearRegression)
     learning_rate = tree.get("learning_rate", ARTICLE["learning_rate"])
     if "schedule" in tree:
         learning_rate = _schedule(_table(tree, "schedule"), learning_rate, "schedule")
+    steps = tree.get("max_steps", ARTICLE["max_steps"])
     start = tree.get("start", ARTICLE["start"] if regression else objective.starts[0])
     if not isinstance(start, list | tuple):
         raise ValueError(f"start: {start!r} is not a list of numbers, such as [1, 0]")
@@ -117,13 +128,13 @@ def experiment(tree: Tree, folder: Path = Path()) -> gd.Experiment:
         optimizer=_made(OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
         learning_rate=learning_rate,
         update=tree.get("update", ARTICLE["update"] if regression else "simultaneous"),
-        max_steps=tree.get("max_steps", ARTICLE["max_steps"]),
+        max_steps=None if steps == math.inf else steps,
         batch=_settled(gd.MiniBatch, _table(tree, "batch"), "batch") if "batch" in tree else gd.FullBatch(),
         stop=_stop(tree.get("stop", [])),
     )
 
 
-def _objective(table: Tree, folder: Path) -> Any:
+def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
     place = "objective"
     if "terrain" in table:
         _only(table, ["terrain"], place)
@@ -136,18 +147,19 @@ def _objective(table: Tree, folder: Path) -> Any:
     _only(table, ["preset", "data", "x", "y", "gradient_scale"], place)
     scale = table.get("gradient_scale", ARTICLE["objective"]["gradient_scale"])
     try:
-        return gd.LinearRegression(_data(table, folder), scale)
+        return gd.LinearRegression(_data(table, folder, progress), scale)
     except gd.DataError:
         raise
     except ValueError as trouble:
         raise ValueError(f"{place}: {trouble}") from None
 
 
-def _data(table: Tree, folder: Path) -> gd.Dataset:
+def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
     if "preset" in table and (others := [key for key in ("data", "x", "y") if key in table]):
         raise ValueError(f"preset, {', '.join(others)}: give the points in one way only")
     if "data" in table:
-        return gd.read_csv(folder / str(table["data"]), x=table.get("x"), y=table.get("y"))
+        path = folder / str(table["data"])
+        return gd.read_csv(path, x=table.get("x"), y=table.get("y"), progress=progress)
     if "x" in table or "y" in table:
         for axis in ("x", "y"):
             if not isinstance(table.get(axis), list):

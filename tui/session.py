@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.frame import SPEEDS, Frame, Looks, Run, regression
+from tui.keeping import Kept, Stretch
 from tui.language import _
 from tui.rates import base_rate, nudged, with_base_rate
 
@@ -85,6 +86,42 @@ class Session:
     @property
     def _data(self) -> gd.Dataset:
         return regression(self._experiment).data
+
+    # From one start of the lab to the next
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every change."""
+        return self._revision
+
+    def kept(self) -> Kept:
+        """What is kept of it: enough to take the same run again, and to be in the same place."""
+        history = self._history
+        origins = [history.at(k) for k in (0, *history.changes)]
+        return Kept(
+            stretches=tuple(
+                Stretch(step.index, history.experiment_at(step.index), step.state, step.plateau)
+                for step in origins
+            ),
+            index=self._index,
+            newest=len(history) - 1,
+            planned=self._planned,
+            name=self._name,
+            scaling=self._scaling,
+            looks=self._looks,
+            speed=self._speed,
+        )
+
+    def resume(self, kept: Kept, history: gd.History) -> None:
+        """Go on with a session that was kept, whose run was taken again as `history`; undo goes back."""
+        self._remember()
+        self._history, self._index = history, kept.index
+        self._planned, self._name, self._scaling = kept.planned, kept.name, kept.scaling
+        self._looks, self._speed = kept.looks, kept.speed
+        self._ghosts = ()
+        self._selected = None
+        self._playing = False
+        self._changed()
 
     # Moving through the run
 

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from tui.language import _
 from tui.screens.data_actions import DataActions
 from tui.screens.maximise import PanelFocus
+from tui.screens.resuming import ResumingScreen
 from tui.session import Session
 from tui.widgets.bars import KeyBar, TitleBar
 from tui.widgets.by_hand import HandPanel
@@ -21,6 +22,7 @@ from tui.widgets.data import DataPanel
 from tui.widgets.fit import FitPlot
 from tui.widgets.happening import HappeningPanel, HappeningStrip
 from tui.widgets.landscape import LandscapePlot
+from tui.widgets.last_session import LastSession
 from tui.widgets.log import LogPanel
 from tui.widgets.messages import Select
 from tui.widgets.panel import FrameView
@@ -32,7 +34,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(PanelFocus, DataActions):
+class FitScreen(PanelFocus, DataActions, ResumingScreen):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -61,6 +63,7 @@ class FitScreen(PanelFocus, DataActions):
             yield HappeningStrip(id="strip").data_bind(FitScreen.frame)
             yield TimeLine(id="timeline").data_bind(FitScreen.frame)
             yield KeyBar(id="keys")
+            yield LastSession(id="last-session")
 
     def retranslate(self) -> None:
         """Put every panel into the language in use."""
@@ -68,6 +71,7 @@ class FitScreen(PanelFocus, DataActions):
             view.retranslate()
         self.query_one(KeyBar).refresh()
         self.query_one(ViewTabs).refresh()
+        self.query_one(LastSession).refresh()
         self._say_what_is_needed()
 
     # Actions on the panels themselves, named in tui.actions as those of DataActions are
@@ -99,7 +103,7 @@ class FitScreen(PanelFocus, DataActions):
 
     def action_give_up(self) -> None:
         """Leave the fields, take back what was refused, or select no row."""
-        if not self.give_back():
+        if not (self.withdraw() or self.give_back()):
             if self.frame is not None and self.frame.selected is not None and not self._typing:
                 self.on_select(Select(None))
             self.query_one(DataPanel).give_up()

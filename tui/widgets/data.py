@@ -19,6 +19,7 @@ from tui.frame import Frame
 from tui.language import _
 from tui.points import point
 from tui.widgets.messages import AddPoint, MovePoint, Select
+from tui.widgets.panel import set_edges
 from tui.widgets.rows import Column, Rows
 from tui.wording.datasets import counted, shown_name
 
@@ -90,8 +91,7 @@ class DataPanel(Rows, inherit_bindings=False):
         """Name the data set by what it is and how many points it has; the keys, or own units, below."""
         if self.frame is not None:
             room = self.outer_size.width - 6  # a corner, a cell of rule and a blank at either side
-            self.border_title = Content(_fitting(_titles(self.frame), room)).markup
-            self.border_subtitle = _subtitle(self.frame, room).markup
+            set_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
 
     def columns(self) -> list[Column]:
         """The mark of the selected row, the point, the prediction, the error, and what the cost adds up."""

@@ -55,3 +55,13 @@ class DeletePoint(Message):
     """Do without the point of `row`."""
 
     row: int
+
+
+@dataclass
+class GoOn(Message):
+    """Go on with the last session."""
+
+
+@dataclass
+class Resumed(Message):
+    """The last session goes on."""

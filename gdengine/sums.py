@@ -1,0 +1,110 @@
+"""Sums over points, exactly: as whole numbers, so that a changed row is taken out and put in at no loss.
+
+Every float is a whole number of 2^-p for a p large enough, and so is every sum and product of
+such. What is rounded is the result, once; how the points came together, by one reading or by a
+thousand edits, cannot be seen in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from operator import mul
+from typing import Final, NamedTuple
+
+SLICE: Final = 4096
+"""Points that are taken at once: few enough for their whole numbers to stay in the processor's cache."""
+
+MOST_BITS: Final = 900
+"""Beyond so many binary places floats are not scaled as floats, which would overflow."""
+
+
+class Sums(NamedTuple):
+    """n, Σx, Σy, Σx², Σxy and Σy²: whole numbers, in units of 2^-places, or of its square."""
+
+    n: int
+    places: int
+    x: int
+    y: int
+    xx: int
+    xy: int
+    yy: int
+
+    @classmethod
+    def of(cls, x: Sequence[float], y: Sequence[float]) -> Sums:
+        """The sums over the points (x, y), finite numbers, as many of each."""
+        total = NOTHING
+        for first in range(0, len(x), SLICE):
+            total = total.plus(cls._of_few(x[first : first + SLICE], y[first : first + SLICE]))
+        return total
+
+    @classmethod
+    def _of_few(cls, x: Sequence[float], y: Sequence[float]) -> Sums:
+        places = max(_places(x), _places(y))
+        whole_x, whole_y = _whole(x, places), _whole(y, places)
+        return cls(
+            len(x),
+            places,
+            sum(whole_x),
+            sum(whole_y),
+            sum(map(mul, whole_x, whole_x)),
+            sum(map(mul, whole_x, whole_y)),
+            sum(map(mul, whole_y, whole_y)),
+        )
+
+    def plus(self, other: Sums) -> Sums:
+        """The sums over these points and those of `other`."""
+        places = max(self.places, other.places)
+        a, b = self._in_units(places), other._in_units(places)
+        return Sums(a.n + b.n, places, a.x + b.x, a.y + b.y, a.xx + b.xx, a.xy + b.xy, a.yy + b.yy)
+
+    def minus(self, other: Sums) -> Sums:
+        """The sums over these points without those of `other`, which are among them."""
+        places = max(self.places, other.places)
+        a, b = self._in_units(places), other._in_units(places)
+        return Sums(a.n - b.n, places, a.x - b.x, a.y - b.y, a.xx - b.xx, a.xy - b.xy, a.yy - b.yy)
+
+    def moved(self, x0: float, y0: float) -> Sums:
+        """The sums over (x − x0, y − y0)."""
+        places = max(self.places, _places((x0, y0)))
+        n, _, x, y, xx, xy, yy = self._in_units(places)
+        a, b = _whole((x0, y0), places)
+        return Sums(
+            n,
+            places,
+            x - n * a,
+            y - n * b,
+            xx - 2 * a * x + n * a * a,
+            xy - a * y - b * x + n * a * b,
+            yy - 2 * b * y + n * b * b,
+        )
+
+    def _in_units(self, places: int) -> Sums:
+        """The same with more `places`."""
+        more = places - self.places
+        if not more:
+            return self
+        n, _, x, y, xx, xy, yy = self
+        return Sums(n, places, x << more, y << more, xx << 2 * more, xy << 2 * more, yy << 2 * more)
+
+
+NOTHING: Final = Sums(0, 0, 0, 0, 0, 0, 0)
+"""The sums over no points."""
+
+
+def _places(values: Sequence[float]) -> int:
+    """So many binary places that each of `values` is a whole number of the last one's unit."""
+    smallest = min(map(abs, filter(None, values)), default=1.0)
+    # The last of a float's 53 bits; the smallest floats of all have fewer.
+    return max(0, min(53 - math.frexp(smallest)[1], 1074))
+
+
+def _whole(values: Sequence[float], places: int) -> list[int]:
+    """`values` in units of 2^-places, which they are whole numbers of."""
+    if places < MOST_BITS and max(map(abs, values)) < 1e30:
+        scale = 2.0**places
+        return [int(value * scale) for value in values]
+    return [
+        numerator * (1 << places) // denominator
+        for numerator, denominator in map(float.as_integer_ratio, values)
+    ]

@@ -1,0 +1,52 @@
+"""When a session is kept: as it goes, and never at the cost of an older one that says more."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from tui import recipe
+from tui.keeping import Kept, SessionFile
+
+
+class Keeper:
+    """Keeps a session that began as `opened` in `file`.
+
+    A session in which nothing was changed but the place is kept only where there is no other: it
+    can be had again at once. One with something of its own takes the place of the older one, which
+    is then the previous one. `write` may be called from any thread.
+    """
+
+    def __init__(self, opened: Kept, file: SessionFile) -> None:
+        self._opened = opened
+        self._file = file
+        self._lock = Lock()
+        self._last: Kept | None = None
+        self._ours = False
+
+    def wants(self, kept: Kept) -> bool:
+        """Whether `kept` is worth writing: there is something in it, and it is new."""
+        return kept != self._last and (kept.newest > 0 or self._changed(kept))
+
+    def write(self, kept: Kept) -> None:
+        """Write `kept` if it is worth it; raises OSError where it cannot be written."""
+        with self._lock:
+            if not self.wants(kept):
+                return
+            if not self._ours and self._file.path.exists():
+                if not self._of_its_own(kept):
+                    return
+                self._file.set_aside()
+            self._last = kept  # what failed is not tried again before the next change
+            self._file.save(kept)
+            self._ours = True
+
+    def take_over(self) -> None:
+        """The session goes on with what is in the file, so that this is no older one any more."""
+        self._ours = True
+
+    def _changed(self, kept: Kept) -> bool:
+        opened = self._opened
+        return (kept.stretches, kept.planned, kept.name) != (opened.stretches, opened.planned, opened.name)
+
+    def _of_its_own(self, kept: Kept) -> bool:
+        return self._changed(kept) or kept.stretches[0].experiment != recipe.article()

@@ -1,0 +1,18 @@
+"""What the last session was, in a few words."""
+
+from __future__ import annotations
+
+from tui import notation
+from tui.keeping import Kept
+from tui.language import _
+from tui.rates import base_rate
+
+
+def facts(kept: Kept) -> list[str]:
+    """What tells it from others, the most telling first."""
+    rate = notation.number(base_rate(kept.experiment.learning_rate), 6)
+    return [
+        _("Last session: {name}").format(name=kept.name.replace("_", " ") or _("points of your own")),
+        _("step {index} of {newest}").format(index=f"{kept.index:,}", newest=f"{kept.newest:,}"),
+        f"lr {rate}",
+    ]
