@@ -47,6 +47,8 @@ def ragged(file: str | None, row: Row, width: int, separator: Separator) -> Data
         f"{n} cell{'s' * (n != 1)} where {width} are expected: {mend}",
         file=file,
         line=row.line,
+        found=str(n),
+        expected=width,
     )
 
 

@@ -272,6 +272,7 @@ class _Table:
             Trouble.COLUMNS,
             f"{argument}: {column!r} is no column; give a name or a position from 1 to {self.width}: {known}",
             found=str(column),
+            expected=self.width,
         )
 
     def _too_few_numbers(self) -> DataError:
@@ -305,5 +306,8 @@ class _Table:
         line: int | None = None,
         column: int | None = None,
         found: str | None = None,
+        expected: int | None = None,
     ) -> DataError:
-        return DataError(trouble, message, file=self.file, line=line, column=column, found=found)
+        return DataError(
+            trouble, message, file=self.file, line=line, column=column, found=found, expected=expected
+        )

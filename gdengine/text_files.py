@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 from enum import StrEnum
 from pathlib import Path
@@ -42,7 +43,9 @@ class DataError(ValueError):
     """Why data could not be read: where, what, and how to mend it.
 
     `trouble` is the kind of thing, `file` the file's name, `line` and `column` are counted
-    from 1; each is None where there is none. `found` is what stands there.
+    from 1; each is None where there is none. `found` is what stands there (of a file that cannot
+    be read the errno's name, such as "ENOENT"); `expected` is how many cells or columns there are
+    or should be, where that is the trouble.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class DataError(ValueError):
         line: int | None = None,
         column: int | None = None,
         found: str | None = None,
+        expected: int | None = None,
     ) -> None:
         place = [file or "", f"line {line}" if line else "", f"column {column}" if column else ""]
         where = ", ".join(part for part in place if part)
@@ -64,6 +68,7 @@ class DataError(ValueError):
         self.line = line
         self.column = column
         self.found = found
+        self.expected = expected
 
 
 def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | None]:
@@ -99,7 +104,10 @@ def _bytes_of(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(Trouble.UNREADABLE, f"cannot be read: {reason}", file=str(path)) from None
+        symbol = errno.errorcode.get(getattr(error, "errno", None) or 0)
+        raise DataError(
+            Trouble.UNREADABLE, f"cannot be read: {reason}", file=str(path), found=symbol
+        ) from None
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

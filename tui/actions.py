@@ -46,7 +46,7 @@ ACTIONS: Final = (
     Action("step", "step(1)", ("right", "n"), _N("step"), _N("One step on"), MOVE, 2),
     Action("back", "step(-1)", ("left", "b"), _N("back"), _N("One step back"), MOVE, 3),
     Action(
-        "ten-on", "step(10)", ("right_square_bracket", "pagedown"), _N("10 on"), _N("Ten steps on"), MOVE, 9
+        "ten-on", "step(10)", ("right_square_bracket", "pagedown"), _N("10 on"), _N("Ten steps on"), MOVE, 12
     ),
     Action(
         "ten-back", "step(-10)", ("left_square_bracket", "pageup"), _N("10 back"), _N("Ten steps back"), MOVE
@@ -62,15 +62,15 @@ ACTIONS: Final = (
         _N("A tenth of the run back"),
         MOVE,
     ),
-    Action("start", "first", ("home", "0"), _N("start"), _N("To the start"), MOVE, 12),
-    Action("newest", "newest", ("end", "dollar_sign"), _N("newest"), _N("To the newest step"), MOVE, 13),
+    Action("start", "first", ("home", "0"), _N("start"), _N("To the start"), MOVE, 15),
+    Action("newest", "newest", ("end", "dollar_sign"), _N("newest"), _N("To the newest step"), MOVE, 16),
     Action("faster", "speed(1)", ("plus", "equals_sign"), _N("faster"), _N("Play faster"), MOVE),
     Action("slower", "speed(-1)", ("minus",), _N("slower"), _N("Play slower"), MOVE),
     Action("restart", "restart", ("r",), _N("restart"), _N("Begin again from the same start"), TRY, 4),
-    Action("try-it", "take_suggestion", ("t",), _N("try it"), _N("Do what the lab suggests"), TRY),
-    Action("lower-rate", "nudge(-1)", ("comma",), _N("lr −"), _N("Lower the learning rate a little"), TRY, 7),
+    Action("try-it", "take_suggestion", ("t",), _N("try it"), _N("Do what the lab suggests"), TRY, 7),
+    Action("lower-rate", "nudge(-1)", ("comma",), _N("lr −"), _N("Lower the learning rate a little"), TRY, 8),
     Action(
-        "raise-rate", "nudge(1)", ("full_stop",), _N("lr +"), _N("Raise the learning rate a little"), TRY, 8
+        "raise-rate", "nudge(1)", ("full_stop",), _N("lr +"), _N("Raise the learning rate a little"), TRY, 9
     ),
     Action("type-rate", "edit('learning_rate')", ("l",), _N("type lr"), _N("Type the learning rate"), TRY, 5),
     Action("optimizer", "cycle('optimizer')", ("o",), _N("optimizer"), _N("Change the optimizer"), TRY),
@@ -83,7 +83,7 @@ ACTIONS: Final = (
         "type-steps", "edit('max_steps')", ("m",), _N("steps"), _N("Type the planned number of steps"), TRY
     ),
     Action("all-settings", "unfold", ("M",), _N("more"), _N("All settings, or the first few"), TRY),
-    Action("undo", "undo", ("z",), _N("undo"), _N("Take the last change back"), TRY),
+    Action("undo", "undo", ("z",), _N("undo"), _N("Take the last change back"), TRY, 10),
     Action("redo", "redo", ("Z",), _N("redo"), _N("Make it again"), TRY),
     Action("last-session", "resume", ("R",), _N("go on"), _N("Go on with the last session"), TRY),
     Action(
@@ -96,8 +96,12 @@ ACTIONS: Final = (
     ),
     Action("next-row", "select(1)", ("down", "j"), _N("row"), _N("Select the next row of the data"), DATA),
     Action("previous-row", "select(-1)", ("up", "k"), _N("row"), _N("Select the row before"), DATA),
+    Action("add-point", "add_point", ("a",), _N("add"), _N("Add a point"), DATA),
+    Action("edit-point", "edit_point", ("e",), _N("edit"), _N("Edit the selected point"), DATA),
     Action("delete-point", "delete_point", ("d",), _N("delete"), _N("Delete the selected point"), DATA),
-    Action("log-axis", "log_scale", ("g",), _N("log"), _N("Cost on a log axis, or a linear one"), LOOK, 10),
+    Action("data", "data_menu", ("D",), _N("data"), _N("Presets, noise, standardise, paste rows"), DATA),
+    Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA),
+    Action("log-axis", "log_scale", ("g",), _N("log"), _N("Cost on a log axis, or a linear one"), LOOK, 13),
     Action(
         "best-line", "least_squares", ("y",), _N("best line"), _N("The line that fits best, or not"), LOOK
     ),
@@ -108,11 +112,11 @@ ACTIONS: Final = (
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("next-panel", "panel(1)", ("tab",), _N("panel"), _N("To the next panel"), LOOK),
     Action("previous-panel", "panel(-1)", ("shift+tab",), _N("panel"), _N("To the panel before"), LOOK),
-    Action("maximise", "maximise", ("x",), _N("enlarge"), _N("The panel in focus large, or back"), LOOK),
+    Action("maximise", "maximise", ("x",), _N("enlarge"), _N("The panel in focus large, or back"), LOOK, 14),
     Action("next-view", "view(1)", ("v",), _N("view"), _N("The next view, on a small screen"), LOOK),
     Action("previous-view", "view(-1)", ("V",), _N("view"), _N("The view before, on a small screen"), LOOK),
-    Action("language", "app.language", ("L",), "한/En", _N("English or Korean"), LOOK, 14),
-    Action("theme", "app.theme", ("T",), _N("theme"), _N("The next theme"), LOOK, 15),
+    Action("language", "app.language", ("L",), "한/En", _N("English or Korean"), LOOK, 17),
+    Action("theme", "app.theme", ("T",), _N("theme"), _N("The next theme"), LOOK, 18),
     Action("ascii", "app.ascii", ("A",), "ASCII", _N("Draw with plain ASCII signs, or not"), LOOK),
     Action("picture", "app.picture", ("P",), _N("picture"), _N("Save a picture of the screen (SVG)"), LOOK),
     Action(

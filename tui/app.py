@@ -12,8 +12,7 @@ from typing import Final
 
 from textual import events
 from textual.app import SystemCommand
-from textual.command import CommandPalette
-from textual.filter import LineFilter, NoColor
+from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -23,6 +22,7 @@ from tui.export.picture import with_true_widths
 from tui.keeper import Keeper
 from tui.keeping import Kept, SessionFile
 from tui.language import LANGUAGES, _, language, set_language
+from tui.screens.closing import Palette
 from tui.screens.fit import FitScreen
 from tui.screens.help import HelpScreen
 from tui.session import Session
@@ -38,6 +38,7 @@ class GdlabApp(KeyByKey):
     """gdlab, a laboratory for gradient descent."""
 
     TITLE = "gdlab"
+    ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
     CSS_PATH = ["styles/gdlab.tcss", "styles/around.tcss"]
     ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
@@ -140,8 +141,13 @@ class GdlabApp(KeyByKey):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through: with NO_COLOR none is left, in ASCII mode no other signs."""
-        # Textual's own answer to NO_COLOR is shades of grey, which are colours too.
-        filters = [NoColor()] if self.no_color else list(super().get_line_filters())
+        filters = list(super().get_line_filters())
+        if self.no_color:
+            # Textual's own answer is shades of grey, which are colours too.
+            filters = [NoColor()]
+        elif self.native_ansi_color:
+            # Textual made them before the theme was known: what is the terminal's own stays its own.
+            filters = [found for found in filters if not isinstance(found, ANSIToTruecolor)]
         return [*filters, InAscii()] if self.ascii_markers else filters
 
     def action_theme(self) -> None:
@@ -162,6 +168,8 @@ class GdlabApp(KeyByKey):
             for widget in screen.walk_children(with_self=True):
                 widget.notify_style_update()
                 widget.refresh()
+            if isinstance(screen, FitScreen):
+                screen.retranslate()  # legends name the signs
         self._say(_("Plain ASCII signs") if self.ascii_markers else _("All signs"))
         self._remember(ascii=self.ascii_markers)
 
@@ -206,12 +214,8 @@ class GdlabApp(KeyByKey):
 
     def action_palette(self) -> None:
         """Find any action by its name."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Find an action …")))
-
-    def action_command_palette(self) -> None:
-        """The palette, however it is called."""
-        self.action_palette()
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=_("Find an action …")))
 
     def action_help(self) -> None:
         """Explain the panel in focus, and the keys."""

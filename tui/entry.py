@@ -53,20 +53,21 @@ weight = any_number
 
 def whole_from_0(text: str) -> int:
     """A whole number of at least 0, and at most MOST."""
-    return _whole(text, 0, MOST)
+    return whole(text, 0, MOST)
 
 
 def whole_from_1(text: str) -> int:
     """A whole number of at least 1, and at most MOST."""
-    return _whole(text, 1, MOST)
+    return whole(text, 1, MOST)
 
 
 def max_steps(text: str) -> int:
     """A number of steps: whole, from 1 to MOST_STEPS."""
-    return _whole(text, 1, MOST_STEPS)
+    return whole(text, 1, MOST_STEPS)
 
 
-def _whole(text: str, least: int, most: int) -> int:
+def whole(text: str, least: int, most: int) -> int:
+    """A whole number from `least` to `most`."""
     sentence = _("{text}: type a whole number from {least} to {most}")
     said = {"least": str(least), "most": f"{most:,}"}
     return int(_number(text, lambda value: value.is_integer() and least <= value <= most, sentence, **said))

@@ -53,8 +53,8 @@ PANELS: Final = (
             "add-point",
             "edit-point",
             "delete-point",
-            "data-menu",
-            "open-file",
+            "data",
+            "open",
             "undo",
         ),
     ),
@@ -81,7 +81,7 @@ PANELS: Final = (
             "optimizer",
             "type-start",
             "type-steps",
-            "unfold",
+            "all-settings",
             "restart",
             "undo",
         ),
@@ -96,7 +96,7 @@ PANELS: Final = (
             "guess teaches more than a look. And do not trust a cost that falls: when both weights move at "
             "once, 0.17 makes it fall six steps long, from 1.667 to 1.126, and then it explodes."
         ),
-        ("take-suggestion", "ten-on", "lower-rate", "raise-rate", "restart"),
+        ("try-it", "ten-on", "lower-rate", "raise-rate", "restart"),
     ),
     Panel(
         "cost",
@@ -147,7 +147,7 @@ PANELS: Final = (
             "(−2)·3 = −6, so w1 becomes 1 − 0.1·(−6) = 1.6. With this new w1 the errors are 1, 0.6 and −0.2; "
             "so w0 becomes 0 − 0.1·1.4 = −0.14."
         ),
-        ("next-page", "step", "back", "next-row", "update-order", "gradient-scale"),
+        ("by-hand", "step", "back", "next-row", "update-order", "gradient-scale"),
     ),
     Panel(
         "log",

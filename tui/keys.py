@@ -47,7 +47,9 @@ def named(text: str) -> str:
     held = {modifier.strip().lower() for modifier in modifiers}
     if not held <= {"ctrl", "alt", "shift"}:
         raise ValueError(text)
-    if len(key) == 1 and "shift" in held:
+    if len(key) == 1 and "ctrl" in held:
+        key = key.lower()  # a terminal sends the same for both
+    elif len(key) == 1 and "shift" in held:
         held, key = held - {"shift"}, key.upper()
     whole = "+".join([*sorted(held, key=("alt", "ctrl", "shift").index), key])
     return TWINS.get(whole, whole)

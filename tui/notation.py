@@ -16,6 +16,15 @@ def number(value: float, digits: int = 4) -> str:
     return _typeset(f"{value:.{digits}g}")
 
 
+def fitting(value: float, width: int) -> str:
+    """`value` with as many of four significant digits as fit into `width`; 0.00 for what is too small.
+
+    From 10 000 on there are six, which say more than a power of ten.
+    """
+    texts = (number(value, digits) for digits in range(6 if abs(value) >= 1e4 else 4, 0, -1))
+    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
+
+
 def exact(value: float) -> str:
     """`value` as it would be typed: the shortest text that gives the same number again."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e6 else repr(value)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -12,7 +15,7 @@ import typer
 
 import gdengine as gd
 from tui import recipe
-from tui.language import LANGUAGES, language_of_locale, set_language
+from tui.language import LANGUAGES, _, language_of_locale, set_language
 
 OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
     "gd": {"name": "sgd"},
@@ -24,6 +27,9 @@ OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
 
 TABLES: Final = (".csv", ".tsv", ".txt")
 """Endings of files that hold points, not a recipe."""
+
+PATIENCE: Final = 0.2
+"""Seconds after which the reading of a file shows how far it is."""
 
 Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), help="Language of the output.")]
 
@@ -121,11 +127,30 @@ def _described(
         key, value = _setting(text)
         _put(tree, key, value)
     try:
-        return recipe.experiment(tree, folder)
+        with reading() as progress:
+            return recipe.experiment(tree, folder, progress=progress)
     except gd.DataError:
         raise
     except ValueError as trouble:
         raise ValueError(f"{recipe_file}: {trouble}" if recipe_file else str(trouble)) from None
+
+
+@contextmanager
+def reading() -> Iterator[Callable[[float], None]]:
+    """What shows on a terminal how far the reading of a file is, if it takes long enough to see."""
+    began = time.monotonic()
+    with ExitStack() as stack:
+        bar: Any = None
+
+        def progress(done: float) -> None:
+            nonlocal bar
+            if bar is None and done < 1.0 and time.monotonic() - began > PATIENCE and sys.stderr.isatty():
+                shown = typer.progressbar(length=100, label=_("reading"), file=sys.stderr)
+                bar = stack.enter_context(shown)
+            if bar is not None:
+                bar.update(int(100.0 * done) - bar.pos)
+
+        yield progress
 
 
 def _put(tree: dict[str, Any], key: str, value: Any) -> None:

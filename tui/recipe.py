@@ -98,15 +98,22 @@ def read(path: Path) -> Tree:
         raise ValueError(f"{path}: {trouble}") from None
 
 
-def experiment(tree: Tree, folder: Path = Path(), objective: Any = None) -> gd.Experiment:
+Progress = Callable[[float], object]
+"""Takes the fraction of a file that was read."""
+
+
+def experiment(
+    tree: Tree, folder: Path = Path(), objective: Any = None, progress: Progress | None = None
+) -> gd.Experiment:
     """The experiment that a recipe describes; files in it are looked for in `folder`.
 
-    An `objective` that is there already is taken in place of the recipe's. Raises ValueError that
-    names the place in the recipe, what stands there and what may.
+    An `objective` that is there already is taken in place of the recipe's. `progress` is told how
+    far the reading of a file of points is. Raises ValueError that names the place in the recipe,
+    what stands there and what may.
     """
     _only(tree, [*ARTICLE, "optimizer", "schedule", "batch", "stop"], "")
     if objective is None:
-        objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder)
+        objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder, progress)
     regression = isinstance(objective, gd.LinearRegression)
     learning_rate = tree.get("learning_rate", ARTICLE["learning_rate"])
     if "schedule" in tree:
@@ -127,7 +134,7 @@ def experiment(tree: Tree, folder: Path = Path(), objective: Any = None) -> gd.E
     )
 
 
-def _objective(table: Tree, folder: Path) -> Any:
+def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
     place = "objective"
     if "terrain" in table:
         _only(table, ["terrain"], place)
@@ -140,18 +147,19 @@ def _objective(table: Tree, folder: Path) -> Any:
     _only(table, ["preset", "data", "x", "y", "gradient_scale"], place)
     scale = table.get("gradient_scale", ARTICLE["objective"]["gradient_scale"])
     try:
-        return gd.LinearRegression(_data(table, folder), scale)
+        return gd.LinearRegression(_data(table, folder, progress), scale)
     except gd.DataError:
         raise
     except ValueError as trouble:
         raise ValueError(f"{place}: {trouble}") from None
 
 
-def _data(table: Tree, folder: Path) -> gd.Dataset:
+def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
     if "preset" in table and (others := [key for key in ("data", "x", "y") if key in table]):
         raise ValueError(f"preset, {', '.join(others)}: give the points in one way only")
     if "data" in table:
-        return gd.read_csv(folder / str(table["data"]), x=table.get("x"), y=table.get("y"))
+        path = folder / str(table["data"])
+        return gd.read_csv(path, x=table.get("x"), y=table.get("y"), progress=progress)
     if "x" in table or "y" in table:
         for axis in ("x", "y"):
             if not isinstance(table.get(axis), list):

@@ -251,7 +251,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
     seen: list[gd.Experiment] = []
 
     class Lab:
-        def __init__(self, session: Session, theme: str) -> None:
+        def __init__(self, session: Session, theme: str, ascii_markers: bool, offers: bool) -> None:
             seen.append(session.frame().experiment)
 
         def run(self) -> None:
@@ -312,3 +312,18 @@ def test_a_full_disk_and_a_bottomless_recipe_are_one_line(
 def test_a_start_without_a_value_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     cli.main(["run", "--formula", "log(x)", "--start=-1"])
     assert "not a finite number at the start" in capsys.readouterr().err
+
+
+def test_a_long_file_shows_how_far_it_is_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(f"{i},{2 * i}" for i in range(30_000)))
+    cli.main(["theory", "--data", str(path)])
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("tui.options.PATIENCE", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    cli.main(["theory", "--data", str(path)])
+    shown = capsys.readouterr().err
+    assert "reading" in shown
+    assert "100%" in shown

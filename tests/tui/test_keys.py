@@ -13,7 +13,7 @@ from tests.tui.conftest import Lab, Opened
 from tui.actions import ACTIONS
 from tui.language import language, set_language
 from tui.screens.help import HelpScreen
-from tui.themes import DARK, LIGHT
+from tui.themes import LIGHT, TITLES
 
 
 async def until(lab: Lab, condition: object) -> None:
@@ -131,8 +131,8 @@ async def test_language_and_theme_change_in_the_app_and_are_remembered(opened: O
         from tui import preferences
 
         assert preferences.load() == preferences.Preferences(language="ko", theme=LIGHT.name)
-        await lab.press("L", "T")
-        assert (language(), lab.app.theme) == ("en", DARK.name)
+        await lab.press("L")
+        assert language() == "en"
 
 
 async def test_help_opens_scrolls_and_closes(opened: Opened) -> None:
@@ -155,7 +155,22 @@ async def test_the_palette_has_every_action(opened: Opened) -> None:
             await lab.press("escape")
         set_language("en")
         names = [command.title for command in lab.app.get_system_commands(lab.screen)]
-        assert names == [action.help for action in ACTIONS if action.name != "app.palette"]
+        wanted = [action.help for action in ACTIONS if action.name != "app.palette"]
+        assert names[: len(wanted)] == wanted
+        for panel in ("Data", "Hyperparameters", "What is happening", "Cost", "Fit", "Log"):
+            assert f"Go to: {panel}" in names
+            assert f"Enlarge: {panel}" in names
+        assert [name for name in names if name.startswith("Theme: ")] == [
+            f"Theme: {title}" for title in TITLES.values()
+        ]
+        assert names[-2:] == ["Language: English", "Language: 한국어"]
+        for command in lab.app.get_system_commands(lab.screen):
+            if command.title in ("Theme: Light", "Language: 한국어", "Enlarge: Log"):
+                await command.callback()
+        await lab.pilot.pause()
+        assert (lab.app.theme, language()) == (LIGHT.name, "ko")
+        assert lab.screen.query_one("#log").region.width == 120
+        set_language("en")
         steps = [c for c in lab.app.get_system_commands(lab.screen) if c.title == "Ten steps on"]
         await steps[0].callback()
         assert lab.frame.index == 10
@@ -224,3 +239,12 @@ async def test_a_picture_is_saved_where_one_stands(
         assert len(lab.app._notifications) == 1
         [picture] = tmp_path.glob("gdlab*.svg")
         assert "학습률" in picture.read_text("utf-8")
+
+
+async def test_in_the_log_up_and_down_go_along_its_lines(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("right_square_bracket")
+        lab.screen.set_focus(lab.screen.query_one("#log"))
+        await lab.press("up", "up", "k", "down")
+        assert lab.frame.index == 8
+        assert lab.frame.selected is None

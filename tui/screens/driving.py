@@ -19,8 +19,8 @@ from tui.suggestion import Idea, suggest
 from tui.widgets.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
 from tui.wording.refusals import in_words
 
-TICK: Final = 1 / 60
-"""Seconds between two frames while playing."""
+TICK: Final = 1 / 30
+"""Seconds between two frames while playing: a slice of steps, a frame, and time left to hear a key."""
 
 
 class DrivingScreen(Screen[None]):

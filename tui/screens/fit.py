@@ -8,9 +8,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui.language import _
+from tui.screens.data_actions import DataActions
 from tui.screens.maximise import PanelFocus
 from tui.screens.resuming import ResumingScreen
 from tui.session import Session
@@ -23,6 +24,7 @@ from tui.widgets.happening import HappeningPanel, HappeningStrip
 from tui.widgets.landscape import LandscapePlot
 from tui.widgets.last_session import LastSession
 from tui.widgets.log import LogPanel
+from tui.widgets.messages import Select
 from tui.widgets.panel import FrameView
 from tui.widgets.settings import SettingsPanel
 from tui.widgets.timeline import TimeLine
@@ -32,7 +34,7 @@ LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""
 
 
-class FitScreen(PanelFocus, ResumingScreen):
+class FitScreen(PanelFocus, DataActions, ResumingScreen):
     """The panels of the Fit lab, and where each is at which size."""
 
     AUTO_FOCUS = ""
@@ -72,7 +74,7 @@ class FitScreen(PanelFocus, ResumingScreen):
         self.query_one(LastSession).refresh()
         self._say_what_is_needed()
 
-    # Actions on the panels themselves, named in tui.actions as those of DrivingScreen are
+    # Actions on the panels themselves, named in tui.actions as those of DataActions are
 
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
@@ -89,10 +91,27 @@ class FitScreen(PanelFocus, ResumingScreen):
             self.action_open_view("settings")
         self.query_one(SettingsPanel).unfold()
 
+    def action_add_point(self) -> None:
+        """Type a point into a new row of the data, which are brought on screen."""
+        self.bring_on_screen("data")
+        self.query_one(DataPanel).add()
+
+    def action_edit_point(self) -> None:
+        """Type another x and y into the selected row."""
+        self.bring_on_screen("data")
+        self.query_one(DataPanel).edit()
+
     def action_give_up(self) -> None:
-        """Leave the fields, and take back what was refused."""
+        """Leave the fields, take back what was refused, or select no row."""
         if not (self.withdraw() or self.give_back()):
+            if self.frame is not None and self.frame.selected is not None and not self._typing:
+                self.on_select(Select(None))
+            self.query_one(DataPanel).give_up()
             self.query_one(SettingsPanel).give_up()
+
+    @property
+    def _typing(self) -> bool:
+        return isinstance(self.focused, Input)
 
     def action_view(self, places: int) -> None:
         """Turn to another view."""

@@ -18,9 +18,10 @@ from tui.explanations import OVERVIEW, OVERVIEW_KEYS, PANELS
 from tui.keymap import actions
 from tui.keys import shown
 from tui.language import _
+from tui.screens.closing import ClosesOnce
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], ClosesOnce[None]):
     """Opens over the lab; Escape, q, ? or F1 closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,enter", "close", show=False)]

@@ -35,7 +35,13 @@ class PanelFocus(Screen[None]):
         return next((node for node in around if isinstance(node, Widget) and node in panels), None)
 
     def action_panel(self, places: int) -> None:
-        """Give the focus to the panel so many places further among those on screen, round and round."""
+        """Give the focus to the panel so many places further among those on screen, round and round.
+
+        From a field it goes to the next field of the same panel first, if there is one.
+        """
+        if (field := self._next_field(places)) is not None:
+            self.set_focus(field)
+            return
         panels = [panel for panel in self.query(PANELS) if panel.region.area]
         if not panels:
             return
@@ -45,6 +51,15 @@ class PanelFocus(Screen[None]):
         else:
             target = panels[0 if places > 0 else -1]
         self.set_focus(target)
+
+    def _next_field(self, places: int) -> Input | None:
+        """The field so many places further in the panel of the field in focus."""
+        panel = self.panel_in_focus
+        fields = [field for field in panel.query(Input) if field.focusable] if panel else []
+        if not isinstance(self.focused, Input) or self.focused not in fields:
+            return None
+        place = fields.index(self.focused) + places
+        return fields[place] if 0 <= place < len(fields) else None
 
     def action_go_to(self, name: str) -> None:
         """Give the focus to the panel `name`, brought on screen."""

@@ -22,8 +22,9 @@ SIGNS: Final = {
     ":": "▒",
     ".": "░∙⋅◦",
     "*": "◇✱★☆•",
-    "O": "●⬤",
-    "o": "○◌□▫◻",
+    "O": "○◌",
+    "o": "●⬤▫",
+    "s": "□◻",
     "@": "◉◎⊙",
     "x": "✕✖✗✘╳",
     ">": "▶▸▹►→›❯⏵",
@@ -48,9 +49,10 @@ def _of_braille(dots: int) -> str:
 
 ASCII: Final = str.maketrans(
     {drawn: sign for sign, group in SIGNS.items() for drawn in group}
+    | {"🔎": "> "}
     | {chr(0x2800 + dots): _of_braille(dots) for dots in range(256)}
 )
-"""One sign of one cell for each that is drawn."""
+"""As many cells of ASCII for each sign that is drawn."""
 
 
 class InAscii(LineFilter):

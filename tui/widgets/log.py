@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import ClassVar, Final
 
 from textual import events
+from textual.binding import Binding, BindingType
 
 import gdengine as gd
 from tui import notation
@@ -24,7 +25,15 @@ RATE: Final = 7
 
 
 class LogPanel(Rows):
-    """All steps so far, the one on screen highlighted; a change has a line of its own where it begins."""
+    """All steps so far, the one on screen highlighted; a change has a line of its own where it begins.
+
+    In focus, ↑ and ↓ go along its lines.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "screen.step(-1)", show=False),
+        Binding("down,j", "screen.step(1)", show=False),
+    ]
 
     WIDE: ClassVar[int] = 69
     """From this width on there is room for the change of the cost and for the gradient."""

@@ -46,6 +46,10 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         """The columns, the last of which may take what room is left."""
         raise NotImplementedError
 
+    def columns_shown(self) -> list[Column]:
+        """The columns as wide as they are drawn, with the room to spare shared among them."""
+        return _spread(self.columns(), self.scrollable_content_region.width)
+
     def row_count(self) -> int:
         """How many rows there are."""
         raise NotImplementedError
@@ -71,8 +75,9 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         size = Size(self.scrollable_content_region.width, self.row_count() + 1)
         self.set_reactive(Rows.virtual_size, size)
         self.vertical_scrollbar.window_virtual_size = size.height
-        before, self._painted = self._painted, [self.render_line(y) for y in range(self.size.height)]
-        repaint_changed(self, before, self._painted)
+        if self.is_on_screen:
+            before, self._painted = self._painted, [self.render_line(y) for y in range(self.size.height)]
+            repaint_changed(self, before, self._painted)
 
     def row_at(self, y: int) -> int | None:
         """The row at a height within the widget; None for the headings and below the last row."""
@@ -87,6 +92,11 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
             self.scroll_to(y=row, animate=False, force=True, immediate=True)
         elif row >= top + visible > 0:
             self.scroll_to(y=row - visible + 1, animate=False, force=True, immediate=True)
+
+    def on_show(self) -> None:
+        """Bring what was not shown while it was out of sight up to the frame."""
+        if self.frame is not None:
+            self.show(self.frame)
 
     def notify_style_update(self) -> None:
         """Draw anew in the new colours."""
@@ -109,7 +119,7 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         return strip
 
     def _draw(self, row: int | None, headings: bool, width: int) -> Strip:
-        columns = _spread(self.columns(), width)
+        columns = self.columns_shown()
         base = self._style("")
         if headings:
             texts, styles = (

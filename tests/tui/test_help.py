@@ -1,0 +1,93 @@
+"""Help explains what is in focus, in both languages, at every size."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.widgets import Input
+
+from tests.tui.conftest import Lab, Opened
+from tui.explanations import OVERVIEW_KEYS, PANELS, Panel
+from tui.keymap import actions
+from tui.language import LANGUAGES, _, set_language
+from tui.screens.help import HelpScreen
+
+
+def first_words(text: str) -> str:
+    return " ".join(text.split()[:5])
+
+
+async def ask(lab: Lab, panel: Panel, key: str = "f1") -> str:
+    """What help says of a panel."""
+    await lab.app.run_action(f"screen.go_to('{panel.name}')")
+    await lab.pilot.pause()
+    await lab.press(key)
+    assert isinstance(lab.app.screen, HelpScreen)
+    said = lab.text()
+    await lab.press("escape")
+    return said
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+async def test_with_nothing_in_focus_it_tells_of_the_whole_lab(opened: Opened, key: str) -> None:
+    async with opened() as lab:
+        await lab.press(key)
+        assert "The lab" in lab.text()
+        assert "Gradient descent lowers the cost" in lab.text()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_it_explains_the_panel_in_focus(opened: Opened, code: str) -> None:
+    set_language(code)
+    async with opened() as lab:
+        here = [panel for panel in PANELS if lab.screen.query(f"#{panel.name}")]
+        assert len(here) >= 7
+        for panel in here:
+            assert first_words(_(panel.text)) in " ".join((await ask(lab, panel)).split())
+
+
+async def test_it_opens_from_a_field_by_f1_where_a_question_mark_is_typed(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("l", "f1")
+        assert isinstance(lab.app.screen, HelpScreen)
+        assert "This is what you decide." in lab.text()
+        await lab.press("f1")
+        assert lab.app.screen is lab.screen
+        assert isinstance(lab.app.focused, Input)
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1"])
+async def test_it_closes(opened: Opened, key: str) -> None:
+    async with opened() as lab:
+        await lab.press("f1", key)
+        assert lab.app.screen is lab.screen
+        assert lab.app.is_running
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_it_scrolls_to_its_end(opened: Opened, size: tuple[int, int], code: str) -> None:
+    set_language(code)
+    async with opened(size) as lab:
+        await lab.press("f1")
+        rows = lab.text().splitlines()
+        assert [cell_len(row) for row in rows] == [size[0]] * size[1]
+        await lab.press("end")
+        help_box = lab.app.screen.query_one("#help")
+        while help_box.scroll_y < help_box.max_scroll_y:
+            await lab.pilot.pause()
+        last = PANELS[-1]
+        assert _(last.title) in lab.text()
+
+
+def test_each_panel_names_keys_that_there_are() -> None:
+    known = {action.id for action in actions()}
+    assert set(OVERVIEW_KEYS) <= known
+    for panel in PANELS:
+        assert len(known & set(panel.keys)) >= 2, panel.name
+
+
+def test_each_explanation_is_a_few_sentences() -> None:
+    for panel in PANELS:
+        sentences = panel.text.replace("?", ".").replace("!", ".").split(". ")
+        assert 2 <= len(sentences) <= 6, panel.name

@@ -1,0 +1,257 @@
+"""Opening a file: a look at it, a choice of columns, progress, a way out, and a sentence for every fault."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Label, ProgressBar
+
+import gdengine as gd
+from tests.engine.test_csv import REFUSED
+from tests.tui.conftest import Lab, Opened
+from tui import loading
+from tui.language import LANGUAGES, set_language
+from tui.screens.loading import Loading
+from tui.screens.open_file import OpenFile, PathField
+from tui.widgets.preview import PreviewTable
+
+HOUSES = "region,year,size,price\nSeoul,2019,84,1210\nBusan,2020,59,540\nDaegu,2021,101,610\n"
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Path:
+    path = tmp_path / "houses.csv"
+    path.write_text(HOUSES, encoding="utf-8")
+    return path
+
+
+def refused(lab: Lab, name: str) -> bool:
+    return isinstance(lab.app.screen, OpenFile) and said(lab).startswith(name)
+
+
+async def until(lab: Lab, holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(30):
+        while not holds():
+            await lab.pilot.pause(0.01)
+
+
+def field(lab: Lab, name: str) -> Input:
+    return lab.app.screen.query_one(f"#{name}", Input)
+
+
+def dialog(lab: Lab) -> OpenFile:
+    assert isinstance(lab.app.screen, OpenFile)
+    return lab.app.screen
+
+
+def said(lab: Lab) -> str:
+    return str(lab.app.screen.query_one("#said", Label).content)
+
+
+def table(lab: Lab) -> str:
+    return str(lab.app.screen.query_one(PreviewTable).visual)
+
+
+async def name_file(lab: Lab, path: Path) -> None:
+    await lab.press("O")
+    field(lab, "path").value = str(path)
+    await until(lab, lambda: dialog(lab)._preview is not None or bool(said(lab)))
+    await lab.pilot.pause()
+
+
+async def test_a_file_is_shown_and_opened(opened: Opened, houses: Path) -> None:
+    async with opened() as lab:
+        await lab.press("n")
+        await name_file(lab, houses)
+        assert (field(lab, "x").value, field(lab, "y").value) == ("year", "size")
+        assert "Busan" in table(lab)
+        assert "3 rows · between columns: commas · UTF-8" in table(lab)
+        await lab.press("enter")
+        await until(lab, lambda: lab.app.screen is lab.screen)
+        assert lab.frame.data == gd.Dataset((2019, 2020, 2021), (84, 59, 101))
+        assert (lab.frame.name, lab.frame.index) == ("houses.csv", 0)
+        await lab.press("z")
+        assert (lab.frame.data, lab.frame.index) == (gd.article(), 1)
+
+
+async def test_columns_are_chosen_by_key_by_name_by_position_and_by_click(
+    opened: Opened, houses: Path
+) -> None:
+    async with opened() as lab:
+        await name_file(lab, houses)
+        lab.app.screen.set_focus(field(lab, "x"))
+        await lab.press("down")
+        assert field(lab, "x").value == "size"
+        await lab.press("up", "up", "tab", *"price")
+        assert (field(lab, "x").value, field(lab, "y").value) == ("price", "price")
+        place = table(lab).splitlines()[1].index("year")
+        lab.app.screen.set_focus(field(lab, "x"))
+        await lab.pilot.click(PreviewTable, offset=(place + 1, 3))
+        assert field(lab, "x").value == "year"
+        await lab.press("tab", "4", "enter")
+        await until(lab, lambda: lab.app.screen is lab.screen)
+        assert lab.frame.data == gd.Dataset((2019, 2020, 2021), (1210, 540, 610))
+
+
+async def test_a_click_outside_the_fields_takes_x_and_y_in_turn(opened: Opened, houses: Path) -> None:
+    async with opened() as lab:
+        await name_file(lab, houses)
+        line = table(lab).splitlines()[1]
+        for name in ("price", "year"):
+            await lab.pilot.click(PreviewTable, offset=(line.index(name) + 1, 2))
+        assert (field(lab, "x").value, field(lab, "y").value) == ("price", "year")
+
+
+async def test_typed_columns_stay_while_another_file_is_named(
+    opened: Opened, houses: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("price,a,b\n1,2,3\n", encoding="utf-8")
+    async with opened() as lab:
+        await name_file(lab, houses)
+        lab.app.screen.set_focus(field(lab, "y"))
+        await lab.type("price")
+        field(lab, "path").value = str(other)
+        await until(lab, lambda: field(lab, "x").value == "price")
+        assert field(lab, "y").value == "price"
+
+
+async def test_tab_completes_a_path_and_then_moves_on(opened: Opened, houses: Path) -> None:
+    async with opened() as lab:
+        await lab.press("O")
+        field(lab, "path").value = str(houses)[:-5]
+        await lab.press("end", "tab")
+        assert field(lab, "path").value == str(houses)
+        assert isinstance(lab.app.focused, PathField)
+        await lab.press("tab")
+        assert lab.app.focused is field(lab, "x")
+
+
+async def test_a_path_is_suggested_while_it_is_typed(opened: Opened, houses: Path) -> None:
+    async with opened() as lab:
+        await lab.press("O")
+        lab.app.screen.query_one(PathField).insert_text_at_cursor(str(houses)[:-5])
+        await until(lab, lambda: lab.app.screen.query_one(PathField)._suggestion == str(houses))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_each_fault_is_said_and_nothing_is_lost(
+    opened: Opened, size: tuple[int, int], code: str, tmp_path: Path
+) -> None:
+    set_language(code)
+    async with opened(size) as lab:
+        before = lab.frame
+        await lab.press("O")
+        for number, (content, *_where) in enumerate(REFUSED.values()):
+            path = tmp_path / f"points{number}.csv"
+            path.write_bytes(content)
+            lab.app.screen.query_one(PathField).value = str(path)
+            await lab.press("enter")
+            await until(lab, partial(refused, lab, path.name))
+            await lab.pilot.pause()
+            told = lab.app.screen.query_one("#said", Label)
+            assert lab.app.screen.query_one(".dialog").content_region.contains_region(told.region)
+            assert told.region.height > 0
+            assert field(lab, "path").value == str(path)
+        await lab.press("escape")
+        assert lab.frame == before
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("", "Type the path"), ("no/such.csv", "no such file"), ("~", "a folder")]
+)
+async def test_paths_that_are_no_files(opened: Opened, path: str, told: str) -> None:
+    Path.home().mkdir(parents=True, exist_ok=True)
+    async with opened() as lab:
+        await lab.press("O")
+        field(lab, "path").value = path
+        await lab.press("enter")
+        await until(lab, lambda: isinstance(lab.app.screen, OpenFile) and told in said(lab))
+
+
+async def test_numbers_too_large_for_squares_are_refused(opened: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    path.write_text("1e300,1\n-1e300,2\n", encoding="utf-8")
+    async with opened() as lab:
+        await name_file(lab, path)
+        await lab.press("enter")
+        await until(lab, lambda: isinstance(lab.app.screen, OpenFile) and "squares" in said(lab))
+
+
+@pytest.fixture(scope="module")
+def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "long.csv"
+    path.write_text("x,y\n" + "".join(f"{i % 97},{i % 89}\n" for i in range(200_000)), encoding="utf-8")
+    return path
+
+
+async def test_a_long_file_opens_with_a_bar(opened: Opened, long_file: Path) -> None:
+    async with opened() as lab:
+        await name_file(lab, long_file)
+        await lab.press("enter")
+        await until(lab, lambda: lab.app.screen is lab.screen)
+        assert len(lab.frame.data) == 200_000
+        assert "200,000 points" in lab.text()
+        for key in ("down", "down", "n", "space"):
+            await lab.press(key)
+        assert lab.frame.selected == 1
+
+
+async def test_reading_is_stopped_with_escape(
+    opened: Opened, long_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job is held at its first report, so that Escape always comes in the middle of it."""
+    reports: list[float] = []
+    read = gd.read_csv
+
+    def held(*arguments, progress, **options):
+        def report(done: float) -> None:
+            reports.append(done)
+            loading_screen = lab.app.screen
+            assert isinstance(loading_screen, Loading)
+            loading_screen._cancelled.wait(30)
+            progress(done)
+
+        return read(*arguments, progress=report, **options)
+
+    monkeypatch.setattr(loading.gd, "read_csv", held)
+    async with opened() as lab:
+        before = lab.frame
+        await name_file(lab, long_file)
+        await lab.press("enter")
+        await until(lab, lambda: isinstance(lab.app.screen, Loading) and bool(reports))
+        await lab.press("escape")
+        assert field(lab, "path").value == str(long_file)
+        await until(lab, lambda: all(worker.is_finished for worker in lab.app.workers))
+        assert len(reports) == 1
+        await lab.press("escape")
+        assert lab.frame == before
+
+
+async def test_the_bar_shows_how_far_the_work_is(opened: Opened) -> None:
+    go_on = asyncio.Event()
+    done: list[object] = []
+
+    def job(report: loading.Report) -> str:
+        report(0.25)
+        asyncio.run_coroutine_threadsafe(go_on.wait(), lab.app._loop).result()
+        return "made"
+
+    async with opened((60, 20)) as lab:
+        lab.app.push_screen(Loading("a long file", job), done.append)
+        await until(lab, lambda: [bar.percentage for bar in lab.app.screen.query(ProgressBar)] == [0.25])
+        await until(lab, lambda: not lab.app.screen.has_class("-early"))
+        await lab.pilot.pause()
+        assert "25%" in lab.text()
+        assert "a long file" in lab.text()
+        go_on.set()
+        await until(lab, lambda: bool(done))
+        assert done == ["made"]
+        assert lab.app.screen is lab.screen
+        assert not lab.app.query(ProgressBar)

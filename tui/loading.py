@@ -1,0 +1,71 @@
+"""The work with files that takes a while: reading points, and preparing them for descent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import gdengine as gd
+
+Report = Callable[[float], object]
+"""Takes the fraction done, from 0 to 1; what it raises ends the work."""
+
+TABLES: Final = (".csv", ".tsv", ".txt", ".dat")
+"""Endings of files that are offered when a path is completed."""
+
+READING: Final = 0.55
+"""The part of the work that is reading; the rest goes into the sums that every step lives on."""
+
+
+def opened(path: Path, x: str | None, y: str | None, report: Report) -> gd.LinearRegression:
+    """The regression on two columns of the file at `path`, ready for descent.
+
+    Raises gd.DataError where the file has a fault, and ValueError where its numbers are too large.
+    """
+    data = gd.read_csv(path, x, y, progress=lambda done: report(READING * done))
+    regression = gd.LinearRegression(data)
+    report(1.0)
+    return regression
+
+
+def path_of(text: str) -> Path:
+    """The path that is meant by `text`: typed, with ~ for the home folder, or dropped on the terminal."""
+    plain = text.strip()
+    if len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "'\"":
+        plain = plain[1:-1]
+    if plain.startswith("file://"):
+        plain = unquote(urlsplit(plain).path)
+    try:
+        return Path(plain).expanduser()
+    except RuntimeError:  # ~somebody who is not there
+        return Path(plain)
+
+
+def is_file(text: str) -> bool:
+    """Whether `text` is the path of a file."""
+    try:
+        return "\n" not in text.strip() and path_of(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def completed(text: str) -> str | None:
+    """`text` with the rest of the first folder or table that begins like it; None where there is none."""
+    folder, typed = os.path.split(text)
+    try:
+        entries = list(os.scandir(path_of(folder) if folder else ".")) if text.strip() else []
+        names = sorted(entry.name + os.sep if entry.is_dir() else entry.name for entry in entries)
+    except (OSError, ValueError):
+        return None
+    fitting = (
+        name
+        for name in names
+        if name.startswith(typed)
+        and (typed or not name.startswith("."))
+        and name.lower().endswith((os.sep, *TABLES))
+    )
+    rest = next(fitting, None)
+    return None if rest is None else text.removesuffix(typed) + rest

@@ -1,0 +1,80 @@
+"""What a lab screen does with data: the menu, files, and rows that are pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+
+import gdengine as gd
+from tui.language import _
+from tui.loading import is_file
+from tui.screens.driving import DrivingScreen
+
+if TYPE_CHECKING:
+    from tui.screens.data_menu import Change
+    from tui.screens.open_file import Opened
+
+# What opens over the lab is imported when it does: the lab waits for nothing that it does not show.
+
+
+class DataActions(DrivingScreen):
+    """Opens what asks for data over the lab, and hands what comes of it to the session."""
+
+    def action_data_menu(self) -> None:
+        """Presets, noise, standardising, and ways to other data."""
+        from tui.screens.data_menu import DataMenu
+
+        if self.frame is not None:
+            self.app.push_screen(DataMenu(self.frame), self._do)
+
+    def _do(self, chosen: Change | str | None) -> None:
+        from tui.screens.data_menu import OPEN, PASTE
+
+        if chosen == OPEN:
+            self.action_open_file()
+        elif chosen == PASTE:
+            self.action_paste_rows()
+        elif callable(chosen):
+            self._attempt(lambda: chosen(self._session))
+
+    def action_open_file(self, path: str = "", trouble: ValueError | None = None) -> None:
+        """Ask for a file and two of its columns; begin with `path`, and what was wrong with it."""
+        from tui.screens.open_file import OpenFile
+
+        self.app.push_screen(OpenFile(path, trouble), self._open)
+
+    def _open(self, opened: Opened | None) -> None:
+        if opened is not None:
+            self._attempt(lambda: self._session.open_regression(opened.regression, opened.name))
+
+    def action_paste_rows(self) -> None:
+        """Ask for rows of points."""
+        from tui.screens.paste_rows import PasteRows
+
+        self.app.push_screen(PasteRows(), lambda data: self._paste(data) if data is not None else None)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take pasted rows for the data, a single one for one more point, and a path for a file to open."""
+        from tui.wording.troubles import sentence
+
+        event.stop()
+        if is_file(event.text):
+            self.action_open_file(event.text.strip())
+            return
+        try:
+            data = gd.parse_rows(event.text)
+        except gd.DataError as trouble:
+            self.notify(sentence(trouble), title=_("Pasted"), severity="error", markup=False)
+        else:
+            self._paste(data)
+
+    def _paste(self, data: gd.Dataset) -> None:
+        if len(data) == 1:
+            done = self._attempt(lambda: self._session.add_point(data.x[0], data.y[0]))
+            said = _("1 point added. z takes it back.")
+        else:
+            done = self._attempt(lambda: self._session.open_data(data))
+            said = _("{count} points in place of the old ones. z takes them back.")
+        if done:
+            self.notify(said.format(count=f"{len(data):,}"), markup=False)

@@ -1,0 +1,42 @@
+"""What opens over the lab, asks for something, and hands it back."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None]):
+    """A box over the lab; Escape closes it with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
+    CSS_PATH = "../styles/data.tcss"
+
+    def action_close(self) -> None:
+        """Back to what is below, with nothing to do."""
+        self.dismiss(None)
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Hand `result` back and go, unless that was done before: keys may come faster than a box closes."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def on_key(self, event: events.Key) -> None:
+        """Pass on what was typed ahead, before the first field had the keyboard."""
+        field = self.focused
+        if isinstance(field, Input) and event.is_printable:
+            event.stop()
+            # A field takes every such key: one that comes here never was at any.
+            field.insert_text_at_cursor(event.character or "")
+
+    def say(self, sentence: str) -> None:
+        """Put `sentence` below the fields; an empty one takes it away."""
+        said = self.query_one("#said", Label)
+        said.update(sentence)
+        said.display = bool(sentence)
