@@ -76,7 +76,8 @@ class GdlabApp(KeyByKey):
     def on_ready(self) -> None:
         """Look for garbage again, which the launch put off, and for the last session."""
         gc.enable()
-        self._heed_signals()
+        if not self.is_headless:
+            self._heed_signals()
         if self._offers:
             self.run_worker(self._offer_the_last())
 

@@ -1,0 +1,217 @@
+"""What one leaves is there the next time, and nobody is asked twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+import gdengine as gd
+from tests.tui.conftest import Lab
+from tests.tui.test_terminal import Terminal, terminal
+from tui import app as app_module
+from tui import recipe
+from tui.app import GdlabApp
+from tui.keeping import Kept, SessionFile
+from tui.language import set_language
+from tui.screens import resuming
+from tui.session import Session
+
+__all__ = ["terminal"]  # the fixture
+
+Starts = Callable[..., AbstractAsyncContextManager[Lab]]
+
+
+@pytest.fixture
+def started() -> Starts:
+    """Opens the lab as plain `gdlab` does, and waits until it has looked for the last session."""
+
+    @asynccontextmanager
+    async def start(size: tuple[int, int] = (120, 40), offers: bool = True) -> AsyncIterator[Lab]:
+        app = GdlabApp(Session(recipe.article(), "article"), offers=offers)
+        async with app.run_test(size=size) as pilot:
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            yield Lab(app, pilot)
+
+    return start
+
+
+def last_session(steps: int = 23) -> Kept:
+    """One on noisy_line with lr 0.015, at step 18, is in the file."""
+    session = Session(recipe.article(), "article")
+    session.open_data(gd.PRESETS["noisy_line"](), "noisy_line")
+    session.set("learning_rate", 0.015)
+    session.forward(steps)
+    session.seek(18)
+    SessionFile().save(session.kept())
+    return session.kept()
+
+
+OFFER = "Last session: noisy line · step 18 of 23 · lr 0.015"
+
+
+async def until(condition: Callable[[], object]) -> None:
+    while not condition():
+        await asyncio.sleep(0)
+
+
+async def test_at_the_first_start_nothing_is_offered(started: Starts) -> None:
+    async with started() as lab:
+        assert "Last session" not in lab.text()
+        await lab.press("enter")
+        assert lab.frame.undoable is False
+        await lab.press("R")
+        assert [toast.message for toast in lab.app._notifications] == [
+            "There is no earlier session to go on with."
+        ]
+
+
+async def test_enter_goes_on_with_the_last_session(started: Starts) -> None:
+    kept = last_session()
+    async with started() as lab:
+        assert OFFER in lab.text()
+        assert lab.frame.newest == 0
+        await lab.press("enter")
+        await until(lambda: lab.frame.index == 18)
+        assert "Last session" not in lab.text()
+        assert (lab.frame.newest, lab.frame.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
+        assert lab.screen._session.kept() == kept
+        await lab.press("right")
+    assert not SessionFile().previous.exists()
+    again = SessionFile().load()
+    assert again is not None
+    assert (again.index, again.stretches) == (19, kept.stretches)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("code", ["en", "ko"])
+async def test_the_keys_are_told_at_every_size(started: Starts, size: tuple[int, int], code: str) -> None:
+    last_session()
+    set_language(code)
+    async with started(size) as lab:
+        line = lab.text().splitlines()[-2]
+        assert "Enter" in line
+        assert "Esc" in line
+        assert "noisy" in line
+
+
+async def test_a_click_goes_on_too(started: Starts) -> None:
+    last_session()
+    async with started() as lab:
+        await lab.pilot.click("#last-session")
+        await until(lambda: lab.frame.index == 18)
+
+
+async def test_who_begins_anew_need_not_answer(started: Starts) -> None:
+    last_session()
+    async with started() as lab:
+        await lab.press("g", "down")
+        assert OFFER in lab.text()
+        await lab.press("right")
+        assert "Last session" not in lab.text()
+        assert lab.frame.index == 1
+        await lab.press("enter")
+        assert lab.frame.index == 1
+        # It can be had all the same, and given back.
+        await lab.press("R")
+        await until(lambda: lab.frame.index == 18)
+        await lab.press("z")
+        assert lab.frame.index == 1
+
+
+async def test_escape_lets_it_go(started: Starts) -> None:
+    last_session()
+    async with started() as lab:
+        await lab.press("escape", "enter")
+        assert "Last session" not in lab.text()
+        assert lab.frame.newest == 0
+
+
+async def test_what_is_declined_stays_until_there_is_something_else(started: Starts) -> None:
+    kept = last_session()
+    async with started() as lab:
+        await lab.press("escape", "right", "right")
+    assert SessionFile().load() == kept
+    async with started() as lab:
+        await lab.press("right", "full_stop", "right")
+    latest = SessionFile().load()
+    assert latest is not None
+    assert latest.experiment.learning_rate == 0.11
+    async with started() as lab:
+        assert "Last session: article · step 2 of 2 · lr 0.11" in lab.text()
+    SessionFile().previous.replace(SessionFile().path)
+    assert SessionFile().load() == kept
+
+
+async def test_who_names_a_file_is_not_asked(started: Starts) -> None:
+    last_session()
+    async with started(offers=False) as lab:
+        assert "Last session" not in lab.text()
+
+
+async def test_a_long_run_is_taken_again_while_the_keys_are_answered(
+    started: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last_session(steps=100_000)
+    monkeypatch.setattr(resuming, "SLICE", 0.0)
+    async with started() as lab:
+        await lab.press("enter")
+        await until(lambda: "Taking its steps again" in lab.text())
+        await lab.press("escape")
+        assert lab.frame.newest == 0
+        assert "Taking" not in lab.text()
+        monkeypatch.setattr(resuming, "SLICE", 0.1)
+        await lab.press("R")
+        await until(lambda: lab.frame.newest == 100_000)
+        assert lab.frame.index == 18
+
+
+async def test_it_is_saved_as_it_goes(started: Starts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_module, "KEEP_EVERY", 0.01)
+    async with started() as lab:
+        await lab.press("right", "right")
+        await until(lambda: (kept := SessionFile().load()) and kept.index == 2)
+
+
+async def test_where_it_cannot_be_saved_that_is_said_once(
+    started: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "KEEP_EVERY", 0.01)
+    folder = SessionFile().path.parent
+    folder.parent.mkdir(parents=True)
+    folder.write_text("not a folder")
+    async with started() as lab:
+        for turn in range(3):
+            await lab.press("right")
+            await until(lambda turn=turn: lab.app._kept_revision == lab.screen._session.revision)
+            await lab.app.workers.wait_for_complete()
+            await lab.pilot.pause()
+        said = [toast.message for toast in lab.app._notifications if "cannot be kept" in toast.message]
+        assert len(said) == 1
+    assert folder.read_text() == "not a folder"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no such signals here")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_lab_that_is_told_to_end_keeps_its_session(
+    terminal: Callable[..., Terminal], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    lab = terminal()
+    lab.until("0/20")
+    lab.press(",nnn")
+    lab.until("3/20")
+    os.kill(lab._child.pid, getattr(signal, name))
+    assert lab.ended() == 0
+    again = terminal()
+    again.until("Last session: article · step 3 of 3")
+    again.press("\r")
+    again.until("3/20")
+    again.press("q")
+    assert again.ended() == 0
