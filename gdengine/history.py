@@ -58,6 +58,11 @@ class History:
         return self._present.over
 
     @property
+    def forks(self) -> tuple[int, ...]:
+        """The steps from which on it goes on anew, whether or not something is another there."""
+        return tuple(stretch.first for stretch, _ in self._pieces() if stretch.first)
+
+    @property
     def changes(self) -> tuple[int, ...]:
         """The steps from which on something was changed; what was changed back at the same step is not."""
         return self._changes

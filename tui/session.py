@@ -106,7 +106,7 @@ class Session:
     def kept(self) -> Kept:
         """What is kept of it: enough to take the same run again, and to be in the same place."""
         history = self._history
-        origins = [history.at(k) for k in (0, *history.changes)]
+        origins = [history.at(k) for k in (0, *history.forks)]
         return Kept(
             stretches=tuple(
                 Stretch(step.index, history.experiment_at(step.index), step.state, step.plateau)
