@@ -27,6 +27,9 @@ from gdengine.theory import Forecast, forecast
 CRAWL: Final = 25.0
 """With so many times the steps that the best learning rate needs, a run is too slow."""
 
+BRISK: Final = 0.8
+"""With a factor of no more than this on the distance, a step, no run is slow, however fast another is."""
+
 ENDLESS: Final = 100_000
 """Where no best rate is known, a run that needs so many more steps at its pace is too slow."""
 
@@ -176,7 +179,8 @@ def _verdict(
         if math.isclose(rate, expected.limit, rel_tol=1e-6) or not expected.limit:
             return Verdict.CYCLING
         return Verdict.TOO_SLOW if rate < expected.limit else Verdict.DIVERGING
-    if not expected.swings and (behind(expected.radius, expected.best_radius) or 0.0) > CRAWL:
+    slow = expected.radius > BRISK and (behind(expected.radius, expected.best_radius) or 0.0) > CRAWL
+    if slow and not expected.swings:
         return Verdict.TOO_SLOW
     return Verdict.OSCILLATING if expected.swings else Verdict.CONVERGING
 

@@ -30,6 +30,9 @@ SCAN: Final = 240
 GRID: Final = 32
 """So many learning rates are tried for the best one where no formula gives it."""
 
+ROUNDING: Final = 1e-7
+"""An imaginary part that is no larger, relative to its number, is the root of a rounding error."""
+
 
 class Bowl(NamedTuple):
     """A quadratic's Hessian [[a, b], [b, c]] and its determinant; of one parameter, a alone.
@@ -82,7 +85,9 @@ def spectrum(bowl: Bowl, rule: Rule, rate: float) -> tuple[float, bool]:
     if not all(map(cmath.isfinite, factors)):
         return math.inf, True
     dominant = max(factors, key=abs)
-    return abs(dominant), dominant.real < 0.0 or dominant.imag != 0.0
+    # Two equal factors may come out with an imaginary part that is nothing but rounding.
+    turns = abs(dominant.imag) > ROUNDING * abs(dominant)
+    return abs(dominant), dominant.real < 0.0 or turns
 
 
 @lru_cache(maxsize=256)

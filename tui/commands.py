@@ -28,9 +28,9 @@ app = typer.Typer(
 
 @app.command(LAB, hidden=True)
 @takes_experiment
-def lab(experiment: gd.Experiment, lang: Language = "") -> None:
+def lab(experiment: gd.Experiment, lang: Language = "", file: str = "") -> None:
     """Open the lab on an experiment: a recipe, points from a file, or what the options say."""
-    open_lab(experiment, lang)
+    open_lab(experiment, lang, file)
 
 
 @app.command("run")

@@ -36,9 +36,8 @@ class Keeper:
                 if not self._of_its_own(kept):
                     return
                 self._file.set_aside()
-            self._last = kept  # what failed is not tried again before the next change
             self._file.save(kept)
-            self._ours = True
+            self._last, self._ours = kept, True
 
     def take_over(self) -> None:
         """The session goes on with what is in the file, so that this is no older one any more."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -47,6 +48,10 @@ class Stretch(NamedTuple):
     experiment: gd.Experiment
     state: State
     plateau: State
+
+
+CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+"""What a file's name may not bring to a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class SessionFile:
             "scaling": kept.scaling and asdict(kept.scaling),
             "looks": asdict(kept.looks),
         }
-        self._put(json.dumps(content))
+        self._put(json.dumps(content), self.path)
         self._points.tidy(self.path, self.previous)
 
     def load(self) -> Kept | None:
@@ -120,16 +125,16 @@ class SessionFile:
             return None
 
     def set_aside(self) -> None:
-        """Keep what is in the file as the session before, so that another can be saved."""
+        """Keep what is in the file as the session before too, so that another can be saved."""
         with suppress(FileNotFoundError):
-            os.replace(self.path, self.previous)
+            self._put(self.path.read_text("utf-8"), self.previous)
 
-    def _put(self, text: str) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.path.with_suffix(f".{os.getpid()}.new")
+    def _put(self, text: str, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}.new")
         try:
             unfinished.write_text(text, "utf-8")
-            os.replace(unfinished, self.path)
+            os.replace(unfinished, path)
         finally:
             unfinished.unlink(missing_ok=True)
 
@@ -158,13 +163,13 @@ def _understood(content: Mapping[str, Any], folder: Path) -> Kept:
     _must(all(earlier < later for earlier, later in pairwise(firsts)))
     index, speed, name = _count(content["index"]), content["speed"], content["name"]
     _must(index <= newest and speed in SPEEDS)
-    _must(isinstance(name, str) and len(name) <= 1000 and name.isprintable())
+    _must(isinstance(name, str) and len(name) <= 1000)
     return Kept(
         stretches=stretches,
         index=index,
         newest=newest,
         planned=_count(content["planned"]),
-        name=name,
+        name=CONTROL.sub("?", name),
         scaling=_scaling(content["scaling"]),
         looks=_looks(content["looks"]),
         speed=float(speed),

@@ -30,12 +30,12 @@ def exact(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e6 else repr(value)
 
 
-def cost(value: float) -> str:
-    """A cost with the article's five decimals, or as a power of ten where they say nothing."""
+def cost(value: float, width: int = 12) -> str:
+    """A cost with the article's five decimals, or as many as fit, or as a power of ten."""
     if not math.isfinite(value):
         return _nonfinite(value)
     if value == 0.0 or 1e-4 <= abs(value) < 1e6:
-        return f"{value:.5f}".replace("-", MINUS)
+        return fixed(value, 5, width)
     return _typeset(f"{value:.3e}")
 
 

@@ -35,21 +35,33 @@ Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), he
 
 
 def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
-    """Let `command`, whose first argument is an experiment, take the options that describe one."""
+    """Let `command`, whose first argument is an experiment, take the options that describe one.
+
+    An argument `file` of it is no option: it is told the name of the table with the points, if any.
+    """
     described, own = (
         list(inspect.signature(taken, eval_str=True).parameters.values()) for taken in (_described, command)
     )
 
     def described_command(**options: Any) -> None:
         experiment = _described(**{each.name: options[each.name] for each in described})
+        if takes_file:
+            options["file"] = _table_name(options)
         command(experiment, **{each.name: options[each.name] for each in own[1:]})
 
+    takes_file = any(each.name == "file" for each in own)
     # Typer reads what a command takes from its signature and its annotations.
-    taken = list({each.name: each for each in (*described, *own[1:])}.values())
+    shown = [each for each in own[1:] if each.name != "file"]
+    taken = list({each.name: each for each in (*described, *shown)}.values())
     described_command.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
     described_command.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
     described_command.__doc__ = command.__doc__
     return described_command
+
+
+def _table_name(options: dict[str, Any]) -> str:
+    named = [Path(options["data"])] if options["data"] else [options["recipe_file"] or Path()]
+    return named[0].name if options["data"] or named[0].suffix.lower() in TABLES else ""
 
 
 def _described(

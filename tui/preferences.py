@@ -9,6 +9,8 @@ from pathlib import Path
 
 from platformdirs import user_config_path
 
+from tui.language import LANGUAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -25,7 +27,7 @@ def load() -> Preferences:
         kept = json.loads(_path().read_text("utf-8"))
         ascii_ = kept.get("ascii")
         return Preferences(
-            language=str(kept.get("language", "")),
+            language=known if (known := kept.get("language")) in LANGUAGES else "",
             theme=str(kept.get("theme", "")),
             ascii=ascii_ if isinstance(ascii_, bool) else None,
         )
@@ -37,9 +39,12 @@ def remember(**choices: str | bool) -> None:
     """Keep `choices` beside those made before, whole or not at all; raises OSError if there is no place."""
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    unfinished.write_text(json.dumps(asdict(replace(load(), **choices))), "utf-8")  # type: ignore[arg-type]
-    os.replace(unfinished, path)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    try:
+        unfinished.write_text(json.dumps(asdict(replace(load(), **choices))), "utf-8")  # type: ignore[arg-type]
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _path() -> Path:

@@ -311,7 +311,7 @@ class Session:
         objective = gd.LinearRegression(data, regression(experiment).gradient_scale)
         start = scaling.to_standard(experiment.start)
         self._begin(replace(experiment, objective=objective, start=start))
-        self._scaling = scaling
+        self._scaling, self._ghosts = scaling, ()
 
     def select(self, row: int | None) -> None:
         """Highlight a row of the data in every panel, or none."""
@@ -319,8 +319,13 @@ class Session:
         self._changed()
 
     def _open(self, objective: gd.LinearRegression, name: str) -> None:
-        self._begin(replace(self._experiment, objective=objective))
+        start = self._experiment.start
+        if self._scaling is not None:
+            # Back into the units that it was typed in; twelve digits do without the rounding there and back.
+            start = tuple(float(f"{value:.12g}") for value in self._scaling.to_own(start))
+        self._begin(replace(self._experiment, objective=objective, start=start))
         self._name, self._scaling, self._selected = name, None, None
+        self._ghosts = ()  # curves of other data would only mislead
 
     def _refit(self, data: gd.Dataset) -> None:
         """Fit a line to data that were changed: they are nobody's but one's own from now on."""

@@ -183,7 +183,12 @@ def _less_momentum(frame: Frame) -> Suggestion | None:
 
 
 def _next_lesson(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
-    """After an arrival: an explosion, if none was seen yet, then the other order."""
+    """After an arrival: an explosion, if none was seen yet, then the other order.
+
+    From a start without slope there is nothing to be seen.
+    """
+    if not any(frame.run.history.at(0).gradient):
+        return None
     earlier = [ghost.history.experiment for ghost in frame.ghosts[-8:]]
     forecasts = [gd.theory.forecast(experiment) for experiment in earlier]
     if not any(found and found.diverges for found in forecasts):

@@ -258,6 +258,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
             gc.enable()
 
     monkeypatch.setattr("tui.app.GdlabApp", Lab)
+    monkeypatch.setattr("tui.launch.has_terminal", lambda: True)
     return seen
 
 
@@ -312,6 +313,14 @@ def test_a_full_disk_and_a_bottomless_recipe_are_one_line(
 def test_a_start_without_a_value_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     cli.main(["run", "--formula", "log(x)", "--start=-1"])
     assert "not a finite number at the start" in capsys.readouterr().err
+
+
+def test_without_a_terminal_the_lab_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-m", "tui.cli"]
+    found = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    assert found.returncode == 2
+    assert found.stdout == b""
+    assert b"needs a terminal" in found.stderr
 
 
 def test_a_long_file_shows_how_far_it_is_read(

@@ -323,7 +323,7 @@ def saved(file: SessionFile) -> dict[str, Any]:
     [
         ("gdlab", 2), ("gdlab", None), ("index", -1), ("index", 99), ("index", 1.0), ("index", True),
         ("newest", 10**12), ("newest", 3), ("planned", -1), ("planned", "20"), ("name", 5),
-        ("name", "\x1b[31m"), ("name", "x" * 5000), ("speed", 3.0), ("speed", math.nan), ("speed", None),
+        ("name", "x" * 5000), ("speed", 3.0), ("speed", math.nan), ("speed", None),
         ("scaling", {"x_mean": 0.0}), ("scaling.x_spread", 0.0), ("scaling.y_mean", math.inf),
         ("looks", None), ("looks.zoom", 10**9), ("looks.zoom", True), ("looks.follow", 1), ("looks.other", 1),
         ("stretches", []), ("stretches", None), ("stretches.0.first", 1), ("stretches.1.first", 0),
@@ -500,3 +500,16 @@ def test_only_what_changed_in_a_large_set_is_written(file: SessionFile) -> None:
         assert "file" in entries[0]
         assert len(entries[1]["x"]) <= 1
         assert kept_points.read(entries, folder) == [before, after]
+
+
+@pytest.mark.parametrize(
+    "name", ["caf\u00a0e.csv", "a\u202fb.csv", "한글.csv", "a\tb.csv", "\x1b[31mred.csv"]
+)
+def test_any_name_of_a_file_comes_back_without_what_a_screen_would_take_for_a_command(name: str) -> None:
+    session = Session(recipe.article())
+    session.open_data(gd.PRESETS["steep"](), name)
+    file = SessionFile()
+    file.save(session.kept())
+    kept = file.load()
+    assert kept is not None
+    assert kept.name == name.replace("\t", "?").replace("\x1b", "?")

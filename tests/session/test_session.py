@@ -254,3 +254,74 @@ def test_nudges_stop_at_the_ends_of_what_a_float_holds() -> None:
     for _ in range(5):
         session.nudge_learning_rate(1)
     assert session.frame().learning_rate < math.inf
+
+
+def test_taking_back_and_making_again_brings_the_ghosts_along(session: Session) -> None:
+    session.forward(10)
+    session.seek(4)
+    session.set("learning_rate", 0.2)
+    ghosts = session.frame().ghosts
+    session.undo()
+    assert session.frame().ghosts == ()
+    session.redo()
+    assert session.frame().ghosts == ghosts
+    session.clear_ghosts()
+    session.undo()
+    session.redo()
+    assert session.frame().ghosts == ()
+
+
+def test_several_changes_at_once_are_one_change_and_one_ghost(session: Session) -> None:
+    session.forward(20)
+    session.seek(5)
+    session.take([("learning_rate", 0.3), ("update", "simultaneous")], restart=True)
+    assert [ghost.newest for ghost in session.frame().ghosts] == [20]
+    session.undo()
+    assert (session.frame().index, session.frame().newest, session.frame().undoable) == (5, 20, False)
+    with pytest.raises(ValueError, match="update"):
+        session.take([("learning_rate", 0.3), ("update", "x")])
+    assert session.frame().learning_rate == 0.1
+    assert not session.frame().undoable
+
+
+def test_what_is_changed_back_at_the_same_step_leaves_no_mark(session: Session) -> None:
+    session.forward(5)
+    session.set("update", "simultaneous")
+    assert session.frame().run.history.changes == (5,)
+    session.set("update", "sequential")
+    assert session.frame().run.history.changes == ()
+
+
+def test_another_planned_end_taken_back_leaves_one_where_one_is(session: Session) -> None:
+    session.set("max_steps", 50)
+    session.forward(10)
+    session.undo()
+    assert (session.frame().planned, session.frame().index) == (20, 10)
+
+
+def test_data_of_ones_own_have_no_name_and_other_data_no_ghosts(session: Session) -> None:
+    session.open_data(gd.PRESETS["steep"](), "steep")
+    session.forward(5)
+    session.standardise()
+    assert (session.frame().name, session.frame().ghosts) == ("steep", ())
+    session.add_point(1.0, 2.0)
+    assert (session.frame().name, session.frame().scaling) == ("", None)
+
+
+def test_after_standardised_data_one_starts_where_one_did(session: Session) -> None:
+    session.open_data(gd.PRESETS["shifted"](), "shifted")
+    session.standardise()
+    session.open_data(gd.article(), "article")
+    assert session.frame().step.params == (1.0, 0.0)
+
+
+def test_of_large_data_fewer_changes_can_be_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.session.MOST_ROWS", 20)
+    session = Session(recipe.article())
+    for x in range(10):
+        session.add_point(float(x), 0.0)
+    taken_back = 0
+    while session.frame().undoable:
+        session.undo()
+        taken_back += 1
+    assert taken_back == 1

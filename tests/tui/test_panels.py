@@ -16,7 +16,7 @@ OWN_KEYS = {
     "hand": {"up", "down", "pageup", "pagedown"},
     "log": {"up", "down", "j", "k"},
 }
-"""The settings have a cursor, the arithmetic scrolls, the log goes along its lines; all other keys are the lab's."""
+"""The settings have a cursor, the arithmetic scrolls, the log goes along its lines."""
 
 
 def on_screen(lab: Lab) -> list[str | None]:
@@ -52,9 +52,10 @@ async def test_a_panel_in_focus_leaves_the_keys_to_the_lab(opened: Opened) -> No
             for action in actions():
                 for key in {*action.keys} - OWN_KEYS.get(name or "", set()) - {"ctrl+q"}:
                     assert bound[key].binding.action == action.name, (name, key)
-        assert in_focus(lab) == "log"
-        await lab.press("right", "right", "down", "end", "home", "right", "down")
-        assert lab.frame.index == 2
+        assert in_focus(lab) == "timeline"
+        await lab.press("right", "right", "down", "end", "home", "right")
+        assert lab.frame.index == 1
+        assert lab.frame.selected == 0
 
 
 async def test_tab_goes_on_in_the_settings_and_takes_what_was_typed(opened: Opened) -> None:

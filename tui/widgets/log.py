@@ -20,6 +20,9 @@ from tui.widgets.rows import Column, Rows
 WEIGHT: Final = 8
 """Cells for a weight, or for a slope."""
 
+COST: Final = 10
+"""Cells for a cost."""
+
 RATE: Final = 7
 """Cells for a learning rate, which a schedule may make long."""
 
@@ -59,7 +62,7 @@ class LogPanel(Rows):
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
         weights = [Column("w1", WEIGHT, kind="w1"), Column("w0", WEIGHT, kind="w0")]
-        cost, rate = Column(_("cost"), 10, kind="cost"), Column("lr", RATE)
+        cost, rate = Column(_("cost"), COST, kind="cost"), Column("lr", RATE)
         if self.size.width < self.WIDE:
             return [step, *weights, cost, rate]
         slopes = [Column("∂E/∂w1", WEIGHT, kind="w1"), Column("∂E/∂w0", WEIGHT, kind="w0")]
@@ -86,7 +89,7 @@ class LogPanel(Rows):
             return [_("◆ from here on: {changes}").format(changes=changed(history, k))]
         step = history.at(k)
         weights = [notation.fixed(value, 4, WEIGHT) for value in step.params]
-        cost, rate = notation.cost(step.cost), _short(step.learning_rate)
+        cost, rate = notation.cost(step.cost, COST), _short(step.learning_rate)
         if self.size.width < self.WIDE:
             return [str(k), *weights, cost, rate]
         before = history.at(k - 1).cost if k else 0.0

@@ -187,7 +187,7 @@ def _in_turn(rate: float, a: float, c: float, theory: gd.Forecast) -> str:
     else:
         text = _(
             "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
-            "Together they leave {radius} of the distance."
+            "Together, as each pulls at the other, they leave {radius} of the distance."
         )
     return text.format(
         lr=number(rate),

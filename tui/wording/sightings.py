@@ -147,8 +147,8 @@ def _measured(frame: Frame, theory: gd.Forecast) -> Said:
             Tone.BAD,
             _("Diverging"),
             _(
-                "lr {lr} is above the limit {limit}: each step jumps over the valley and lands higher, in "
-                "the long run ×{factor}."
+                "lr {lr} is above the limit {limit}: the steps jump over the valley and land higher and "
+                "higher, in the long run ×{factor} a step."
             ),
         )
     if verdict is gd.Verdict.CYCLING:
