@@ -6,13 +6,14 @@ from tui import notation
 from tui.keeping import Kept
 from tui.language import _
 from tui.rates import base_rate
+from tui.wording.datasets import shown_name
 
 
 def facts(kept: Kept) -> list[str]:
     """What tells it from others, the most telling first."""
     rate = notation.number(base_rate(kept.experiment.learning_rate), 6)
     return [
-        _("Last session: {name}").format(name=kept.name.replace("_", " ") or _("points of your own")),
+        _("Last session: {name}").format(name=shown_name(kept.name) or _("points of your own")),
         _("step {index} of {newest}").format(index=f"{kept.index:,}", newest=f"{kept.newest:,}"),
         f"lr {rate}",
     ]
