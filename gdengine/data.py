@@ -78,7 +78,7 @@ class Dataset:
         Only what is new is looked at: the bounds and sums of a million points are brought up to
         date, not taken again. Raises ValueError as the constructor does.
         """
-        new_x, new_y = _finite("x", x), _finite("y", y)
+        new_x, new_y = _finite("x", x, first), _finite("y", y, first)
         rows = slice(first, stop)
         if len(new_x) != len(new_y) or not (new_x or len(self) > len(self.x[rows])):
             return Dataset(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y))  # refuses it
@@ -268,8 +268,11 @@ def _mean_and_spread(name: str, values: Sequence[float]) -> tuple[float, float]:
     return mean, spread
 
 
-def _finite(name: str, values: Iterable[float]) -> tuple[float, ...]:
-    """`values` as floats; they are checked all at once, and one by one only to name the bad one."""
+def _finite(name: str, values: Iterable[float], before: int = 0) -> tuple[float, ...]:
+    """`values` as floats, which come after so many rows `before` them.
+
+    They are checked all at once, and one by one only to name the bad one.
+    """
     given = tuple(values)
     try:
         numbers = tuple(map(float, given))
@@ -277,7 +280,9 @@ def _finite(name: str, values: Iterable[float]) -> tuple[float, ...]:
             return numbers
     except (TypeError, ValueError, OverflowError):
         pass
-    row, value = next((row, value) for row, value in enumerate(given, start=1) if not _is_finite(value))
+    row, value = next(
+        (row, value) for row, value in enumerate(given, start=before + 1) if not _is_finite(value)
+    )
     raise ValueError(f"{name}, row {row}: {value!r} is not a finite number")
 
 

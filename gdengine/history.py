@@ -36,6 +36,7 @@ class History:
     def __init__(self, experiment: Experiment) -> None:
         self._past: tuple[tuple[_Stretch, int], ...] = ()
         self._present = _Stretch(experiment, first_step(experiment))
+        self._changes: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         """How many steps there are, step 0 included."""
@@ -57,9 +58,14 @@ class History:
         return self._present.over
 
     @property
-    def changes(self) -> tuple[int, ...]:
-        """The steps from which on something was changed."""
+    def forks(self) -> tuple[int, ...]:
+        """The steps from which on it goes on anew, whether or not something is another there."""
         return tuple(stretch.first for stretch, _ in self._pieces() if stretch.first)
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The steps from which on something was changed; what was changed back at the same step is not."""
+        return self._changes
 
     def extend(self, n: int, deadline: float = inf) -> int:
         """Take up to `n` more steps and return how many were taken.
@@ -93,6 +99,8 @@ class History:
             origin = origin._replace(state=memory[0], plateau=memory[1])
         forked._past = tuple((stretch, min(stop, k)) for stretch, stop in self._pieces() if stretch.first < k)
         forked._present = _Stretch(after, origin)
+        changed = (k,) if k and after != self.experiment_at(k - 1) else ()
+        forked._changes = (*(earlier for earlier in self._changes if earlier < k), *changed)
         return forked
 
     def costs(self, start: int, stop: int) -> list[float]:

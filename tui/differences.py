@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from operator import ne, or_
-from typing import Any
+from typing import Any, Final
 
 import gdengine as gd
 from tui import notation, recipe
@@ -28,6 +27,9 @@ from tui.setting_names import (
     with_value,
 )
 from tui.wording import value_name
+
+BLOCK: Final = 4096
+"""Rows that are compared at once."""
 
 
 def unusual(experiment: gd.Experiment) -> list[str]:
@@ -109,14 +111,25 @@ def _regression_differences(before: gd.LinearRegression, after: gd.LinearRegress
     if len(old) != len(new):
         yield _("{before} points → {after} points").format(before=f"{len(old):,}", after=f"{len(new):,}")
         return
-    moved = list(map(or_, map(ne, old.x, new.x), map(ne, old.y, new.y)))
-    count = moved.count(True)
+    moved = _moved(old, new)
+    count = len(moved)
     if count == 1:
-        row = moved.index(True)
+        [row] = moved
         x, y = notation.number(new.x[row]), notation.number(new.y[row])
         yield _("point {row} → ({x}, {y})").format(row=f"{row + 1:,}", x=x, y=y)
     else:
         yield _("{count} points moved").format(count=f"{count:,}")
+
+
+def _moved(old: gd.Dataset, new: gd.Dataset) -> list[int]:
+    """The rows that differ; blocks without any are passed over at once."""
+    found: list[int] = []
+    for first in range(0, len(new), BLOCK):
+        rows = slice(first, first + BLOCK)
+        if old.x[rows] != new.x[rows] or old.y[rows] != new.y[rows]:
+            points = zip(old.x[rows], new.x[rows], old.y[rows], new.y[rows], strict=True)
+            found += [row for row, (a, b, c, d) in enumerate(points, first) if a != b or c != d]
+    return found
 
 
 def _start_differences(before: gd.Params, after: gd.Params) -> Iterator[str]:

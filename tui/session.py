@@ -20,6 +20,9 @@ SLICE: Final = 0.008
 MOST_UNDONE: Final = 100
 """Changes that can be taken back."""
 
+MOST_ROWS: Final = 5_000_000
+"""Points that those changes may keep alive together; with more, the oldest go."""
+
 CLOSEST: Final = 12
 """The landscape is enlarged at most so many times, and reduced so many."""
 
@@ -33,6 +36,12 @@ class Moment:
     planned: int
     name: str
     scaling: gd.Scaling | None
+    ghosts: tuple[Run, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many points it keeps alive."""
+        return len(regression(self.history.experiment).data)
 
 
 class Session:
@@ -97,7 +106,7 @@ class Session:
     def kept(self) -> Kept:
         """What is kept of it: enough to take the same run again, and to be in the same place."""
         history = self._history
-        origins = [history.at(k) for k in (0, *history.changes)]
+        origins = [history.at(k) for k in (0, *history.forks)]
         return Kept(
             stretches=tuple(
                 Stretch(step.index, history.experiment_at(step.index), step.state, step.plateau)
@@ -224,12 +233,14 @@ class Session:
             place = names.index(name)
             self.set("start", (*experiment.start[:place], value, *experiment.start[place + 1 :]))
         elif name == "start":
-            self._begin(replace(experiment, start=value))
+            if tuple(value) != experiment.start:
+                self._begin(replace(experiment, start=value))
         elif name == "max_steps":
             planned = replace(experiment, max_steps=value).max_steps or 0
-            self._remember()
-            self._planned = planned
-            self._changed()
+            if planned != self._planned:
+                self._remember()
+                self._planned = planned
+                self._changed()
         elif name == "gradient_scale":
             self._change(objective=regression(experiment).rescaled(value))
         elif name == "schedule":
@@ -241,16 +252,21 @@ class Session:
 
     def take(self, changes: Iterable[tuple[str, Any]], restart: bool = False) -> None:
         """Give several settings their values at once, and begin again with them if asked to."""
-        moment, past = self._moment(), self._past
+        moment, past, future = self._moment(), self._past, self._future
         try:
             for name, value in changes:
                 self.set(name, value)
             if restart:
                 self.restart()
-        finally:
-            # All of it is one change to take back.
-            if self._past is not past:
-                self._past = [*past, moment][-MOST_UNDONE:]
+        except ValueError:
+            self._return_to(moment)
+            self._past, self._future = past, future
+            raise
+        if self._past is not past:
+            # All of it is one change to take back, and leaves one ghost.
+            self._past = _within_limits([*past, moment])
+            if len(self._ghosts) > len(moment.ghosts):
+                self._ghosts = self._ghosts[: len(moment.ghosts) + 1]
 
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""
@@ -294,7 +310,8 @@ class Session:
         experiment = self._experiment
         objective = gd.LinearRegression(data, regression(experiment).gradient_scale)
         start = scaling.to_standard(experiment.start)
-        self._begin(replace(experiment, objective=objective, start=start), self._name, scaling)
+        self._begin(replace(experiment, objective=objective, start=start))
+        self._scaling = scaling
 
     def select(self, row: int | None) -> None:
         """Highlight a row of the data in every panel, or none."""
@@ -302,11 +319,13 @@ class Session:
         self._changed()
 
     def _open(self, objective: gd.LinearRegression, name: str) -> None:
-        self._begin(replace(self._experiment, objective=objective), name)
-        self._selected = None
+        self._begin(replace(self._experiment, objective=objective))
+        self._name, self._scaling, self._selected = name, None, None
 
     def _refit(self, data: gd.Dataset) -> None:
+        """Fit a line to data that were changed: they are nobody's but one's own from now on."""
         self._change(objective=gd.LinearRegression(data, regression(self._experiment).gradient_scale))
+        self._name, self._scaling = "", None
 
     # Back and forth between changes
 
@@ -322,18 +341,21 @@ class Session:
         if not source:
             return
         target.append(self._moment())
-        moment = source.pop()
-        self._history, self._index, self._planned = moment.history, moment.index, moment.planned
-        self._name, self._scaling = moment.name, moment.scaling
-        self._ghosts = tuple(ghost for ghost in self._ghosts if ghost.history is not self._history)
+        self._return_to(source.pop())
+
+    def _return_to(self, moment: Moment) -> None:
+        if moment.history is not self._history:
+            self._history, self._index = moment.history, moment.index
+        self._planned, self._name, self._scaling = moment.planned, moment.name, moment.scaling
+        self._ghosts = moment.ghosts
         self._playing = False
         self._changed()
 
     def _moment(self) -> Moment:
-        return Moment(self._history, self._index, self._planned, self._name, self._scaling)
+        return Moment(self._history, self._index, self._planned, self._name, self._scaling, self._ghosts)
 
     def _remember(self) -> None:
-        self._past = [*self._past, self._moment()][-MOST_UNDONE:]
+        self._past = _within_limits([*self._past, self._moment()])
         self._future = []
 
     # How it looks
@@ -361,6 +383,9 @@ class Session:
     def clear_ghosts(self) -> None:
         """Forget the earlier runs."""
         self._ghosts = ()
+        # Taking something back shall not bring back what was cleared.
+        self._past = [replace(moment, ghosts=()) for moment in self._past]
+        self._future = [replace(moment, ghosts=()) for moment in self._future]
         self._changed()
 
     def _look(self, **looks: Any) -> None:
@@ -378,16 +403,11 @@ class Session:
         self._history = forked
         self._changed()
 
-    def _begin(
-        self, experiment: gd.Experiment, name: str | None = None, scaling: gd.Scaling | None = None
-    ) -> None:
-        """Begin a run; a `name` comes with other data, and with it the `scaling` of these."""
+    def _begin(self, experiment: gd.Experiment) -> None:
         history = gd.History(replace(experiment, max_steps=self._planned))
         self._remember()
         self._haunt()
         self._history = history
-        if name is not None:
-            self._name, self._scaling = name, scaling
         self._index = 0
         self._playing = False
         self._changed()
@@ -399,3 +419,14 @@ class Session:
 
     def _changed(self) -> None:
         self._revision += 1
+
+
+def _within_limits(moments: list[Moment]) -> list[Moment]:
+    """The newest of `moments`: as many as may be kept, with as many points."""
+    kept, rows = 0, 0
+    for moment in reversed(moments[-MOST_UNDONE:]):
+        rows += moment.rows
+        if kept and rows > MOST_ROWS:
+            break
+        kept += 1
+    return moments[-kept:]

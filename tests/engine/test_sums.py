@@ -101,7 +101,7 @@ def test_an_edited_set_is_the_one_made_at_once(
 
 def test_what_cannot_be_a_point_is_refused() -> None:
     data = gd.article()
-    with pytest.raises(ValueError, match="x, row 1: nan is not a finite number"):
+    with pytest.raises(ValueError, match="x, row 4: nan is not a finite number"):
         data.with_point(float("nan"), 1.0)
     with pytest.raises(ValueError, match="no points: give at least one"):
         gd.Dataset((1,), (2,)).without(0)

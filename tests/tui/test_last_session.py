@@ -21,7 +21,6 @@ from tui.keeping import Kept, SessionFile
 from tui.language import set_language
 from tui.screens import resuming
 from tui.session import Session
-from tui.wording.datasets import shown_name
 
 __all__ = ["terminal"]  # the fixture
 
@@ -99,7 +98,7 @@ async def test_the_keys_are_told_at_every_size(started: Starts, size: tuple[int,
         line = lab.text().splitlines()[-2]
         assert "Enter" in line
         assert "Esc" in line
-        assert shown_name("noisy_line") in line
+        assert ("noisy" if code == "en" else "잡음") in line
 
 
 async def test_a_click_goes_on_too(started: Starts) -> None:

@@ -14,8 +14,9 @@ SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 OWN_KEYS = {
     "settings": {"up", "down", "left", "right", "j", "k"},
     "hand": {"up", "down", "pageup", "pagedown"},
+    "log": {"up", "down", "j", "k"},
 }
-"""The settings have a cursor, and the arithmetic scrolls; all other keys are the lab's."""
+"""The settings have a cursor, the arithmetic scrolls, the log goes along its lines; all other keys are the lab's."""
 
 
 def on_screen(lab: Lab) -> list[str | None]:
@@ -51,9 +52,9 @@ async def test_a_panel_in_focus_leaves_the_keys_to_the_lab(opened: Opened) -> No
             for action in actions():
                 for key in {*action.keys} - OWN_KEYS.get(name or "", set()) - {"ctrl+q"}:
                     assert bound[key].binding.action == action.name, (name, key)
-        await lab.press("right", "right", "down", "end", "home", "right")
-        assert lab.frame.index == 1
-        assert lab.frame.selected == 0
+        assert in_focus(lab) == "log"
+        await lab.press("right", "right", "down", "end", "home", "right", "down")
+        assert lab.frame.index == 2
 
 
 async def test_tab_goes_on_in_the_settings_and_takes_what_was_typed(opened: Opened) -> None:

@@ -39,9 +39,9 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOSTS:]]
     y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, log_scale)
     still = [Series("ghost", *_within(*ghost, y)) for ghost in ghosts]
-    still += [
-        Series("mark", (float(k), float(k)), (y.low, y.high)) for k in history.changes if k <= frame.newest
-    ]
+    # Of many changes in a column one mark is seen.
+    marked = {round(k / last * columns): k for k in history.changes if k <= frame.newest}
+    still += [Series("mark", (float(k), float(k)), (y.low, y.high)) for k in marked.values()]
     still.append(Series("theory", *_within(*theory, y), path=False))
     live = [Series("cost", *path)]
     here = _height(frame.step.cost, log_scale)

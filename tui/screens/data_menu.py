@@ -149,7 +149,8 @@ class DataMenu(Dialog[Change | str]):
                     _("Points about a line"),
                     _("x runs from 0 to 3 at even distances; y scatters about the line by about the spread."),
                     LINE,
-                    lambda answers: partial(_open, data=gd.line(**answers), name=""),
+                    # Made where a refusal is heard, not here.
+                    lambda answers: lambda session: session.open_data(gd.line(**answers)),
                 )
             case "standardise":
                 if self._frame.scaling is None:

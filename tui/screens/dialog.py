@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import ClassVar, TypeVar
 
 from textual import events
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from tui.screens.closing import ClosesOnce
+
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None]):
+class Dialog(ModalScreen[Result | None], ClosesOnce[Result | None]):
     """A box over the lab; Escape closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
@@ -22,10 +23,6 @@ class Dialog(ModalScreen[Result | None]):
     def action_close(self) -> None:
         """Back to what is below, with nothing to do."""
         self.dismiss(None)
-
-    def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Hand `result` back and go, unless that was done before: keys may come faster than a box closes."""
-        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_key(self, event: events.Key) -> None:
         """Pass on what was typed ahead, before the first field had the keyboard."""

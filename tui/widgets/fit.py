@@ -6,6 +6,7 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Offset
 
+import gdengine as gd
 from tui import notation
 from tui.charts import Chart, fit_chart, line_in_sight, nearest_point, told_apart
 from tui.frame import Frame
@@ -27,6 +28,7 @@ class FitPlot(Plot):
         super().__init__(id=id, classes=classes)
         self._held: int | None = None
         self._pressed: Offset | None = None
+        self._data: gd.Dataset | None = None
 
     def chart(self, frame: Frame) -> Chart:
         """Points, errors and lines."""
@@ -45,6 +47,22 @@ class FitPlot(Plot):
             "x ",
             (f"{sign} {size}", "$w0"),
         )
+
+    def show(self, frame: Frame) -> None:
+        """Let go of a point of other data."""
+        if frame.data is not self._data:
+            self._data = frame.data
+            self._let_go()
+        super().show(frame)
+
+    def on_hide(self) -> None:
+        """Out of sight nothing is held."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._pressed = self._held = None
+        if self.app.mouse_captured is self:
+            self.release_mouse()
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:
         """The point under the mouse, or where a click would put one."""

@@ -37,6 +37,8 @@ class KeyByKey(App[None]):
             await self._handle_next()
 
     async def _handle_next(self) -> None:
+        if not self._waiting:
+            return  # it was taken already, when the patience with the one before it was at its end
         self._busy_until = time.monotonic() + PATIENCE
         receiver: Widget = self.focused or self.screen
         await super().on_event(self._waiting.popleft())
