@@ -53,10 +53,10 @@ class LinearRegression:
     `gradient_scale` "exact" is the cost's own gradient, 2/N·Σ…; "mean" drops the 2, "sum"
     (the article's code) drops 2/N. The cost is 1/N·Σ(f(x)−y)² under all three.
 
-    The data enter through sums taken once, so that a step costs the same for 3 points and
-    for 1 000 000. Raw sums cancel, so x and y are first moved by a round number near their
-    mean (exact for data with few digits), and the cost is evaluated in a form whose terms
-    are all ≥ 0:
+    The data enter through exact sums, taken once and brought up to date where a point is changed,
+    so that a step costs the same for 3 points and for 1 000 000. Raw sums would cancel where they
+    are rounded, so x and y are first moved by a round number near their mean, and the cost is
+    evaluated in a form whose terms are all ≥ 0:
 
         cost = c_min + (w0 + w1·x̄ − ȳ)² + (w1 − ŵ1)²·var(x)
 
@@ -65,7 +65,7 @@ class LinearRegression:
 
     data: Dataset
     gradient_scale: GradientScale = "exact"
-    _sums: _Sums = field(init=False, repr=False, compare=False)
+    _sums: _Quadratic = field(init=False, repr=False, compare=False)
     _factor: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +73,7 @@ class LinearRegression:
             raise ValueError(
                 f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
             )
-        object.__setattr__(self, "_sums", _Sums.of(self.data))
+        object.__setattr__(self, "_sums", _Quadratic.of(self.data))
         object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
 
     def rescaled(self, gradient_scale: GradientScale) -> LinearRegression:
@@ -210,8 +210,12 @@ def _factor(gradient_scale: GradientScale, n: int) -> float:
     return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
-class _Sums(NamedTuple):
-    """A data set in the numbers that cost and gradient need, with x and y moved by (x0, y0)."""
+class _Quadratic(NamedTuple):
+    """A data set in the numbers that cost and gradient need, with x and y moved by (x0, y0).
+
+    Sums, slope, variance and least are the true ones, rounded once; so it does not matter how the
+    data came together.
+    """
 
     n: float
     x0: float
@@ -226,7 +230,7 @@ class _Sums(NamedTuple):
     least: float
 
     @classmethod
-    def of(cls, data: Dataset) -> _Sums:
+    def of(cls, data: Dataset) -> _Quadratic:
         """Take the sums; raises ValueError where they overflow."""
         try:
             sums = cls._rounded(data.sums)
@@ -239,7 +243,7 @@ class _Sums(NamedTuple):
         return sums
 
     @classmethod
-    def _rounded(cls, exact: Sums) -> _Sums:
+    def _rounded(cls, exact: Sums) -> _Quadratic:
         n = exact.n
         x0 = _round_centre(exact.x, exact.xx, n, exact.places)
         y0 = _round_centre(exact.y, exact.yy, n, exact.places)
