@@ -21,7 +21,7 @@ async def test_all_tabs_are_in_one_line(opened: Opened, size: tuple[int, int], c
         line = str(tabs.render())
         assert cell_len(line) <= tabs.size.width
         assert line.endswith(" v")
-        assert len(tabs.views()) == 5 + 2 * (size[0] < 80) + (size[1] >= ROOM_FOR_TWO)
+        assert len(tabs.views()) == 6 + 2 * (size[0] < 80) + (size[1] >= ROOM_FOR_TWO)
         assert line.strip() in lab.text()
 
 

@@ -41,6 +41,7 @@ VIEWS: Final = (
     View("landscape", _N("Landscape"), _N("Map"), ("landscape",)),
     View("hand", _N("By hand"), _N("Hand"), ("hand",)),
     View("log", _N("Log"), _N("Log"), ("log",)),
+    View("why", _N("Why"), _N("Why"), ("happening",)),
     View("settings", _N("Settings"), _N("Set"), ("settings",), narrow=True),
     View("data", _N("Data"), _N("Data"), ("data",), narrow=True),
 )
