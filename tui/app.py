@@ -105,7 +105,9 @@ class GdlabApp(KeyByKey):
         except OSError as trouble:
             if not self._kept_badly:
                 self._kept_badly = True
-                message = _("This session cannot be kept for the next time: {why}").format(why=trouble)
+                message = _("This session cannot be kept for the next time: {why}").format(
+                    why=trouble.strerror or trouble
+                )
                 self.notify(message, severity="warning", markup=False)
 
     def on_resumed(self) -> None:
@@ -217,6 +219,10 @@ class GdlabApp(KeyByKey):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(placeholder=_("Find an action …")))
 
+    def action_help_quit(self) -> None:
+        """Say how to leave, in place of Textual's own words; ctrl+c is for copying in many terminals."""
+        self.notify(_("q leaves the lab; it is kept for the next time."), markup=False)
+
     def action_help(self) -> None:
         """Explain the panel in focus, and the keys."""
         panel = self.screen.panel_in_focus if isinstance(self.screen, FitScreen) else None
@@ -255,5 +261,7 @@ class GdlabApp(KeyByKey):
         try:
             preferences.remember(**choices)
         except OSError as trouble:
-            message = _("The choice holds until you leave; it could not be saved: {why}").format(why=trouble)
+            message = _("The choice holds until you leave; it could not be saved: {why}").format(
+                why=trouble.strerror or trouble
+            )
             self.notify(message, severity="warning", markup=False)

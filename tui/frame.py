@@ -12,6 +12,10 @@ SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1_000.0, 10_000.0, math
 """Steps a second to play at; the last is as fast as the machine can."""
 
 
+MOST_ZOOM: Final = 12
+"""The landscape is enlarged at most so many times, and reduced so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run up to a certain length: what is in it never changes, though its history may grow."""

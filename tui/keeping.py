@@ -20,7 +20,7 @@ import gdengine as gd
 from gdengine.checks import is_finite_number, is_whole
 from gdengine.step import State
 from tui import kept_points, recipe, recipe_writing
-from tui.frame import SPEEDS, Looks
+from tui.frame import MOST_ZOOM, SPEEDS, Looks
 
 VERSION: Final = 1
 """Of what the file looks like; another version's is not read."""
@@ -28,10 +28,8 @@ VERSION: Final = 1
 LARGEST: Final = 64_000_000
 """Bytes: a longer file is not ours."""
 
-MOST_ZOOM: Final = 12
-"""The landscape is not enlarged or reduced any further, nor are there so many pages as MOST_PAGES."""
-
 MOST_PAGES: Final = 100
+"""There are not so many pages of the arithmetic by hand."""
 
 MOST_STEPS: Final = 1_000_000_000
 """No run is longer, nor counts anything higher."""

@@ -15,10 +15,13 @@ NICE: Final = (1.0, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2.0, 2.2, 2.4, 2.7, 3.0, 3.3, 
 
 
 def base_rate(rate: gd.LearningRate) -> float:
-    """The number itself, or the `initial` of a schedule (of joined ones: the first's)."""
+    """The number itself, or the `initial` of a schedule (of joined ones: the first's), or its first rate."""
     if isinstance(rate, gd.Joined):
         return base_rate(rate.schedules[0])
-    return rate if isinstance(rate, float) else float(getattr(rate, "initial"))  # noqa: B009
+    if isinstance(rate, float):
+        return rate
+    schedule: Any = rate
+    return float(schedule.initial if hasattr(schedule, "initial") else schedule(0))
 
 
 def with_base_rate(rate: gd.LearningRate, value: float) -> gd.LearningRate:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import gdengine as gd
 from tui import recipe
 from tui.language import _
+from tui.rates import base_rate
 
 IN_A_LINE: Final = 100
 """A list that is longer than so many characters goes on in further lines."""
@@ -49,7 +50,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
         if line
         else {**recipe.ARTICLE, "start": _plain(descended.starts[0]), "update": "simultaneous"},
         start=_plain(experiment.start),
-        learning_rate=_first_rate(rate),
+        learning_rate=base_rate(rate),
         update=experiment.update,
         max_steps=math.inf if steps is None else steps,
     )
@@ -57,7 +58,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
     if not _same(experiment.optimizer, gd.SGD()):
         written["optimizer"] = _named(recipe.OPTIMIZERS, experiment.optimizer)
     if not isinstance(rate, float):
-        written["schedule"] = _schedule(rate, _first_rate(rate))
+        written["schedule"] = _schedule(rate, base_rate(rate))
     if isinstance(experiment.batch, gd.MiniBatch):
         written["batch"] = _settings(experiment.batch)
     if stop:
@@ -93,13 +94,6 @@ def preset_name(data: gd.Dataset) -> str:
 @cache
 def _presets() -> Mapping[str, gd.Dataset]:
     return {name: preset() for name, preset in gd.PRESETS.items()}
-
-
-def _first_rate(rate: gd.LearningRate) -> float:
-    """The learning rate that a schedule begins with, of joined ones the first."""
-    if isinstance(rate, gd.Joined):
-        return _first_rate(rate.schedules[0])
-    return rate if isinstance(rate, float) else float(getattr(rate, "initial", math.nan))
 
 
 def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:

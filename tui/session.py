@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import gdengine as gd
-from tui.frame import SPEEDS, Frame, Looks, Run, regression
+from tui.frame import MOST_ZOOM, SPEEDS, Frame, Looks, Run, regression
 from tui.keeping import Kept, Stretch
 from tui.language import _
 from tui.rates import base_rate, nudged, with_base_rate
@@ -22,9 +22,6 @@ MOST_UNDONE: Final = 100
 
 MOST_ROWS: Final = 5_000_000
 """Points that those changes may keep alive together; with more, the oldest go."""
-
-CLOSEST: Final = 12
-"""The landscape is enlarged at most so many times, and reduced so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +376,7 @@ class Session:
 
     def zoom(self, times: int) -> None:
         """Enlarge the landscape so many times, or reduce it."""
-        self._look(zoom=max(-CLOSEST, min(self._looks.zoom + times, CLOSEST)))
+        self._look(zoom=max(-MOST_ZOOM, min(self._looks.zoom + times, MOST_ZOOM)))
 
     def turn_hand(self, pages: int, among: int) -> None:
         """Turn so many pages of the arithmetic by hand, which has so many."""

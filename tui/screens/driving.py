@@ -133,8 +133,7 @@ class DrivingScreen(Screen[None]):
 
     def action_nudge(self, direction: int) -> None:
         """Move the learning rate a little."""
-        self._session.nudge_learning_rate(direction)
-        self._update()
+        self._attempt(lambda: self._session.nudge_learning_rate(direction))
 
     def action_undo(self) -> None:
         """Take the last change back."""

@@ -28,9 +28,12 @@ MARK = "▸"
 
 
 class PointField(Input):
-    """An input for x and y that gives the keyboard back on Enter or Escape."""
+    """An input for x and y that gives the keyboard back on Enter or Escape; Tab goes from x to y."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", show=False),
+        Binding("tab", "next", show=False),
+    ]
 
     class GivenUp(Message):
         """Escape was pressed."""
@@ -41,6 +44,14 @@ class PointField(Input):
     def allow_focus(self) -> bool:
         """While it is put away it takes no keys."""
         return self.display and super().allow_focus()
+
+    async def action_next(self) -> None:
+        """On to y; from there the point is taken."""
+        if len(self.value.split()) == 1:
+            self.value = f"{self.value.strip()} "
+            self.cursor_position = len(self.value)
+        else:
+            await self.action_submit()
 
     def action_give_up(self) -> None:
         """Leave without a change."""
