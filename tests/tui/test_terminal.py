@@ -26,6 +26,8 @@ class Terminal:
         command = shutil.which("gdlab", path=str(Path(sys.executable).parent))
         assert command, "gdlab is not installed"
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(home)}
+        for told in ("COLUMNS", "LINES"):  # the size is the pseudo-terminal's own
+            environment.pop(told, None)
         self._child = pexpect.spawn(command, list(arguments), dimensions=(ROWS, COLUMNS), env=environment)
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)

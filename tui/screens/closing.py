@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
 
 Result = TypeVar("Result")
@@ -25,3 +25,8 @@ class ClosesOnce(Screen[Result]):
 
 class Palette(CommandPalette, ClosesOnce[None]):
     """The palette of all actions."""
+
+    def _action_command_list(self, action: str) -> None:
+        """Leave the list alone while it has no line: Textual's own would look for one in vain."""
+        if self.query_one(CommandList).size.height:
+            super()._action_command_list(action)
