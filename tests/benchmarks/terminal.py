@@ -6,9 +6,11 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import termios
 import time
+from contextlib import suppress
 
 QUIET = 0.05
 """Seconds without a byte after which a frame counts as whole."""
@@ -46,7 +48,9 @@ class Terminal:
         """Seconds from a key to its painted frame."""
         began = time.perf_counter()
         self.press(key)
-        return self.frame() - began
+        last = self.frame(first=1.0)
+        assert last, f"nothing was painted after {key!r}"
+        return last - began
 
     def start(self) -> float:
         """Seconds from the start to the first frame with something on it."""
@@ -57,14 +61,18 @@ class Terminal:
         return time.perf_counter() - self.began
 
     def end(self, key: str) -> None:
+        """Press `key`, which ends the command; one that goes on after all is made to."""
         self.press(key)
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
-            try:
-                if not os.read(self.master, 1 << 16):
+            if select.select([self.master], [], [], 0.2)[0]:
+                try:
+                    if not os.read(self.master, 1 << 16):
+                        break
+                except OSError:
                     break
-            except OSError:
-                break
+        with suppress(ProcessLookupError):
+            os.kill(self.child, signal.SIGKILL)
         os.waitpid(self.child, 0)
         os.close(self.master)
 
