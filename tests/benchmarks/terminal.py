@@ -29,8 +29,11 @@ class Terminal:
         self.began = time.perf_counter()
         self.child, self.master = pty.fork()
         if self.child == 0:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-            os.execvp(command[0], command)
+            # With an environment of its own: under pytest the readline library has put COLUMNS and LINES
+            # into the process's, where os.environ does not show them, and the lab would go by these.
+            os.execvpe(
+                command[0], command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            )
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 
     def frame(self, first: float = 5.0) -> float:

@@ -56,7 +56,8 @@ def test_a_key_with_a_million_rows_and_steps(benchmark: BenchmarkFixture, big: T
 
 def test_scrubbing_through_a_million_steps(benchmark: BenchmarkFixture, big: Terminal) -> None:
     keys = ["\x1b[H", *"}}}}{}}}{{", "\x1b[F", *"{{"]
-    found = percentiles([big.key(key) for key in keys * 6])
+    clicks = [f"\x1b[<0;{column};39M\x1b[<0;{column};39m" for column in range(6, 90, 3)]
+    found = percentiles([big.key(key) for key in (keys + clicks) * 2])
     benchmark.extra_info.update(found)
     benchmark.pedantic(lambda: None)
     assert found["p95_ms"] < 40
