@@ -44,18 +44,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gdengine import theory
-from gdengine.arithmetic import Arithmetic, Partial, Term, arithmetic
-from gdengine.batches import Batch, FullBatch, MiniBatch, single
-from gdengine.critical_points import CriticalPoint, Kind
-from gdengine.curves import Curve, Surface
-from gdengine.data import PRESETS, Dataset, Scaling, article, line, noisy, standardise
-from gdengine.descent import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder, descend
-from gdengine.diagnosis import Diagnosis, diagnose
-from gdengine.history import History
-from gdengine.objectives import GRADIENT_SCALES, GradientScale, LinearRegression, Objective
-from gdengine.observation import Verdict
-from gdengine.optimizers import SGD, Optimizer, sgd
-from gdengine.schedules import (
+from gdengine.data.dataset import Dataset, Scaling, standardise
+from gdengine.data.presets import PRESETS, article, line, noisy
+from gdengine.diagnosis.diagnosis import Diagnosis, diagnose
+from gdengine.diagnosis.observation import Verdict
+from gdengine.objectives.base import Objective
+from gdengine.objectives.critical_points import CriticalPoint, Kind
+from gdengine.objectives.curves import Curve, Surface
+from gdengine.objectives.regression import GRADIENT_SCALES, GradientScale, LinearRegression
+from gdengine.optimizers.sgd import SGD, Optimizer, sgd
+from gdengine.runs.arithmetic import Arithmetic, Partial, Term, arithmetic
+from gdengine.runs.batches import Batch, FullBatch, MiniBatch, single
+from gdengine.runs.descent import descend
+from gdengine.runs.experiment import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder
+from gdengine.runs.history import History
+from gdengine.runs.schedules import (
     Constant,
     Cosine,
     Exponential,
@@ -66,13 +69,20 @@ from gdengine.schedules import (
     StepDecay,
     WarmUp,
 )
+from gdengine.runs.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
 from gdengine.step import Params, State, Status, Step
-from gdengine.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
 from gdengine.sweep import RangeTest, Trial, geometric, range_test, sweep
 from gdengine.theory import Forecast, LocalLimit, forecast
 
 if TYPE_CHECKING:
-    from gdengine.adaptive import (
+    from gdengine.data.csv_reading import Preview, preview, read_csv
+    from gdengine.data.pasted_rows import parse_rows
+    from gdengine.data.text_files import DataError, Trouble
+    from gdengine.formulas.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
+    from gdengine.formulas.expressions import Formula, FormulaError, parse
+    from gdengine.objectives.starts import random_start
+    from gdengine.objectives.terrains import TERRAINS
+    from gdengine.optimizers.adaptive import (
         Adadelta,
         Adagrad,
         Adam,
@@ -86,58 +96,35 @@ if TYPE_CHECKING:
         nadam,
         rmsprop,
     )
-    from gdengine.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
-    from gdengine.csv_reading import Preview, preview, read_csv
-    from gdengine.expressions import Formula, FormulaError, parse
-    from gdengine.pasted_rows import parse_rows
-    from gdengine.starts import random_start
-    from gdengine.terrains import TERRAINS
-    from gdengine.text_files import DataError, Trouble
 
 _LATER = {
-    "Adadelta": "adaptive",
-    "Adagrad": "adaptive",
-    "Adam": "adaptive",
-    "AdamW": "adaptive",
-    "NAdam": "adaptive",
-    "RMSprop": "adaptive",
-    "adadelta": "adaptive",
-    "adagrad": "adaptive",
-    "adam": "adaptive",
-    "adamw": "adaptive",
-    "nadam": "adaptive",
-    "rmsprop": "adaptive",
-    "Node": "autodiff",
-    "Tape": "autodiff",
-    "backward": "autodiff",
-    "formula_tape": "autodiff",
-    "regression_tape": "autodiff",
-    "variable": "autodiff",
-    "Preview": "csv_reading",
-    "preview": "csv_reading",
-    "read_csv": "csv_reading",
-    "Formula": "expressions",
-    "FormulaError": "expressions",
-    "parse": "expressions",
-    "parse_rows": "pasted_rows",
-    "random_start": "starts",
-    "TERRAINS": "terrains",
-    "DataError": "text_files",
-    "Trouble": "text_files",
+    "data.csv_reading": ("Preview", "preview", "read_csv"),
+    "data.pasted_rows": ("parse_rows",),
+    "data.text_files": ("DataError", "Trouble"),
+    "formulas.autodiff": ("Node", "Tape", "backward", "formula_tape", "regression_tape", "variable"),
+    "formulas.expressions": ("Formula", "FormulaError", "parse"),
+    "objectives.starts": ("random_start",),
+    "objectives.terrains": ("TERRAINS",),
+    "optimizers.adaptive": (
+        *("Adadelta", "Adagrad", "Adam", "AdamW", "NAdam", "RMSprop"),
+        *("adadelta", "adagrad", "adam", "adamw", "nadam", "rmsprop"),
+    ),
 }
-"""Names whose modules are imported when they are first asked for, so that an import takes half the time."""
+"""Modules that are imported when one of their names is first asked for: an import takes half the time."""
+
+_MODULES = {name: module for module, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_MODULES})
 
 
 __all__ = [

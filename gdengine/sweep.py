@@ -9,14 +9,16 @@ from itertools import islice
 from typing import Any, Final, Literal
 
 from gdengine.checks import ABOVE_0, BELOW_1, is_whole, number
-from gdengine.descent import Experiment, LearningRate, descend
-from gdengine.diagnosis import Diagnosis, diagnose
-from gdengine.history import History
-from gdengine.objectives import Objective
-from gdengine.optimizers import Optimizer
-from gdengine.schedules import Schedule
+from gdengine.diagnosis.diagnosis import Diagnosis, diagnose
+from gdengine.objectives.base import Objective
+from gdengine.optimizers.sgd import Optimizer
+from gdengine.runs.descent import descend
+from gdengine.runs.experiment import Experiment, LearningRate
+from gdengine.runs.history import History
+from gdengine.runs.schedules import Schedule
 from gdengine.step import Status, Step
-from gdengine.theory import learning_rate_limit, local_limits
+from gdengine.theory.forecast import learning_rate_limit
+from gdengine.theory.local_limit import local_limits
 
 STEPS: Final = 1000
 """So many updates a run makes that has no `max_steps` of its own."""

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import Any, Final
 
 import gdengine as gd
-from gdengine.diagnosis import behind
+from gdengine.diagnosis.diagnosis import behind
 from tui.frame import Frame
 from tui.rates import base_rate
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import gdengine as gd
-from gdengine.csv_reading import preview, read_csv
+from gdengine.data.csv_reading import preview, read_csv
 
 N = 1_000_000
 

@@ -15,9 +15,9 @@ from statistics import median
 import pytest
 
 from gdengine import Dataset, Experiment, History, LinearRegression, descend
-from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
-from gdengine.batches import MiniBatch
-from gdengine.optimizers import SGD
+from gdengine.optimizers.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs.batches import MiniBatch
 
 np = pytest.importorskip("numpy")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from gdengine import autodiff
-from gdengine.curves import Curve, Surface
-from gdengine.terrains import ROSENBROCK, TERRAINS, TWO_VALLEYS
+from gdengine.formulas import autodiff
+from gdengine.objectives.curves import Curve, Surface
+from gdengine.objectives.terrains import ROSENBROCK, TERRAINS, TWO_VALLEYS
 
 
 @pytest.mark.parametrize("name", TERRAINS)

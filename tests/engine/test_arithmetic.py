@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine.arithmetic import ADD_UP_TO, arithmetic
+from gdengine.runs.arithmetic import ADD_UP_TO, arithmetic
 
 EPS = 2.0**-52
 

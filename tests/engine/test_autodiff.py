@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine import autodiff
-from gdengine.curves import Curve, Surface
-from gdengine.expressions import FormulaError, parse
+from gdengine.formulas import autodiff
+from gdengine.formulas.expressions import FormulaError, parse
+from gdengine.objectives.curves import Curve, Surface
 from tests.engine.test_expressions import formulas
 
 SAMPLES = [

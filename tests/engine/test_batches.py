@@ -5,7 +5,7 @@ from itertools import islice, pairwise, permutations
 import pytest
 
 from gdengine import Dataset, Experiment, History, LinearRegression, descend
-from gdengine.batches import SMALL, FullBatch, MiniBatch, single
+from gdengine.runs.batches import SMALL, FullBatch, MiniBatch, single
 
 NOISY = Dataset([i / 10 for i in range(-20, 30)], [1.5 * i / 10 + (i * i) % 7 / 5 for i in range(-20, 30)])
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gdengine.csv_reading import MAX_LINE, preview, read_csv
-from gdengine.data import Dataset
-from gdengine.pasted_rows import parse_rows
-from gdengine.text_files import DataError, Trouble
+from gdengine.data.csv_reading import MAX_LINE, preview, read_csv
+from gdengine.data.dataset import Dataset
+from gdengine.data.pasted_rows import parse_rows
+from gdengine.data.text_files import DataError, Trouble
 
 TWO = Dataset((1.5, 3), (2.5, 4))
 

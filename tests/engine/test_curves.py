@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 import gdengine as gd
-from gdengine import terrains
-from gdengine.critical_points import Kind
-from gdengine.curves import Curve, Surface
+from gdengine.objectives import terrains
+from gdengine.objectives.critical_points import Kind
+from gdengine.objectives.curves import Curve, Surface
 
 
 def found(terrain: Curve | Surface) -> list[tuple[Kind, tuple[float, ...]]]:

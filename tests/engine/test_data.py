@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine.data import PRESETS, Scaling, line, noisy, standardise
+from gdengine.data.dataset import Scaling, standardise
+from gdengine.data.presets import PRESETS, line, noisy
 
 
 def run(data: gd.Dataset, **options) -> gd.Experiment:

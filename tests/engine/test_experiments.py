@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gdengine import Dataset, Experiment, LinearRegression, Status, descend, descent
-from gdengine.adaptive import Adam
-from gdengine.optimizers import SGD
-from gdengine.schedules import Exponential, ReduceOnPlateau
-from gdengine.stopping import GradientNorm
+from gdengine import Dataset, Experiment, LinearRegression, Status, descend
+from gdengine.optimizers.adaptive import Adam
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs import descent
+from gdengine.runs.schedules import Exponential, ReduceOnPlateau
+from gdengine.runs.stopping import GradientNorm
 
 ARTICLE = LinearRegression(Dataset((0, 1, 3), (-1, 1, 5)), "sum")
 FINITE = st.floats(-1e6, 1e6, allow_subnormal=False)

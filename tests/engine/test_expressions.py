@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gdengine.curves import Curve, Surface
-from gdengine.derivatives import compile_gradient, compile_hessian, compile_value
-from gdengine.expressions import MAX_LENGTH, FormulaError, parse
+from gdengine.formulas.derivatives import compile_gradient, compile_hessian, compile_value
+from gdengine.formulas.expressions import MAX_LENGTH, FormulaError, parse
+from gdengine.objectives.curves import Curve, Surface
 
 READ = {
     "x**2": lambda x: x**2,

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import Dataset, Experiment, History, LinearRegression, descend
-from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
-from gdengine.batches import FullBatch, MiniBatch
-from gdengine.optimizers import SGD
-from gdengine.schedules import (
+from gdengine.optimizers.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs.batches import FullBatch, MiniBatch
+from gdengine.runs.schedules import (
     Constant,
     Cosine,
     Exponential,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine.descent import trajectory
+from gdengine.runs.descent import trajectory
 from tests.engine.test_descent import article, experiments
 
 

@@ -12,9 +12,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine import iteration, theory
-from gdengine.descent import trajectory
-from gdengine.terrains import RAVINE, TERRAINS, TWO_VALLEYS
+from gdengine import theory
+from gdengine.objectives.terrains import RAVINE, TERRAINS, TWO_VALLEYS
+from gdengine.runs.descent import trajectory
+from gdengine.theory import iteration
 
 ARTICLE = gd.LinearRegression(gd.article(), "sum")
 LARGEST = 11.815073

@@ -9,7 +9,7 @@ import pytest
 
 import gdengine as gd
 from gdengine import theory
-from gdengine.terrains import (
+from gdengine.objectives.terrains import (
     BOWL,
     INFLECTION,
     PLATEAU,
@@ -21,7 +21,7 @@ from gdengine.terrains import (
     THREE_HUMP_CAMEL,
     TWO_VALLEYS,
 )
-from gdengine.terrains import TERRAINS as ALL
+from gdengine.objectives.terrains import TERRAINS as ALL
 from tests.engine.test_descent import article
 
 V = gd.Verdict

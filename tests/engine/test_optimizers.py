@@ -11,8 +11,8 @@ import pytest
 
 import gdengine as gd
 from gdengine import Dataset, Experiment, LinearRegression, descend
-from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
-from gdengine.optimizers import SGD
+from gdengine.optimizers.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers.sgd import SGD
 
 REFERENCE = Path(__file__).parent / "reference"
 STORED = json.loads((REFERENCE / "optimizers.json").read_text(encoding="utf-8"))

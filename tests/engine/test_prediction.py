@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from gdengine import theory
-from gdengine.descent import trajectory
+from gdengine.runs.descent import trajectory
 from tests.engine.test_iteration import ARTICLE, article, experiments, known
 
 FLOOR = 1e-9

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine import prediction, theory
+from gdengine import theory
+from gdengine.theory import prediction
 
 MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 

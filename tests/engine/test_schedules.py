@@ -6,7 +6,7 @@ from itertools import islice
 import pytest
 
 from gdengine import Dataset, Experiment, LinearRegression, Status, descend
-from gdengine.schedules import (
+from gdengine.runs.schedules import (
     Constant,
     Cosine,
     Exponential,

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gdengine import Dataset, Experiment, LinearRegression, Status, Step, descend
-from gdengine.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
-from gdengine.batches import FullBatch, MiniBatch, single
-from gdengine.optimizers import SGD
-from gdengine.schedules import (
+from gdengine.optimizers.adaptive import Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs.batches import FullBatch, MiniBatch, single
+from gdengine.runs.schedules import (
     Constant,
     Cosine,
     Exponential,
@@ -23,7 +23,7 @@ from gdengine.schedules import (
     StepDecay,
     WarmUp,
 )
-from gdengine.stopping import AnyOf, CostTolerance, Cycle, GradientNorm, WallTime
+from gdengine.runs.stopping import AnyOf, CostTolerance, Cycle, GradientNorm, WallTime
 
 OPTIMIZERS = [SGD, Adagrad, RMSprop, Adam, AdamW, NAdam, Adadelta]
 SCHEDULES = [Constant, StepDecay, Exponential, Cosine, InverseScaling, WarmUp, ReduceOnPlateau]

@@ -5,12 +5,13 @@ from itertools import islice
 
 import pytest
 
-from gdengine import Dataset, Experiment, LinearRegression, Status, Step, descend, stopping
-from gdengine.adaptive import Adam
-from gdengine.batches import MiniBatch
-from gdengine.optimizers import SGD
-from gdengine.schedules import Exponential
-from gdengine.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, WallTime
+from gdengine import Dataset, Experiment, LinearRegression, Status, Step, descend
+from gdengine.optimizers.adaptive import Adam
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs import stopping
+from gdengine.runs.batches import MiniBatch
+from gdengine.runs.schedules import Exponential
+from gdengine.runs.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, WallTime
 
 ARTICLE = LinearRegression(Dataset((0, 1, 3), (-1, 1, 5)), "sum")
 LIMIT = 2 / 11.815072906367325  # of the sum gradient, all parameters at once

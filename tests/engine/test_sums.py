@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine.sums import Sums
+from gdengine.data.sums import Sums
 
 any_number = st.floats(allow_nan=False, allow_infinity=False)
 points = st.lists(st.tuples(any_number, any_number), min_size=1, max_size=20)

@@ -9,7 +9,7 @@ import pytest
 
 import gdengine as gd
 from gdengine import theory
-from gdengine.terrains import TWO_VALLEYS
+from gdengine.objectives.terrains import TWO_VALLEYS
 from tests.engine.test_descent import article
 
 TEXTBOOK = article(update="simultaneous", max_steps=4000)

@@ -11,9 +11,9 @@ from itertools import islice, pairwise
 import pytest
 
 import gdengine as gd
-from gdengine import terrains
-from gdengine.critical_points import Kind
-from gdengine.curves import Curve, Surface
+from gdengine.objectives import terrains
+from gdengine.objectives.critical_points import Kind
+from gdengine.objectives.curves import Curve, Surface
 
 CONVERGED = 1e-6
 LONG = 50_000

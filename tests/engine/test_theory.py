@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from gdengine import theory
-from gdengine.descent import trajectory
+from gdengine.runs.descent import trajectory
 from tests.engine.test_descent import article
 
 # Gradient scale, update order: limit, best learning rate, radius at the best.

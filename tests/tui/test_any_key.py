@@ -70,7 +70,7 @@ def same_numbers(frame: Frame) -> bool:
     history, k = frame.run.history, frame.index
     first = max((change for change in history.changes if change <= k), default=0)
     experiment = history.experiment_at(k)
-    from gdengine.descent import trajectory
+    from gdengine.runs.descent import trajectory
 
     for step in trajectory(experiment, history.at(first)):
         if step.index == k:

@@ -8,8 +8,8 @@ from itertools import islice, pairwise
 from typing import Final
 
 import gdengine as gd
-from gdengine.descent import trajectory
-from gdengine.history import BLOCK
+from gdengine.runs.descent import trajectory
+from gdengine.runs.history import BLOCK
 from tui.charts.axes import HIGHEST, linear_axis, padded, upright
 from tui.charts.bowl import Bowl, level_line, level_lines
 from tui.charts.chart import Chart, Interval, Path, Point, Series, dot, drawn

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import gdengine as gd
-from gdengine.prediction import Motion
+from gdengine.theory.prediction import Motion
 from tui.frame import Frame
 from tui.language import _
 from tui.notation import line, number

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import gdengine as gd
-from gdengine.prediction import constant_rate
+from gdengine.theory.prediction import constant_rate
 from tui.frame import Frame
 from tui.language import _
 from tui.notation import MINUS, line, number

@@ -11,9 +11,10 @@ from itertools import islice
 from math import inf, isfinite
 from typing import Any, Final
 
-from gdengine.batches import MiniBatch
-from gdengine.descent import Experiment, first_step, trajectory
-from gdengine.schedules import ReduceOnPlateau
+from gdengine.runs.batches import MiniBatch
+from gdengine.runs.descent import first_step, trajectory
+from gdengine.runs.experiment import Experiment
+from gdengine.runs.schedules import ReduceOnPlateau
 from gdengine.step import State, Status, Step
 
 BLOCK: Final = 64

@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from gdengine import critical_points
 from gdengine.checks import is_finite_number
-from gdengine.critical_points import CriticalPoint, Kind
-from gdengine.objectives import Matrix
+from gdengine.objectives import critical_points
+from gdengine.objectives.base import Matrix
+from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.step import Params
 
 if TYPE_CHECKING:
-    from gdengine.expressions import Formula
+    from gdengine.formulas.expressions import Formula
 
 Interval = tuple[float, float]
 """A part of an axis, as (low, high)."""
@@ -116,25 +116,25 @@ class _Terrain:
     def parsed(self) -> Formula:
         """The formula as it was read, for `autodiff.formula_tape`."""
         # Formulas are read by modules that take a while to import, and regressions need none.
-        from gdengine.expressions import parse
+        from gdengine.formulas.expressions import parse
 
         return parse(self.formula, self._variables)
 
     @cached_property
     def _value(self) -> Callable[[Params], float]:
-        from gdengine.derivatives import compile_value
+        from gdengine.formulas.derivatives import compile_value
 
         return compile_value(self.parsed)
 
     @cached_property
     def _evaluate(self) -> Callable[[Params], tuple[float, Params]]:
-        from gdengine.derivatives import compile_gradient
+        from gdengine.formulas.derivatives import compile_gradient
 
         return compile_gradient(self.parsed)
 
     @cached_property
     def _hessian(self) -> Callable[[Params], Matrix]:
-        from gdengine.derivatives import compile_hessian
+        from gdengine.formulas.derivatives import compile_hessian
 
         return compile_hessian(self.parsed)
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from gdengine.expressions import OPERATIONS, Formula, Term, Terms
+from gdengine.formulas.expressions import OPERATIONS, Formula, Term, Terms
 from gdengine.step import Params
 
 PRODUCT_POWERS: Final = 32

@@ -5,45 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, get_args, runtime_checkable
+from typing import Final, Literal, NamedTuple, get_args
 
-from gdengine.data import Dataset
+from gdengine.data.dataset import Dataset
+from gdengine.data.sums import Sums
+from gdengine.objectives.base import Matrix
+from gdengine.objectives.critical_points import CriticalPoint, Kind, eigenvalues
 from gdengine.step import Params
-from gdengine.sums import Sums
-
-if TYPE_CHECKING:
-    from gdengine.critical_points import CriticalPoint
 
 GradientScale = Literal["exact", "mean", "sum"]
 """Which constants the gradient keeps: 2/N (the derivative, as torch has it), 1/N, or none."""
 
 GRADIENT_SCALES: Final = get_args(GradientScale)
-
-Matrix = tuple[tuple[float, ...], ...]
-
-
-@runtime_checkable
-class Objective(Protocol):
-    """What `descend` needs of an objective; LinearRegression, Curve and Surface are such."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The parameters' names, in the order of params."""
-
-    def evaluate(self, params: Params) -> tuple[float, Params]:
-        """Cost and gradient at `params`; where they have no value inf or NaN, never an error."""
-
-
-@runtime_checkable
-class RowsObjective(Objective, Protocol):
-    """An objective that is a mean over rows of data, so that a batch of them can be taken."""
-
-    @property
-    def data(self) -> Dataset:
-        """The rows."""
-
-    def gradient_over(self, params: Params, rows: Sequence[int]) -> Params:
-        """The gradient at `params` over these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +38,7 @@ class LinearRegression:
 
     data: Dataset
     gradient_scale: GradientScale = "exact"
-    _sums: _Quadratic = field(init=False, repr=False, compare=False)
+    _sums: _Moments = field(init=False, repr=False, compare=False)
     _factor: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +46,7 @@ class LinearRegression:
             raise ValueError(
                 f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
             )
-        object.__setattr__(self, "_sums", _Quadratic.of(self.data))
+        object.__setattr__(self, "_sums", _Moments.of(self.data))
         object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
 
     def rescaled(self, gradient_scale: GradientScale) -> LinearRegression:
@@ -188,8 +161,6 @@ class LinearRegression:
     @property
     def minima(self) -> tuple[CriticalPoint, ...]:
         """The one minimum there is, with the Hessian's eigenvalues; of a valley, its flat line."""
-        from gdengine.critical_points import CriticalPoint, Kind, eigenvalues
-
         steepest = eigenvalues(self.hessian())[0]
         curvatures = (steepest, self.determinant / steepest)
         return (CriticalPoint(self.minimum, self.minimum_cost, Kind.MINIMUM, curvatures, is_global=True),)
@@ -210,7 +181,7 @@ def _factor(gradient_scale: GradientScale, n: int) -> float:
     return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
-class _Quadratic(NamedTuple):
+class _Moments(NamedTuple):
     """A data set in the numbers that cost and gradient need, with x and y moved by (x0, y0).
 
     Sums, slope, variance and least are the true ones, rounded once; so it does not matter how the
@@ -230,7 +201,7 @@ class _Quadratic(NamedTuple):
     least: float
 
     @classmethod
-    def of(cls, data: Dataset) -> _Quadratic:
+    def of(cls, data: Dataset) -> _Moments:
         """Take the sums; raises ValueError where they overflow."""
         try:
             sums = cls._rounded(data.sums)
@@ -243,7 +214,7 @@ class _Quadratic(NamedTuple):
         return sums
 
     @classmethod
-    def _rounded(cls, exact: Sums) -> _Quadratic:
+    def _rounded(cls, exact: Sums) -> _Moments:
         n = exact.n
         x0 = _round_centre(exact.x, exact.xx, n, exact.places)
         y0 = _round_centre(exact.y, exact.yy, n, exact.places)

@@ -34,7 +34,7 @@ ROUNDING: Final = 1e-7
 """An imaginary part that is no larger, relative to its number, is the root of a rounding error."""
 
 
-class Bowl(NamedTuple):
+class Quadratic(NamedTuple):
     """A quadratic's Hessian [[a, b], [b, c]] and its determinant; of one parameter, a alone.
 
     Where the determinant is 0 there is slope in one direction only, and only that one counts.
@@ -79,9 +79,9 @@ class Rule(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def spectrum(bowl: Bowl, rule: Rule, rate: float) -> tuple[float, bool]:
+def spectrum(quadratic: Quadratic, rule: Rule, rate: float) -> tuple[float, bool]:
     """The spectral radius at a learning rate, and whether the slowest part changes sign or turns."""
-    factors = _factors(bowl, rule, rate)
+    factors = _factors(quadratic, rule, rate)
     if not all(map(cmath.isfinite, factors)):
         return math.inf, True
     dominant = max(factors, key=abs)
@@ -91,58 +91,58 @@ def spectrum(bowl: Bowl, rule: Rule, rate: float) -> tuple[float, bool]:
 
 
 @lru_cache(maxsize=256)
-def limit(bowl: Bowl, rule: Rule) -> float:
+def limit(quadratic: Quadratic, rule: Rule) -> float:
     """The learning rate up to which, counted from 0, an update converges; 0 where none does."""
     mu, fresh = rule.momentum, rule.fresh
-    steepest = bowl.eigenvalues[0]
+    steepest = quadratic.eigenvalues[0]
     if fresh <= 0.0 or mu > 1.0 or (mu == 1.0 and not rule.nesterov):
         return 0.0
     if steepest <= 0.0:
         return math.inf
-    if not rule.sequential or not bowl.b:
+    if not rule.sequential or not quadratic.b:
         by = 1.0 + 2.0 * mu if rule.nesterov else fresh
         return 2.0 * (1.0 + mu) / (steepest * by)
     if mu:
-        found = _first_crossing(bowl, rule)
-        return found if spectrum(bowl, rule, found / 2.0)[0] < 1.0 else 0.0
-    a, b, c, _ = bowl
+        found = _first_crossing(quadratic, rule)
+        return found if spectrum(quadratic, rule, found / 2.0)[0] < 1.0 else 0.0
+    a, b, c, _ = quadratic
     split = (a - c) ** 2 - 4.0 * b * b
     return (a + c - math.sqrt(split)) / (a * c + b * b) if split >= 0.0 else 1.0 / a + 1.0 / c
 
 
 @lru_cache(maxsize=256)
-def best(bowl: Bowl, rule: Rule) -> float:
+def best(quadratic: Quadratic, rule: Rule) -> float:
     """The learning rate below the limit with the smallest spectral radius; 0 where none converges.
 
     Exact but for sequential updates with momentum, where it is searched for to some five digits.
     """
-    largest, smallest = bowl.eigenvalues
-    end = limit(bowl, rule)
+    largest, smallest = quadratic.eigenvalues
+    end = limit(quadratic, rule)
     if end in (0.0, math.inf):
         return end
-    if rule.sequential and bowl.b:
-        return _best_in_search(bowl, rule, end) if rule.momentum else _best_in_sequence(bowl, end)
+    if rule.sequential and quadratic.b:
+        return _best_in_search(quadratic, rule, end) if rule.momentum else _best_in_sequence(quadratic, end)
     if rule.nesterov:
         return _best_of_nesterov(rule.momentum, largest, smallest)
     # The spectrum's ends are equally far from 1 + μ, where an eigenvalue alone would be fastest.
     return (1.0 + rule.momentum) / rule.fresh * (2.0 / (largest + smallest) if smallest else 1.0 / largest)
 
 
-def _factors(bowl: Bowl, rule: Rule, rate: float) -> list[complex]:
+def _factors(quadratic: Quadratic, rule: Rule, rate: float) -> list[complex]:
     """By what the parts of the error are multiplied each update."""
-    if not rule.sequential or not bowl.b:
-        return [factor for slope in bowl.slopes for factor in _pair(rule, rate * slope)]
+    if not rule.sequential or not quadratic.b:
+        return [factor for slope in quadratic.slopes for factor in _pair(rule, rate * slope)]
     if rule.momentum:
-        return _roots(_polynomial(bowl, rule, rate))
-    q = bowl.a + bowl.c - rate * bowl.b * bowl.b
-    under = q * q - 4.0 * bowl.determinant
+        return _roots(_polynomial(quadratic, rule, rate))
+    q = quadratic.a + quadratic.c - rate * quadratic.b * quadratic.b
+    under = q * q - 4.0 * quadratic.determinant
     if under < 0.0:
         root = math.sqrt(-under)
         return [1.0 - rate * complex(q, root) / 2.0, 1.0 - rate * complex(q, -root) / 2.0]
     fast = (q + math.copysign(math.sqrt(under), q)) / 2.0
-    if not bowl.determinant:
+    if not quadratic.determinant:
         return [complex(1.0 - rate * fast)]
-    return [complex(1.0 - rate * fast), complex(1.0 - rate * (bowl.determinant / fast if fast else 0.0))]
+    return [complex(1.0 - rate * fast), complex(1.0 - rate * (quadratic.determinant / fast if fast else 0.0))]
 
 
 def _pair(rule: Rule, slope: float) -> list[complex]:
@@ -162,19 +162,19 @@ def _pair(rule: Rule, slope: float) -> list[complex]:
     return [complex(first), complex(product / first if first else 0.0)]
 
 
-def _polynomial(bowl: Bowl, rule: Rule, rate: float) -> list[float]:
+def _polynomial(quadratic: Quadratic, rule: Rule, rate: float) -> list[float]:
     """The polynomial whose roots are the factors of sequential updates with momentum, lowest power first."""
     mu = rule.momentum
     d = [mu, -1.0 - mu, 1.0]
     n = [-rate * mu, rate * (1.0 + mu)] if rule.nesterov else [0.0, rate * rule.fresh]
-    coupling, determinant = bowl.b * bowl.b, bowl.determinant
+    coupling, determinant = quadratic.b * quadratic.b, quadratic.determinant
     if determinant:
-        terms = [_times(d, d), _times(_times(d, n), [bowl.a + bowl.c])]
+        terms = [_times(d, d), _times(_times(d, n), [quadratic.a + quadratic.c])]
         terms.append(_times(_times(n, n), [determinant + coupling, -coupling]))
     else:
         # Divided by z − 1: that root is the valley's, along which nothing moves.
         other = [-mu, 1.0]
-        terms = [_times(d, other), _times(_times(other, n), [bowl.a + bowl.c])]
+        terms = [_times(d, other), _times(_times(other, n), [quadratic.a + quadratic.c])]
         terms.append(_times(_times(n, n), [-coupling]))
     return [sum(term[i] for term in terms if i < len(term)) for i in range(len(terms[0]))]
 
@@ -216,13 +216,13 @@ def _roots(coefficients: list[float]) -> list[complex]:
     return [complex(z.real, z.imag if abs(z.imag) > 1e-9 else 0.0) * size for z in roots]
 
 
-def _first_crossing(bowl: Bowl, rule: Rule) -> float:
+def _first_crossing(quadratic: Quadratic, rule: Rule) -> float:
     """The smallest learning rate at which a factor of sequential updates has size 1.
 
     For a factor z on the unit circle d(z)/n(z) = η·w, where (w + a)·(w + c) = b²·z: so η is found
     wherever the quotient of the two is real, along half of the circle.
     """
-    a, b, c, determinant = bowl
+    a, b, c, determinant = quadratic
 
     def quotient(angle: float, sign: float) -> complex:
         z = cmath.rect(1.0, angle) if angle < math.pi else complex(-1.0)
@@ -260,19 +260,23 @@ def _crossing(function: Callable[[float], complex], low: float, high: float) -> 
     return function(high).real
 
 
-def _best_in_sequence(bowl: Bowl, end: float) -> float:
+def _best_in_sequence(quadratic: Quadratic, end: float) -> float:
     """Of plain sequential updates: where both factors meet, or where they are equal and opposite."""
-    if not bowl.determinant:
-        return 1.0 / max(bowl.a, bowl.c)
-    total, coupling, root = bowl.a + bowl.c, bowl.b * bowl.b, math.sqrt(bowl.determinant)
+    if not quadratic.determinant:
+        return 1.0 / max(quadratic.a, quadratic.c)
+    total, coupling, root = (
+        quadratic.a + quadratic.c,
+        quadratic.b * quadratic.b,
+        math.sqrt(quadratic.determinant),
+    )
     meet = (total - 2.0 * root) / coupling if coupling else math.inf
     candidates = [meet] if meet < end else []
     split = total * total - 8.0 * coupling
     if split >= 0.0:
         candidates.append(4.0 / (total + math.sqrt(split)))
     # By rounding alone neither may be left, where det H all but vanishes.
-    candidates = candidates or [1.0 / max(bowl.a, bowl.c)]
-    return min(candidates, key=lambda rate: spectrum(bowl, Rule(sequential=True), rate)[0])
+    candidates = candidates or [1.0 / max(quadratic.a, quadratic.c)]
+    return min(candidates, key=lambda rate: spectrum(quadratic, Rule(sequential=True), rate)[0])
 
 
 def _best_of_nesterov(mu: float, largest: float, smallest: float) -> float:
@@ -291,13 +295,13 @@ def _best_of_nesterov(mu: float, largest: float, smallest: float) -> float:
     return low
 
 
-def _best_in_search(bowl: Bowl, rule: Rule, end: float) -> float:
+def _best_in_search(quadratic: Quadratic, rule: Rule, end: float) -> float:
     """The best of a grid, refined by golden section, since a factor's size has corners."""
     if end == math.inf:
         return end
 
     def radius(part: float) -> float:
-        return spectrum(bowl, rule, part * end)[0]
+        return spectrum(quadratic, rule, part * end)[0]
 
     best = min((i / GRID for i in range(1, GRID)), key=radius)
     low, high = best - 1.0 / GRID, best + 1.0 / GRID

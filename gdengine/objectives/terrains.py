@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from gdengine.curves import Curve, Surface
+from gdengine.objectives.curves import Curve, Surface
 
 BOWL: Final = Curve("x**2", domain=(-3, 3), start=2.5, name="bowl")
 """One minimum: too small a rate crawls, 0.5 arrives in one step, from 1 on it is thrown out."""

@@ -13,14 +13,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gdengine.batches import FullBatch
 from gdengine.checks import ABOVE_0, is_whole, number
-from gdengine.descent import Experiment
-from gdengine.iteration import Rule
-from gdengine.objectives import LinearRegression
-from gdengine.optimizers import SGD, Optimizer
-from gdengine.schedules import Constant
+from gdengine.objectives.regression import LinearRegression
+from gdengine.optimizers.sgd import SGD, Optimizer
+from gdengine.runs.batches import FullBatch
+from gdengine.runs.experiment import Experiment
+from gdengine.runs.schedules import Constant
 from gdengine.step import Step
+from gdengine.theory.iteration import Rule
 
 ONE_BY_ONE: Final = 20_000
 """So many steps are looked at one by one for the first within a tolerance."""

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from gdengine import csv_layout as layout
-from gdengine.csv_cells import comma_is_decimal, number_in, ragged, shown
-from gdengine.csv_layout import Row, Separator
-from gdengine.data import Dataset
-from gdengine.text_files import DataError, Trouble, read_text
+from gdengine.data import csv_layout as layout
+from gdengine.data.csv_cells import comma_is_decimal, number_in, ragged, shown
+from gdengine.data.csv_layout import Row, Separator
+from gdengine.data.dataset import Dataset
+from gdengine.data.text_files import DataError, Trouble, read_text
 
 SAMPLE: Final = 100
 """So many rows decide whether there are names, and which columns hold numbers."""

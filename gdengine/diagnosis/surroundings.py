@@ -8,21 +8,22 @@ from functools import lru_cache
 from statistics import median
 from typing import Final
 
-from gdengine.critical_points import CriticalPoint, eigenvalues
-from gdengine.curves import Curve, Surface
-from gdengine.descent import Experiment
-from gdengine.iteration import Bowl, Rule, in_unit, limit
-from gdengine.objectives import LinearRegression, Matrix
-from gdengine.optimizers import SGD
-from gdengine.prediction import rule_of
+from gdengine.objectives.critical_points import eigenvalues
+from gdengine.objectives.curves import Curve, Surface
+from gdengine.objectives.regression import LinearRegression
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs.experiment import Experiment
 from gdengine.step import Params, Step
+from gdengine.theory.iteration import Quadratic
+from gdengine.theory.local_limit import limit_at, quadratic_of
+from gdengine.theory.prediction import rule_of
 
 ARRIVED: Final = 1e-6
 """A gradient this small beside the start's (or the ground's usual one) counts as no slope."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Surroundings:
     """What a run is on: how steep it usually is, how high and how wide; 0 and inf where not known.
 
     A gradient whose norm is at most `level` is no slope.
@@ -35,7 +36,7 @@ class Ground:
     level: float
 
     @classmethod
-    def of(cls, experiment: Experiment | None, start: Step) -> Ground:
+    def of(cls, experiment: Experiment | None, start: Step) -> Surroundings:
         """The ground of `experiment`, as far as it is known."""
         objective = experiment.objective if experiment else None
         first = slope(start, experiment)
@@ -57,7 +58,7 @@ class Ground:
         return limit_at(self.terrain, nearest, rule)
 
     @staticmethod
-    def bowl(experiment: Experiment, step: Step) -> tuple[Bowl, float] | None:
+    def quadratic(experiment: Experiment, step: Step) -> tuple[Quadratic, float] | None:
         """The terrain's curvature at `step` and its unit, where it is curved upwards in every direction."""
         objective = experiment.objective
         if not isinstance(objective, Curve | Surface):
@@ -65,8 +66,8 @@ class Ground:
         hessian = objective.hessian(step.params)
         if not eigenvalues(hessian)[-1] > 0.0:
             return None
-        bowl, unit = bowl_of(hessian)
-        return (bowl, unit) if len(hessian) == 1 or bowl.determinant > 0.0 else None
+        quadratic, unit = quadratic_of(hessian)
+        return (quadratic, unit) if len(hessian) == 1 or quadratic.determinant > 0.0 else None
 
     def to_bottom(self, step: Step) -> Params | None:
         """How far Newton's method takes the bottom to be, where the ground is curved upwards."""
@@ -88,26 +89,6 @@ class Ground:
         """How much lower the bottom is, by the slope and the curvature here."""
         way = self.to_bottom(step)
         return -sum(g * w for g, w in zip(step.gradient, way, strict=True)) / 2.0 if way else None
-
-
-def bowl_of(hessian: Matrix) -> tuple[Bowl, float]:
-    """A Hessian of one or two parameters as a Bowl, and the unit it is in."""
-    if len(hessian) == 1:
-        return Bowl(hessian[0][0]), 1.0
-    (a, b), (_, c) = hessian
-    a, b, c, unit = in_unit(a, b, c)
-    return Bowl(a, b, c, a * c - b * b), unit
-
-
-def limit_at(terrain: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> float:
-    """The limit of SGD at a minimum: 0 at the corner of an |x|, inf where there is no curvature."""
-    steepest = minimum.curvatures[0]
-    if steepest == math.inf:
-        return 0.0
-    if len(minimum.params) == 1:
-        return limit(Bowl(steepest), rule)
-    bowl, unit = bowl_of(terrain.hessian(minimum.params))
-    return limit(bowl, rule) / unit
 
 
 def norm(numbers: Params) -> float:

@@ -13,11 +13,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple, Protocol
 
-from gdengine.batches import MiniBatch
-from gdengine.critical_points import CriticalPoint, Kind
-from gdengine.descent import Experiment
-from gdengine.ground import Ground, norm, slope
-from gdengine.schedules import ReduceOnPlateau, Schedule
+from gdengine.diagnosis.surroundings import Surroundings, norm, slope
+from gdengine.objectives.critical_points import CriticalPoint, Kind
+from gdengine.runs.batches import MiniBatch
+from gdengine.runs.experiment import Experiment
+from gdengine.runs.schedules import ReduceOnPlateau, Schedule
 from gdengine.step import Params, Status, Step
 
 WINDOW: Final = 32
@@ -83,7 +83,7 @@ class Run(Protocol):
 
 
 def look(
-    run: Run, index: int, changed: int, step: Step, experiment: Experiment | None, ground: Ground
+    run: Run, index: int, changed: int, step: Step, experiment: Experiment | None, ground: Surroundings
 ) -> Sight:
     """What is seen at step `index` of `run`, of the steps since `changed`."""
     if step.status is Status.NONFINITE:
@@ -119,7 +119,7 @@ def _rate(step: Step, experiment: Experiment | None) -> float:
     return rate
 
 
-def _level_place(step: Step, ground: Ground) -> Sight:
+def _level_place(step: Step, ground: Surroundings) -> Sight:
     """At a place without slope: what kind it is, and whether a lower one is known."""
     terrain = ground.terrain
     if terrain is None:
@@ -139,7 +139,7 @@ def _level_place(step: Step, ground: Ground) -> Sight:
     return Sight(verdicts.get(kind, Verdict.AT_SADDLE), place=kind, lower=lower)
 
 
-def _stuck(step: Step, ground: Ground) -> bool:
+def _stuck(step: Step, ground: Surroundings) -> bool:
     """Whether it is all but flat here, with no bottom near, and steps are short."""
     terrain = ground.terrain
     if terrain is None or norm(step.gradient) > 1e-3 * ground.usual:
@@ -150,7 +150,7 @@ def _stuck(step: Step, ground: Ground) -> bool:
     return way is None or norm(way) > 0.1 * ground.size
 
 
-def _runaway(steps: list[Step], start: Step, ground: Ground) -> bool:
+def _runaway(steps: list[Step], start: Step, ground: Surroundings) -> bool:
     """Whether the run has grown out of all proportion, or is outside and keeps rising."""
     last = steps[-1]
     if last.cost - start.cost > GROWTH * ground.height:

@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gdengine import iteration
 from gdengine.checks import ABOVE_0, number
-from gdengine.critical_points import CriticalPoint, Kind
-from gdengine.descent import Experiment
-from gdengine.ground import ARRIVED, Ground, slope
-from gdengine.history import History
-from gdengine.objectives import LinearRegression
-from gdengine.observation import Run, Verdict, look
-from gdengine.prediction import Motion, constant_rate, rule_of, steps_within
+from gdengine.diagnosis.observation import Run, Verdict, look
+from gdengine.diagnosis.surroundings import ARRIVED, Surroundings, slope
+from gdengine.objectives.critical_points import CriticalPoint, Kind
+from gdengine.objectives.regression import LinearRegression
+from gdengine.runs.experiment import Experiment
+from gdengine.runs.history import History
 from gdengine.step import Status, Step
-from gdengine.theory import Forecast, forecast
+from gdengine.theory import iteration
+from gdengine.theory.forecast import Forecast, forecast
+from gdengine.theory.prediction import Motion, constant_rate, rule_of, steps_within
 
 CRAWL: Final = 25.0
 """With so many times the steps that the best learning rate needs, a run is too slow."""
@@ -167,7 +167,7 @@ def _verdict(
         return Verdict.ZERO_LR
     # A long narrow valley has hardly any slope far from its minimum, so the cost must be low there too.
     least = _end(experiment)
-    if slope(step, experiment) <= Ground.of(experiment, start).level and step.cost - least <= max(
+    if slope(step, experiment) <= Surroundings.of(experiment, start).level and step.cost - least <= max(
         tolerance, ARRIVED * least
     ):
         return Verdict.ARRIVED
@@ -189,7 +189,7 @@ def _seen(
     run: Run, index: int, step: Step, start: Step, experiment: Experiment | None, tolerance: float
 ) -> Diagnosis:
     """What was seen, where theory has no word on the whole."""
-    ground = Ground.of(experiment, start)
+    ground = Surroundings.of(experiment, start)
     changed = max((k for k in run.changes if k <= index), default=0)
     sight = look(run, index, changed, step, experiment, ground)
     verdict = sight.verdict
@@ -290,12 +290,12 @@ def _at_this_pace(excess: float | None, tolerance: float, factor: float | None) 
 def _local_delay(step: Step, experiment: Experiment) -> float | None:
     """How far behind the best rate plain descent is, were the cost as curved everywhere as it is here."""
     rule, rate = rule_of(experiment), constant_rate(experiment)
-    here = Ground.bowl(experiment, step)
+    here = Surroundings.quadratic(experiment, step)
     if here is None or rate is None or rule is None or rule.momentum:
         return None
-    bowl, unit = here
-    fastest = iteration.spectrum(bowl, rule, iteration.best(bowl, rule))[0]
-    return behind(iteration.spectrum(bowl, rule, rate * unit)[0], fastest)
+    quadratic, unit = here
+    fastest = iteration.spectrum(quadratic, rule, iteration.best(quadratic, rule))[0]
+    return behind(iteration.spectrum(quadratic, rule, rate * unit)[0], fastest)
 
 
 def _since(run: Run, index: int) -> int | None:

@@ -7,8 +7,8 @@ from random import Random
 from typing import Final
 
 from gdengine.checks import is_whole
-from gdengine.curves import Curve, Surface
-from gdengine.objectives import LinearRegression
+from gdengine.objectives.curves import Curve, Surface
+from gdengine.objectives.regression import LinearRegression
 from gdengine.step import Params
 
 REACH: Final = 2.0

@@ -9,9 +9,10 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from gdengine.checks import is_whole
-from gdengine.descent import Experiment, UpdateOrder, trajectory
-from gdengine.objectives import GradientScale, LinearRegression
-from gdengine.optimizers import Optimizer
+from gdengine.objectives.regression import GradientScale, LinearRegression
+from gdengine.optimizers.sgd import Optimizer
+from gdengine.runs.descent import trajectory
+from gdengine.runs.experiment import Experiment, UpdateOrder
 from gdengine.step import Params, State, Step
 
 ADD_UP_TO: Final = 100

@@ -18,7 +18,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from gdengine.expressions import Formula
+from gdengine.formulas.expressions import Formula
 from gdengine.step import Params
 
 

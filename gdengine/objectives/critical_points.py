@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, Protocol
 
-from gdengine.objectives import Matrix
+from gdengine.objectives.base import Matrix
 from gdengine.step import Params
 
 SCAN: Final = 4000

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gdengine import csv_layout as layout
-from gdengine.csv_cells import number_in, ragged
-from gdengine.csv_layout import Row, Separator
-from gdengine.data import Dataset
-from gdengine.text_files import DataError, Trouble
+from gdengine.data import csv_layout as layout
+from gdengine.data.csv_cells import number_in, ragged
+from gdengine.data.csv_layout import Row, Separator
+from gdengine.data.dataset import Dataset
+from gdengine.data.text_files import DataError, Trouble
 
 
 def parse_rows(text: str) -> Dataset:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from gdengine import csv_layout as layout
-from gdengine.csv_layout import Row, Separator
-from gdengine.text_files import DataError, Trouble
+from gdengine.data import csv_layout as layout
+from gdengine.data.csv_layout import Row, Separator
+from gdengine.data.text_files import DataError, Trouble
 
 
 def number_in(

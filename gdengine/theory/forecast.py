@@ -26,31 +26,15 @@ import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gdengine import iteration
-from gdengine.critical_points import CriticalPoint
-from gdengine.curves import Curve, Surface
-from gdengine.descent import Experiment
-from gdengine.ground import limit_at
-from gdengine.iteration import Bowl, Rule
-from gdengine.objectives import LinearRegression
-from gdengine.prediction import constant_rate, decay_of, predicted_cost, predicted_costs, rule_of, steps_to
-
-__all__ = [
-    "AT_LIMIT",
-    "Forecast",
-    "LocalLimit",
-    "best_learning_rate",
-    "condition_number",
-    "eigenvalues",
-    "forecast",
-    "identifiable",
-    "learning_rate_limit",
-    "local_limits",
-    "predicted_cost",
-    "predicted_costs",
-    "spectral_radius",
-    "steps_to",
-]
+from gdengine.objectives.regression import LinearRegression
+from gdengine.runs.experiment import Experiment
+from gdengine.theory import iteration
+from gdengine.theory.iteration import Quadratic, Rule
+from gdengine.theory.prediction import (
+    constant_rate,
+    decay_of,
+    rule_of,
+)
 
 AT_LIMIT: Final = 1e-9
 """A radius this close to 1 counts as exactly at the limit."""
@@ -90,33 +74,21 @@ class Forecast:
         return self.radius * self.radius
 
 
-class LocalLimit(NamedTuple):
-    """A minimum, and the learning rate from which on a run does not settle in it.
-
-    For plain descent of one parameter that is 2/f″. Below it, a run that comes close enough
-    converges to this minimum; how close is enough, theory does not say. 0.0 at the corner of an
-    |x|, inf where the minimum has no curvature.
-    """
-
-    minimum: CriticalPoint
-    limit: float
-
-
 def forecast(experiment: Experiment) -> Forecast | None:
     """All that theory says of `experiment`; None where it has no word, also under a schedule."""
     word, rate = _word(experiment), constant_rate(experiment)
     if word is None or rate is None:
         return None
-    bowl, rule, unit = word
-    radius, swings = iteration.spectrum(bowl, rule, rate * unit)
-    best = iteration.best(bowl, rule)
+    quadratic, rule, unit = word
+    radius, swings = iteration.spectrum(quadratic, rule, rate * unit)
+    best = iteration.best(quadratic, rule)
     return Forecast(
         radius=radius,
-        limit=iteration.limit(bowl, rule) / unit,
+        limit=iteration.limit(quadratic, rule) / unit,
         best=best / unit,
-        best_radius=iteration.spectrum(bowl, rule, best)[0],
+        best_radius=iteration.spectrum(quadratic, rule, best)[0],
         swings=swings,
-        identifiable=bowl.determinant > 0.0,
+        identifiable=quadratic.determinant > 0.0,
     )
 
 
@@ -173,30 +145,19 @@ def learning_rate_limit(experiment: Experiment) -> float | None:
     window further up; that is not counted on.
     """
     word = _word(experiment)
-    return iteration.limit(word.bowl, word.rule) / word.unit if word else None
+    return iteration.limit(word.quadratic, word.rule) / word.unit if word else None
 
 
 def best_learning_rate(experiment: Experiment) -> float | None:
     """The learning rate below the limit with the smallest spectral radius, at this momentum."""
     word = _word(experiment)
-    return iteration.best(word.bowl, word.rule) / word.unit if word else None
-
-
-def local_limits(experiment: Experiment) -> tuple[LocalLimit, ...] | None:
-    """The limit at each known minimum of a curve or surface; None elsewhere, and for others than SGD.
-
-    Weight decay moves the minima themselves, so with it there is none either.
-    """
-    objective, rule = experiment.objective, rule_of(experiment)
-    if rule is None or not isinstance(objective, Curve | Surface) or decay_of(experiment.optimizer):
-        return None
-    return tuple(LocalLimit(each, limit_at(objective, each, rule)) for each in objective.minima)
+    return iteration.best(word.quadratic, word.rule) / word.unit if word else None
 
 
 class _Word(NamedTuple):
     """Theory's view of an experiment: H/unit, the rule, and the unit, a power of 2 near H's size."""
 
-    bowl: Bowl
+    quadratic: Quadratic
     rule: Rule
     unit: float
 
@@ -209,11 +170,11 @@ def _word(experiment: Experiment) -> _Word | None:
     return _Word(found[0], rule, found[1]) if found else None
 
 
-def _bowl(objective: LinearRegression, decay: float) -> tuple[Bowl, float] | None:
+def _bowl(objective: LinearRegression, decay: float) -> tuple[Quadratic, float] | None:
     """The Hessian with weight decay, and the unit it is in; None where it overflows."""
     (a, b), (_, c) = objective.hessian()
     a, b, c, unit = iteration.in_unit(a + decay, b, c + decay)
     # From the variance of x: where the entries cancel, this does not.
     shift = decay / unit
     determinant = objective.determinant_over(unit) + shift * (a + c - shift)
-    return (Bowl(a, b, c, determinant), unit) if math.isfinite(a + c + determinant) else None
+    return (Quadratic(a, b, c, determinant), unit) if math.isfinite(a + c + determinant) else None

@@ -1,0 +1,1 @@
+"""Typed formulas: their values, their derivatives, and the tape behind autograd."""

@@ -1,0 +1,1 @@
+"""What is descended: a regression's cost, a curve or a surface."""

@@ -1,0 +1,32 @@
+"""What a learning rate will do, known before the first step; `forecast` says from which theorems."""
+
+from gdengine.theory.forecast import (
+    AT_LIMIT,
+    Forecast,
+    best_learning_rate,
+    condition_number,
+    eigenvalues,
+    forecast,
+    identifiable,
+    learning_rate_limit,
+    spectral_radius,
+)
+from gdengine.theory.local_limit import LocalLimit, local_limits
+from gdengine.theory.prediction import predicted_cost, predicted_costs, steps_to
+
+__all__ = [
+    "AT_LIMIT",
+    "Forecast",
+    "LocalLimit",
+    "best_learning_rate",
+    "condition_number",
+    "eigenvalues",
+    "forecast",
+    "identifiable",
+    "learning_rate_limit",
+    "local_limits",
+    "predicted_cost",
+    "predicted_costs",
+    "spectral_radius",
+    "steps_to",
+]
