@@ -55,7 +55,7 @@ from gdengine.objectives.regression import GRADIENT_SCALES, GradientScale, Linea
 from gdengine.optimizers.sgd import SGD, Optimizer, sgd
 from gdengine.runs.arithmetic import Arithmetic, Partial, Term, arithmetic
 from gdengine.runs.batches import Batch, FullBatch, MiniBatch, single
-from gdengine.runs.descent import descend
+from gdengine.runs.descent import descend, next_step
 from gdengine.runs.experiment import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder
 from gdengine.runs.history import History
 from gdengine.runs.schedules import (
@@ -206,6 +206,7 @@ __all__ = [
     "geometric",
     "line",
     "nadam",
+    "next_step",
     "noisy",
     "parse",
     "parse_rows",

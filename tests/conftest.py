@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tui.language import set_language
+from tui.lab.text.language import set_language
 
 settings.register_profile("gdlab", derandomize=True, deadline=None)
 settings.load_profile("gdlab")

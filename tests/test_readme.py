@@ -6,8 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from tui import recipe
-from tui.actions import ACTIONS
+from tui.lab.files import recipe
+from tui.lab.keys.actions import ACTIONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -16,19 +16,21 @@ from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui import keymap, preferences
-from tui.explanations import PANELS
-from tui.export.picture import with_true_widths
-from tui.keeper import Keeper
-from tui.keeping import Kept, SessionFile
-from tui.language import LANGUAGES, _, language, set_language
-from tui.screens.closing import Palette
+from tui.dialogs.closing import Palette
+from tui.dialogs.help import HelpScreen
+from tui.lab.export.svg import with_true_widths
+from tui.lab.files import preferences
+from tui.lab.files.keeper import Keeper
+from tui.lab.files.session_file import SessionFile
+from tui.lab.keys import keymap
+from tui.lab.session.saved import SavedSession
+from tui.lab.session.session import Session
+from tui.lab.text.language import LANGUAGES, _, language, set_language
+from tui.lab.wording.panels import PANELS
+from tui.look.ascii import InAscii
+from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
-from tui.screens.help import HelpScreen
-from tui.session import Session
-from tui.themes import DARK, THEMES, TITLES
-from tui.widgets.glyphs import InAscii
-from tui.widgets.typeahead import KeyByKey
+from tui.typeahead import KeyByKey
 
 KEEP_EVERY: Final = 1.0
 """Seconds between two looks whether there is something new to keep."""
@@ -39,7 +41,7 @@ class GdlabApp(KeyByKey):
 
     TITLE = "gdlab"
     ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
-    CSS_PATH = ["styles/gdlab.tcss", "styles/around.tcss"]
+    CSS_PATH = ["look/gdlab.tcss", "look/around.tcss"]
     ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
 
     def __init__(
@@ -99,7 +101,7 @@ class GdlabApp(KeyByKey):
             if self._keeper.wants(kept):
                 self._keeping = self.run_worker(self._write(kept))
 
-    async def _write(self, kept: Kept) -> None:
+    async def _write(self, kept: SavedSession) -> None:
         try:
             await asyncio.to_thread(self._keeper.write, kept)
         except OSError as trouble:

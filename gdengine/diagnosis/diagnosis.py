@@ -21,7 +21,7 @@ from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
 from gdengine.step import Status, Step
 from gdengine.theory import iteration
-from gdengine.theory.forecast import Forecast, forecast
+from gdengine.theory.forecast import Forecast, behind, forecast
 from gdengine.theory.prediction import Motion, constant_rate, rule_of, steps_within
 
 CRAWL: Final = 25.0
@@ -131,15 +131,6 @@ def diagnose(
         since=_since(run, index) if verdict is Verdict.DIVERGING else None,
         place=Kind.MINIMUM if verdict is Verdict.ARRIVED else None,
     )
-
-
-def behind(radius: float, best_radius: float) -> float | None:
-    """How many times the steps of the best rate are needed; None where the run does not converge."""
-    if not 0.0 < radius < 1.0:
-        return None
-    if best_radius <= 0.0:
-        return 1.0 / (1.0 - radius)
-    return math.log(best_radius) / math.log(radius)
 
 
 def _period(expected: Forecast, experiment: Experiment) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator
+from itertools import islice
 
 from gdengine.objectives.base import RowsObjective
 from gdengine.optimizers.sgd import SGD
@@ -63,6 +64,11 @@ def trajectory(experiment: Experiment, origin: Step | None = None) -> Iterator[S
         yield from _plain_pair(experiment, step, rate)
     else:
         yield from _updates(experiment, step)
+
+
+def next_step(experiment: Experiment, step: Step) -> Step | None:
+    """The step that follows `step`; None where none can."""
+    return next(islice(trajectory(experiment, step), 1, None), None)
 
 
 def _updates(experiment: Experiment, step: Step) -> Iterator[Step]:

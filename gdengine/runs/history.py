@@ -34,6 +34,9 @@ class History:
     first time since the last change it stands still once, and goes on when it is called again.
     """
 
+    block: Final = BLOCK
+    """From one step that is kept in full to the next."""
+
     def __init__(self, experiment: Experiment) -> None:
         self._past: tuple[tuple[_Stretch, int], ...] = ()
         self._present = _Stretch(experiment, first_step(experiment))

@@ -3,6 +3,7 @@
 from gdengine.theory.forecast import (
     AT_LIMIT,
     Forecast,
+    behind,
     best_learning_rate,
     condition_number,
     eigenvalues,
@@ -12,16 +13,19 @@ from gdengine.theory.forecast import (
     spectral_radius,
 )
 from gdengine.theory.local_limit import LocalLimit, local_limits
-from gdengine.theory.prediction import predicted_cost, predicted_costs, steps_to
+from gdengine.theory.prediction import constant_rate, home, predicted_cost, predicted_costs, steps_to
 
 __all__ = [
     "AT_LIMIT",
     "Forecast",
     "LocalLimit",
+    "behind",
     "best_learning_rate",
     "condition_number",
+    "constant_rate",
     "eigenvalues",
     "forecast",
+    "home",
     "identifiable",
     "learning_rate_limit",
     "local_limits",

@@ -154,6 +154,15 @@ def best_learning_rate(experiment: Experiment) -> float | None:
     return iteration.best(word.quadratic, word.rule) / word.unit if word else None
 
 
+def behind(radius: float, best_radius: float) -> float | None:
+    """How many times the steps of the best rate are needed; None where the run does not converge."""
+    if not 0.0 < radius < 1.0:
+        return None
+    if best_radius <= 0.0:
+        return 1.0 / (1.0 - radius)
+    return math.log(best_radius) / math.log(radius)
+
+
 class _Word(NamedTuple):
     """Theory's view of an experiment: H/unit, the rule, and the unit, a power of 2 near H's size."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
@@ -19,7 +20,7 @@ from gdengine.optimizers.sgd import SGD, Optimizer
 from gdengine.runs.batches import FullBatch
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.schedules import Constant
-from gdengine.step import Step
+from gdengine.step import Params, Step
 from gdengine.theory.iteration import Rule
 
 ONE_BY_ONE: Final = 20_000
@@ -118,6 +119,14 @@ def constant_rate(experiment: Experiment) -> float | None:
     if isinstance(rate, Constant):
         return rate.initial
     return rate if isinstance(rate, float) else None
+
+
+def home(experiment: Experiment) -> Params | None:
+    """Where SGD's weight decay lets a run arrive, off the minimum; None without any, or where unknown."""
+    if not decay_of(experiment.optimizer):
+        return None
+    motion = Motion.of(replace(experiment, learning_rate=1.0, batch=FullBatch()))
+    return motion.home if motion and all(map(math.isfinite, motion.home)) else None
 
 
 class Map(NamedTuple):

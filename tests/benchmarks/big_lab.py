@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 
 import gdengine as gd
-from tui import recipe
 from tui.app import GdlabApp
-from tui.session import Session
+from tui.lab.files import recipe
+from tui.lab.session.session import Session
 
 
 def session(rows: int, steps: int) -> Session:

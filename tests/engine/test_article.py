@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import gdengine as gd
-from tui import recipe
+from tui.lab.files import recipe
 
 PRINTED_AT_0_1 = {
     1: ("1.60", "-0.14", "0.35560"),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tui import recipe
 from tui.app import GdlabApp
-from tui.language import LANGUAGES, set_language
-from tui.session import Session
-from tui.themes import DARK, LIGHT
+from tui.lab.files import recipe
+from tui.lab.session.session import Session
+from tui.lab.text.language import LANGUAGES, set_language
+from tui.look.themes import DARK, LIGHT
 
 SCENES = {
     "converging": ["right_square_bracket", "right", "right"],

@@ -8,13 +8,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from tui import recipe
 from tui.app import GdlabApp
-from tui.frame import Frame
+from tui.lab.files import recipe
+from tui.lab.session.frame import Frame
+from tui.lab.session.session import Session
+from tui.lab.wording.happening import happening
+from tui.panels.happening import HappeningPanel
 from tui.screens.fit import FitScreen
-from tui.session import Session
-from tui.widgets.happening import HappeningPanel
-from tui.wording import happening
 
 Opened = Callable[..., AbstractAsyncContextManager["Lab"]]
 

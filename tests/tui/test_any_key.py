@@ -13,8 +13,8 @@ from textual.geometry import Size
 
 import gdengine as gd
 from tests.tui.conftest import Lab, Opened
-from tui.actions import ACTIONS
-from tui.frame import Frame
+from tui.lab.keys.actions import ACTIONS
+from tui.lab.session.frame import Frame
 
 SIZES = [(60, 20), (80, 24), (120, 40), (160, 45), (40, 10), (1, 1), (200, 60)]
 BURST = 7

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.tui.conftest import Lab, Opened
-from tui.widgets.by_hand import HandPanel
+from tui.panels.by_hand import HandPanel
 
 
 def panel(lab: Lab) -> HandPanel:

@@ -7,10 +7,10 @@ from textual.widgets import Label
 
 import gdengine as gd
 from tests.tui.conftest import NAMES, Lab, Opened
-from tui.language import set_language
-from tui.notation import line
-from tui.session import Session
-from tui.widgets.data import DataPanel, PointField
+from tui.lab.session.session import Session
+from tui.lab.text.language import set_language
+from tui.lab.text.notation import line
+from tui.panels.data import DataPanel, PointField
 
 
 def typed(text: str) -> list[str]:

@@ -7,13 +7,13 @@ from textual.widgets import Input, Label, OptionList
 
 import gdengine as gd
 from tests.tui.conftest import Lab, Opened
-from tui.language import set_language
-from tui.screens.data_menu import DataMenu
-from tui.screens.open_file import OpenFile
-from tui.screens.paste_rows import PasteRows
-from tui.screens.questions import Questions
-from tui.widgets.data import DataPanel
-from tui.wording.datasets import LESSONS
+from tui.dialogs.data_menu import DataMenu
+from tui.dialogs.open_file import OpenFile
+from tui.dialogs.paste_rows import PasteRows
+from tui.dialogs.questions import Questions
+from tui.lab.text.language import set_language
+from tui.lab.wording.datasets import LESSONS
+from tui.panels.data import DataPanel
 
 TOOLS = ["standardise", "noise", "line", "open", "paste"]
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdengine as gd
-from tui import recipe
-from tui.widgets.gauge import Gauge, gauge, why_there_is_none
+from tui.lab.files import recipe
+from tui.panels.gauge import Gauge, gauge, why_there_is_none
 
 
 def article(cells: int = 32, **changes: Any) -> Gauge | None:

@@ -6,9 +6,9 @@ import pytest
 from textual.widget import Widget
 
 from tests.tui.conftest import Lab, Opened
-from tui.language import LANGUAGES, set_language
-from tui.widgets.happening import HappeningPanel, HappeningStrip
-from tui.wording import happening
+from tui.lab.text.language import LANGUAGES, set_language
+from tui.lab.wording.happening import happening
+from tui.panels.happening import HappeningPanel, HappeningStrip
 
 SIZES = [(60, 20), (80, 24), (119, 30), (120, 40), (200, 60)]
 

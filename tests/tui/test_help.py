@@ -7,10 +7,10 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
-from tui.explanations import OVERVIEW_KEYS, PANELS, Panel
-from tui.keymap import actions
-from tui.language import LANGUAGES, _, set_language
-from tui.screens.help import HelpScreen
+from tui.dialogs.help import HelpScreen
+from tui.lab.keys.keymap import actions
+from tui.lab.text.language import LANGUAGES, _, set_language
+from tui.lab.wording.panels import OVERVIEW_KEYS, PANELS, Panel
 
 
 def first_words(text: str) -> str:

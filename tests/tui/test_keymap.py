@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.tui.conftest import Opened
-from tui import keymap
-from tui.cli import main
+from tui.cli.main import main
+from tui.lab.keys import keymap
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from tests.tui.conftest import Lab, Opened
-from tui.actions import ACTIONS
-from tui.language import language, set_language
-from tui.screens.help import HelpScreen
-from tui.themes import LIGHT, TITLES
+from tui.dialogs.help import HelpScreen
+from tui.lab.keys.actions import ACTIONS
+from tui.lab.text.language import language, set_language
+from tui.look.themes import LIGHT, TITLES
 
 
 async def until(lab: Lab, condition: object) -> None:
@@ -128,7 +128,7 @@ async def test_language_and_theme_change_in_the_app_and_are_remembered(opened: O
         assert "What is happening" not in lab.text()
         await lab.press("T")
         assert lab.app.theme == LIGHT.name
-        from tui import preferences
+        from tui.lab.files import preferences
 
         assert preferences.load() == preferences.Preferences(language="ko", theme=LIGHT.name)
         await lab.press("L")

@@ -15,12 +15,13 @@ import gdengine as gd
 from tests.tui.conftest import Lab
 from tests.tui.test_terminal import Terminal, terminal
 from tui import app as app_module
-from tui import recipe
 from tui.app import GdlabApp
-from tui.keeping import Kept, SessionFile
-from tui.language import set_language
+from tui.lab.files import recipe
+from tui.lab.files.session_file import SessionFile
+from tui.lab.session.saved import SavedSession
+from tui.lab.session.session import Session
+from tui.lab.text.language import set_language
 from tui.screens import resuming
-from tui.session import Session
 
 __all__ = ["terminal"]  # the fixture
 
@@ -42,7 +43,7 @@ def started() -> Starts:
     return start
 
 
-def last_session(steps: int = 23) -> Kept:
+def last_session(steps: int = 23) -> SavedSession:
     """One on noisy_line with lr 0.015, at step 18, is in the file."""
     session = Session(recipe.article(), "article")
     session.open_data(gd.PRESETS["noisy_line"](), "noisy_line")

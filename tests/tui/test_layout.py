@@ -7,9 +7,9 @@ from rich.cells import cell_len
 from textual.widget import Widget
 
 from tests.tui.conftest import Opened
-from tui.language import LANGUAGES, set_language
-from tui.widgets.plot import Plot
-from tui.widgets.rows import Rows
+from tui.lab.text.language import LANGUAGES, set_language
+from tui.panels.rows import Rows
+from tui.plots.plot import Plot
 
 SIZES = [(60, 20), (79, 24), (80, 24), (119, 30), (120, 40), (200, 60)]
 

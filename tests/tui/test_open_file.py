@@ -13,11 +13,11 @@ from textual.widgets import Input, Label, ProgressBar
 import gdengine as gd
 from tests.engine.test_csv import REFUSED
 from tests.tui.conftest import Lab, Opened
-from tui import loading
-from tui.language import LANGUAGES, set_language
-from tui.screens.loading import Loading
-from tui.screens.open_file import OpenFile, PathField
-from tui.widgets.preview import PreviewTable
+from tui.dialogs.loading import Loading
+from tui.dialogs.open_file import OpenFile, PathField
+from tui.dialogs.preview import PreviewTable
+from tui.lab.files import data_file as loading
+from tui.lab.text.language import LANGUAGES, set_language
 
 HOUSES = "region,year,size,price\nSeoul,2019,84,1210\nBusan,2020,59,540\nDaegu,2021,101,610\n"
 

@@ -6,8 +6,8 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
-from tui.keymap import actions
-from tui.screens.maximise import PANELS
+from tui.lab.keys.keymap import actions
+from tui.screens.panel_focus import PANELS
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 

@@ -10,9 +10,9 @@ from textual.widgets import Button, Input, TextArea
 
 import gdengine as gd
 from tests.tui.conftest import Lab, Opened
-from tui.language import set_language
-from tui.screens.open_file import OpenFile
-from tui.screens.paste_rows import PasteRows
+from tui.dialogs.open_file import OpenFile
+from tui.dialogs.paste_rows import PasteRows
+from tui.lab.text.language import set_language
 
 
 async def paste(lab: Lab, text: str) -> None:

@@ -14,18 +14,20 @@ from textual.pilot import Pilot
 
 import gdengine as gd
 from tests.tui.conftest import Opened
-from tui import recipe
-from tui.charts import Chart, Role, Series, cost_chart, fit_chart, landscape_chart
-from tui.charts.chart import Axis
-from tui.session import Session
-from tui.widgets.canvas import ROLES, Area, curves, ground, in_cells
-from tui.widgets.cost import CostPlot
-from tui.widgets.fit import FitPlot
-from tui.widgets.landscape import LandscapePlot
-from tui.widgets.markers import ASCII, BRAILLE, Markers
-from tui.widgets.messages import AddPoint, MovePoint, Seek, Select, Set
-from tui.widgets.plot import COLORS, Plot, moving
-from tui.widgets.strokes import lay
+from tui.lab.charts.chart import Axis, Chart, Role, Series
+from tui.lab.charts.cost import cost_chart
+from tui.lab.charts.fit import fit_chart
+from tui.lab.charts.landscape import landscape_chart
+from tui.lab.files import recipe
+from tui.lab.session.session import Session
+from tui.panels.messages import AddPoint, MovePoint, Seek, Select, Set
+from tui.plots.canvas import ROLES, Area, curves, ground, in_cells
+from tui.plots.cost import CostPlot
+from tui.plots.fit import FitPlot
+from tui.plots.landscape import LandscapePlot
+from tui.plots.markers import ASCII, BRAILLE, Markers
+from tui.plots.plot import COLORS, Plot, moving
+from tui.plots.strokes import lay
 
 HUGE = st.floats(-1e150, 1e150)
 ANY = st.one_of(st.integers(-9, 9).map(float), HUGE, st.sampled_from([1e-320, 1e16, 1e16 + 2, -0.0]))
@@ -149,7 +151,7 @@ def test_ends_of_an_axis_are_in_the_middle_of_the_outermost_cells() -> None:
 
 
 def test_every_role_has_a_colour_and_what_is_selected_a_sign_of_its_own(opened: Opened) -> None:
-    from tui.themes import DARK, LIGHT
+    from tui.look.themes import DARK, LIGHT
 
     for theme in (DARK, LIGHT):
         known = {**theme.variables, **{name: getattr(theme, name) for name in ("primary", "foreground")}}
@@ -179,13 +181,13 @@ class Bench(App[None]):
         self.plot.frame = self.session.frame()
 
     def register_themes(self) -> None:
-        from tui.themes import DARK
+        from tui.look.themes import DARK
 
         self.register_theme(DARK)
         self.theme = DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        from tui.themes import DARK
+        from tui.look.themes import DARK
 
         return DARK.variables
 
@@ -292,7 +294,7 @@ async def test_a_click_in_the_landscape_starts_the_run_there() -> None:
 
 
 async def test_a_step_draws_no_axis_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tui.widgets import plot as module
+    from tui.plots import plot as module
 
     drawn: list[object] = []
     monkeypatch.setattr(module, "ground", lambda *args: drawn.append(args) or ground(*args))

@@ -12,10 +12,10 @@ from textual.widgets import Input
 import gdengine as gd
 from tests.tui.conftest import Lab, Opened
 from tests.tui.test_keys import until
-from tui import recipe
-from tui.language import LANGUAGES, set_language
+from tui.lab.files import recipe
+from tui.lab.text.language import LANGUAGES, set_language
+from tui.panels.settings import SettingsPanel
 from tui.screens.fit import FitScreen
-from tui.widgets.settings import SettingsPanel
 
 
 def lines(lab: Lab) -> list[tuple[str, str]]:

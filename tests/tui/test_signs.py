@@ -10,8 +10,8 @@ from textual.command import CommandPalette
 from textual.widget import Widget
 
 from tests.tui.conftest import Lab, Opened
-from tui import preferences
-from tui.widgets.glyphs import ASCII, SIGNS
+from tui.lab.files import preferences
+from tui.look.ascii import ASCII, SIGNS
 
 WORDS = set("−×·…∂Σ²ᵢ₀₁")
 """Signs of numbers and formulas, which are no drawing."""

@@ -10,8 +10,8 @@ from textual.theme import Theme
 
 from tests.tui.colour_vision import VISIONS, ciede2000, contrast, distance, linear, seen
 from tests.tui.conftest import Opened
-from tui import preferences
-from tui.themes import ANSI_DARK, ANSI_LIGHT, DARK, LIGHT, SAFE_DARK, SAFE_LIGHT, THEMES, TITLES
+from tui.lab.files import preferences
+from tui.look.themes import ANSI_DARK, ANSI_LIGHT, DARK, LIGHT, SAFE_DARK, SAFE_LIGHT, THEMES, TITLES
 
 OWN_COLOURS = [DARK, LIGHT, SAFE_DARK, SAFE_LIGHT]
 

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.tui.conftest import Opened
-from tui.language import LANGUAGES, set_language
-from tui.widgets.views import ROOM_FOR_TWO, ViewTabs
+from tui.lab.text.language import LANGUAGES, set_language
+from tui.panels.views import ROOM_FOR_TWO, ViewTabs
 
 SIZES = [(60, 20), (60, 40), (79, 24), (80, 20), (80, 24), (119, 30)]
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual import events
 
 import gdengine as gd
-from tui.language import _
-from tui.loading import is_file
-from tui.screens.driving import DrivingScreen
+from tui.lab.files.data_file import is_file
+from tui.lab.text.language import _
+from tui.screens.lab_screen import DrivingScreen
 
 if TYPE_CHECKING:
-    from tui.screens.data_menu import Change
-    from tui.screens.open_file import Opened
+    from tui.dialogs.data_menu import Change
+    from tui.dialogs.open_file import Opened
 
 # What opens over the lab is imported when it does: the lab waits for nothing that it does not show.
 
@@ -23,13 +23,13 @@ class DataActions(DrivingScreen):
 
     def action_data_menu(self) -> None:
         """Presets, noise, standardising, and ways to other data."""
-        from tui.screens.data_menu import DataMenu
+        from tui.dialogs.data_menu import DataMenu
 
         if self.frame is not None:
             self.app.push_screen(DataMenu(self.frame), self._do)
 
     def _do(self, chosen: Change | str | None) -> None:
-        from tui.screens.data_menu import OPEN, PASTE
+        from tui.dialogs.data_menu import OPEN, PASTE
 
         if chosen == OPEN:
             self.action_open_file()
@@ -40,7 +40,7 @@ class DataActions(DrivingScreen):
 
     def action_open_file(self, path: str = "", trouble: ValueError | None = None) -> None:
         """Ask for a file and two of its columns; begin with `path`, and what was wrong with it."""
-        from tui.screens.open_file import OpenFile
+        from tui.dialogs.open_file import OpenFile
 
         self.app.push_screen(OpenFile(path, trouble), self._open)
 
@@ -50,13 +50,13 @@ class DataActions(DrivingScreen):
 
     def action_paste_rows(self) -> None:
         """Ask for rows of points."""
-        from tui.screens.paste_rows import PasteRows
+        from tui.dialogs.paste_rows import PasteRows
 
         self.app.push_screen(PasteRows(), lambda data: self._paste(data) if data is not None else None)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted rows for the data, a single one for one more point, and a path for a file to open."""
-        from tui.wording.troubles import sentence
+        from tui.lab.wording.troubles import sentence
 
         event.stop()
         if is_file(event.text):

@@ -10,25 +10,25 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import Input, Static
 
-from tui.language import _
+from tui.lab.session.session import Session
+from tui.lab.text.language import _
+from tui.panels.bars import KeyBar, TitleBar
+from tui.panels.by_hand import HandPanel
+from tui.panels.data import DataPanel
+from tui.panels.happening import HappeningPanel, HappeningStrip
+from tui.panels.last_session import LastSession
+from tui.panels.log import LogPanel
+from tui.panels.messages import Select
+from tui.panels.panel import FrameView
+from tui.panels.settings import SettingsPanel
+from tui.panels.timeline import TimeLine
+from tui.panels.views import VIEWS, ViewTabs
+from tui.plots.cost import CostPlot
+from tui.plots.fit import FitPlot
+from tui.plots.landscape import LandscapePlot
 from tui.screens.data_actions import DataActions
-from tui.screens.maximise import PanelFocus
+from tui.screens.panel_focus import PanelFocus
 from tui.screens.resuming import ResumingScreen
-from tui.session import Session
-from tui.widgets.bars import KeyBar, TitleBar
-from tui.widgets.by_hand import HandPanel
-from tui.widgets.cost import CostPlot
-from tui.widgets.data import DataPanel
-from tui.widgets.fit import FitPlot
-from tui.widgets.happening import HappeningPanel, HappeningStrip
-from tui.widgets.landscape import LandscapePlot
-from tui.widgets.last_session import LastSession
-from tui.widgets.log import LogPanel
-from tui.widgets.messages import Select
-from tui.widgets.panel import FrameView
-from tui.widgets.settings import SettingsPanel
-from tui.widgets.timeline import TimeLine
-from tui.widgets.views import VIEWS, ViewTabs
 
 LEAST: Final = (60, 20)
 """The smallest terminal, in columns and rows, that the lab has room in."""

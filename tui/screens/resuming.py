@@ -8,13 +8,13 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from tui.frame import Frame
-from tui.keeping import Kept
-from tui.language import _
-from tui.replay import Replay
-from tui.screens.driving import DrivingScreen
-from tui.widgets.last_session import LastSession
-from tui.widgets.messages import Resumed
+from tui.lab.session.frame import Frame
+from tui.lab.session.replay import Replay
+from tui.lab.session.saved import SavedSession
+from tui.lab.text.language import _
+from tui.panels.last_session import LastSession
+from tui.panels.messages import Resumed
+from tui.screens.lab_screen import DrivingScreen
 
 TICK: Final = 1 / 30
 """Seconds between two looks at how far the run is back."""
@@ -32,12 +32,12 @@ class ResumingScreen(DrivingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take_offer", show=False)]
 
-    _offered: Kept | None = None
+    _offered: SavedSession | None = None
     _on_offer = False
     _replay: Replay | None = None
     _replaying: Timer | None = None
 
-    def offer(self, kept: Kept) -> None:
+    def offer(self, kept: SavedSession) -> None:
         """Offer to go on with `kept`, unless something has been done already."""
         self._offered = kept
         frame = self._session.frame()

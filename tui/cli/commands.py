@@ -1,0 +1,89 @@
+"""The commands of the command line."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Annotated, Final
+
+import typer
+
+import gdengine as gd
+from tui.cli.launch import open_lab
+from tui.cli.options import Language, takes_experiment
+from tui.cli.reports import sweep_lines, theory_lines
+from tui.lab.export.formats import FORMATS, every
+from tui.lab.keys import keymap
+
+LAB: Final = "lab"
+"""The command that plain `gdlab` stands for."""
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    help="A laboratory for gradient descent in the terminal. Without a command it opens the lab: "
+    "gdlab [RECIPE.toml|DATA.csv] [OPTIONS]; gdlab lab --help lists the options.",
+)
+
+
+@app.command(LAB, hidden=True)
+@takes_experiment
+def lab(experiment: gd.Experiment, lang: Language = "", file: str = "") -> None:
+    """Open the lab on an experiment: a recipe, points from a file, or what the options say."""
+    open_lab(experiment, lang, file)
+
+
+@app.command("run")
+@takes_experiment
+def run(
+    experiment: gd.Experiment,
+    output: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")
+    ] = "log",
+    each: Annotated[
+        int, typer.Option("--every", metavar="K", help="Print each K-th step, and the last.")
+    ] = 1,
+) -> None:
+    """Run an experiment and print its steps."""
+    if output not in FORMATS:
+        raise ValueError(f"--format: {output!r} is none of {', '.join(FORMATS)}")
+    if each < 1:
+        raise ValueError(f"--every: {each} is not a whole number of at least 1")
+    if not math.isfinite(experiment.objective.evaluate(experiment.start)[0]):
+        print("gdlab: the cost is not a finite number at the start, so no step can follow", file=sys.stderr)
+    for line in FORMATS[output](experiment.objective.names, every(gd.descend(experiment), each)):
+        print(line)
+
+
+@app.command("theory")
+@takes_experiment
+def theory(experiment: gd.Experiment) -> None:
+    """Say what theory knows of an experiment before its first step."""
+    for line in theory_lines(experiment):
+        print(line)
+
+
+@app.command("sweep")
+@takes_experiment
+def sweep(
+    experiment: gd.Experiment,
+    lrs: Annotated[
+        str, typer.Option(metavar="LR,LR,…", help="Learning rates to compare.")
+    ] = "0.001,0.003,0.01,0.03,0.1,0.3,1",
+) -> None:
+    """Run an experiment with many learning rates, and compare what became of it."""
+    try:
+        rates = [float(part) for part in lrs.split(",")]
+    except ValueError:
+        raise ValueError(f"--lrs: {lrs!r} is not numbers with commas between them") from None
+    for line in sweep_lines(experiment, rates):
+        print(line)
+
+
+@app.command("keys")
+def keys() -> None:
+    """Print the keys of the lab as TOML, ready to be edited and kept."""
+    for fault in keymap.load().faults:
+        print(f"gdlab: {fault}", file=sys.stderr)
+    for line in keymap.as_toml():
+        print(line)

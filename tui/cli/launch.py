@@ -1,0 +1,57 @@
+"""Opening the lab, quickly."""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import sys
+
+import gdengine as gd
+from tui.lab.files import preferences, recipe
+from tui.lab.files.recipe_writing import preset_name
+from tui.lab.text.language import language_of_locale, set_language
+
+
+def open_lab(experiment: gd.Experiment | None = None, lang: str = "", file: str = "") -> None:
+    """Open the lab on `experiment`, the article's if there is none; its points are from `file`, if any.
+
+    It speaks `lang`, or the language remembered, or the locale's. Raises ValueError for a language
+    there is not, for an experiment that the lab has no panels for, and where there is no terminal.
+    """
+    remembered = preferences.load()
+    set_language(lang or remembered.language or language_of_locale())
+    if not has_terminal():
+        raise ValueError("the lab needs a terminal; gdlab run prints into a pipe or a file")
+    opened = recipe.article() if experiment is None else experiment
+    if not isinstance(opened.objective, gd.LinearRegression):
+        raise ValueError("the lab shows linear regressions, so far; gdlab run takes this experiment")
+    # What is made on the way to the first screen stays: looking for garbage there is time lost.
+    gc.disable()
+    from tui.app import GdlabApp
+    from tui.lab.session.session import Session
+
+    unicode = _speaks_unicode()
+    ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
+    session = Session(opened, file or preset_name(opened.objective.data))
+    # Who names what to open is not asked about another session.
+    GdlabApp(session, remembered.theme, ascii_markers, offers=opened == recipe.article()).run()
+
+
+def has_terminal() -> bool:
+    """Whether there is a screen to draw on and a keyboard; what serves the lab to a browser is both."""
+    return "TEXTUAL_DRIVER" in os.environ or (
+        sys.__stdin__ is not None
+        and sys.__stdin__.isatty()
+        and any(stream is not None and stream.isatty() for stream in (sys.__stdout__, sys.__stderr__))
+    )
+
+
+def _speaks_unicode() -> bool:
+    """Whether the terminal's encoding has every character; one that has not gets a ? for what it lacks."""
+    answer = True
+    for stream in (sys.__stdout__, sys.__stderr__):  # Textual draws on the one or on the other
+        if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="replace")
+            answer = False
+    return answer

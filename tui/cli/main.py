@@ -1,0 +1,76 @@
+"""The command line: open the lab, or run an experiment into the terminal or a pipe.
+
+Output goes to stdout and messages to stderr; a run that was carried out exits with 0, whatever
+became of it, and input that cannot be used with 2 and one line that says why.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def version(distribution: str) -> str:
+    """The version that is installed."""
+    from importlib import metadata  # only this needs it
+
+    return metadata.version(distribution)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; `gdlab` alone, or with what is no command, opens the lab."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        if given == ["--version"]:
+            print(f"gdlab {version('gdlab')}")
+        elif given:
+            _command(given)
+        else:
+            # The most common way in waits for no command line parser.
+            from tui.cli.launch import open_lab
+
+            open_lab()
+    except BrokenPipeError:
+        _drop_the_rest()  # the reader has seen enough: gdlab run | head
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except RecursionError:
+        _refuse("the recipe is nested too deeply")
+    except OSError as trouble:
+        _drop_the_rest()
+        _refuse(f"the output cannot be written: {trouble.strerror}")
+    except ValueError as trouble:
+        _refuse(str(trouble))
+
+
+def _command(given: list[str]) -> None:
+    import typer
+
+    from tui.cli.commands import LAB, app
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal or pipe in another encoding gets a question mark for what it does not know.
+        sys.stdout.reconfigure(errors="replace")
+    names = [command.name for command in app.registered_commands]
+    arguments = given if given[0] in [*names, "--help"] else [LAB, *given]
+    try:
+        app(arguments, prog_name="gdlab", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except typer.TyperException as trouble:
+        _refuse(trouble.format_message())
+
+
+def _drop_the_rest() -> None:
+    """Let what is still to be printed go nowhere, or Python would try again at the very end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refuse(message: str) -> None:
+    print(f"gdlab: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""The data menu: data sets that teach, and what can be done to the points there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+import gdengine as gd
+from tui.dialogs.dialog import Dialog
+from tui.dialogs.questions import Question, Questions
+from tui.lab.session.frame import Frame
+from tui.lab.session.session import Session
+from tui.lab.text import entry, notation
+from tui.lab.text.cells import cell_len
+from tui.lab.text.language import _N, _
+from tui.lab.wording.datasets import LESSONS
+
+Change = Callable[[Session], None]
+"""What the menu hands back: something to do to the session."""
+
+OPEN: Final = "open"
+PASTE: Final = "paste"
+
+MOST: Final = 100_000
+"""Points that are made up at most."""
+
+SEED: Final = Question("seed", _N("seed"), "1", entry.whole_from_0)
+SIGMA: Final = Question("sigma", _N("spread σ"), "0.5", entry.at_least_0)
+
+NOISE: Final = (SIGMA, SEED)
+
+LINE: Final = (
+    Question("n", _N("points"), "30", lambda text: entry.whole(text, 1, MOST)),
+    Question("slope", _N("slope"), "2", entry.any_number),
+    Question("intercept", _N("intercept"), "-1", entry.any_number),
+    SIGMA,
+    SEED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu: its name, what it is in a few words, and what to expect."""
+
+    id: str
+    name: str
+    special: str
+    look: str
+
+
+class DataMenu(Dialog[Change | str]):
+    """Presets and what can be done to the points; hands back a change, or OPEN or PASTE."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,D", "close", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("home", "move(-99)", show=False),
+        Binding("end", "move(99)", show=False),
+        Binding("enter,space", "take", show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self._items = [*_presets(), *_tools(frame)]
+
+    def compose(self) -> ComposeResult:
+        """The list, and below it what to expect of the line in it that is highlighted."""
+        with Vertical(classes="dialog menu") as box:
+            box.border_title = _("Data")
+            box.border_subtitle = _("↑ ↓ Enter · Escape back")
+            options = OptionList(*self._options(), id="items", markup=False, compact=True)
+            options.can_focus = False  # keys go through the screen, however early they come
+            yield options
+            yield Static(id="look", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the data there are."""
+        names = [item.id for item in self._items]
+        self._list.highlighted = names.index(self._frame.name) if self._frame.name in names else 0
+
+    def action_move(self, places: int) -> None:
+        """Highlight the line so many below, or above."""
+        row = (self._list.highlighted or 0) + places
+        self._list.highlighted = max(0, min(row, len(self._items) - 1))
+
+    def action_take(self) -> None:
+        """Do what is highlighted."""
+        self._do(self._items[self._list.highlighted or 0].id)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what to expect."""
+        item = next(item for item in self._items if item.id == event.option_id)
+        self.query_one("#look", Static).update(
+            Content.assemble((_(item.name), "bold $primary"), "  ", _(item.look))
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Do what was clicked."""
+        self._do(event.option_id or "")
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#items", OptionList)
+
+    def _options(self) -> list[Option | None]:
+        """The presets, a rule, and what can be done to the points."""
+        room = max(cell_len(_(item.name)) for item in self._items) + 2
+        here = " · " + _("on screen")
+        options = [
+            Option(
+                Content.assemble(
+                    (_(item.name), "bold"),
+                    " " * (room - cell_len(_(item.name))),
+                    (_(item.special), "$quiet"),
+                    (here if item.id == self._frame.name else "", "$primary"),
+                ),
+                id=item.id,
+            )
+            for item in self._items
+        ]
+        return [*options[: len(LESSONS)], None, *options[len(LESSONS) :]]
+
+    def _do(self, name: str) -> None:
+        match name:
+            case "noise":
+                self._ask(
+                    _("Noise"),
+                    _(
+                        "Every y moves up or down at random, by about the spread σ. The same seed gives the "
+                        "same noise."
+                    ),
+                    NOISE,
+                    lambda answers: lambda session: session.add_noise(**answers),
+                )
+            case "line":
+                self._ask(
+                    _("Points about a line"),
+                    _("x runs from 0 to 3 at even distances; y scatters about the line by about the spread."),
+                    LINE,
+                    # Made where a refusal is heard, not here.
+                    lambda answers: lambda session: session.open_data(gd.line(**answers)),
+                )
+            case "standardise":
+                if self._frame.scaling is None:
+                    self.dismiss(Session.standardise)
+            case preset if preset in gd.PRESETS:
+                self.dismiss(partial(_open, data=gd.PRESETS[preset](), name=preset))
+            case _:
+                self.dismiss(name)
+
+    def _ask(
+        self,
+        title: str,
+        text: str,
+        questions: tuple[Question, ...],
+        change: Callable[[dict[str, Any]], Change],
+    ) -> None:
+        """Ask the questions over the menu, which closes once they are answered."""
+
+        def answered(answers: dict[str, Any] | None) -> None:
+            if answers is not None:
+                self.dismiss(change(answers))
+
+        self.app.push_screen(Questions(title, text, questions), answered)
+
+
+def _open(session: Session, data: gd.Dataset, name: str) -> None:
+    session.open_data(data, name)
+
+
+def _presets() -> list[Item]:
+    return [Item(name, lesson.name, lesson.special, lesson.look) for name, lesson in LESSONS.items()]
+
+
+def _tools(frame: Frame) -> list[Item]:
+    condition = gd.theory.condition_number(frame.experiment)
+    now = "–" if condition is None else notation.number(condition)
+    return [
+        Item(
+            "standardise",
+            _N("standardise"),
+            _N("x and y to mean 0, spread 1"),
+            _("The points are standardised already.")
+            if frame.scaling
+            else _("The condition number, now {number}, becomes 1: both weights learn equally fast.").format(
+                number=now
+            ),
+        ),
+        Item(
+            "noise",
+            _N("noise …"),
+            _N("scatter every y at random"),
+            _N("With a seed, so that it can be repeated. The cost then has a floor above 0."),
+        ),
+        Item(
+            "line",
+            _N("a line …"),
+            _N("points of your own making"),
+            _N("So many points about a line that you choose: descent should find its slope again."),
+        ),
+        Item(
+            OPEN,
+            _N("open a file …"),
+            _N("two columns of a CSV"),
+            _N("Key O in the lab. A million rows are no more work for descent than three."),
+        ),
+        Item(
+            PASTE,
+            _N("paste rows …"),
+            _N("from a spreadsheet, or typed"),
+            _N("Two numbers a row. In the lab you can paste at any time."),
+        ),
+    ]

@@ -1,0 +1,85 @@
+"""Work that takes a while, with a bar that shows how far it is, and a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+from typing import Final, TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Label, ProgressBar
+from textual.worker import get_current_worker
+
+from tui.dialogs.dialog import Dialog
+from tui.lab.files.data_file import Report
+from tui.lab.text.language import _
+
+Made = TypeVar("Made")
+
+Job = Callable[[Report], Made]
+"""Work for a thread: it calls what it is given with the fraction done, and hands back what it made."""
+
+PATIENCE: Final = 0.2
+"""Seconds before the box appears: what is done by then needs none."""
+
+
+LOOK: Final = 1 / 30
+"""Seconds between two looks at the work, which goes on in its thread undisturbed."""
+
+
+class CancelledError(Exception):
+    """Raised within the job, where it reports, after Escape."""
+
+
+class Loading(Dialog[Made | ValueError]):
+    """Does `job` in a thread; hands back what it made, the ValueError it raised, or None after Escape."""
+
+    def __init__(self, title: str, job: Job[Made]) -> None:
+        super().__init__(classes="-early")
+        self._title, self._job = title, job
+        self._done = 0.0
+        self._made: tuple[Made | ValueError] | None = None
+        self._cancelled = Event()
+
+    def compose(self) -> ComposeResult:
+        """What is being done, and how far it is."""
+        with Vertical(classes="dialog small") as box:
+            box.border_title = _("Reading")
+            box.border_subtitle = _("Escape stops")
+            yield Label(self._title, markup=False)
+            yield ProgressBar(total=1.0, show_eta=False)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.set_timer(PATIENCE, lambda: self.remove_class("-early"))
+        self.set_interval(LOOK, self._look)
+        self._work()
+
+    def action_close(self) -> None:
+        """Stop the work, and go back with nothing."""
+        self._cancelled.set()
+        super().action_close()
+
+    def _look(self) -> None:
+        """Show how far the work is; hand back what it made."""
+        self.query_one(ProgressBar).update(progress=self._done)
+        if self._made is not None:
+            self.dismiss(*self._made)
+
+    @work(thread=True)
+    def _work(self) -> None:
+        worker = get_current_worker()
+
+        def report(done: float) -> None:
+            self._done = done
+            if self._cancelled.is_set() or worker.is_cancelled:
+                raise CancelledError
+
+        try:
+            self._made = (self._job(report),)
+        except CancelledError:
+            pass
+        except ValueError as trouble:
+            self._made = (trouble,)

@@ -1,0 +1,208 @@
+"""Opening a file of points: its path, a look at it, and the two columns to take."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input, Label
+
+import gdengine as gd
+from tui.dialogs.dialog import Dialog
+from tui.dialogs.loading import Loading
+from tui.dialogs.preview import PreviewTable
+from tui.lab.files import columns
+from tui.lab.files import data_file as loading
+from tui.lab.text.language import _
+from tui.lab.wording.troubles import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file's points, ready for descent, and its name."""
+
+    regression: gd.LinearRegression
+    name: str
+
+
+class Paths(Suggester):
+    """The first folder or table that begins with what is typed."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The whole path."""
+        return await asyncio.to_thread(loading.completed, value)
+
+
+class PathField(Input):
+    """A path that Tab completes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
+
+    def action_complete(self) -> None:
+        """Take the rest of the path; the next field where there is none."""
+        whole = loading.completed(self.value)
+        if whole is None or whole == self.value:
+            self.screen.focus_next()
+        else:
+            self.value = whole
+            self.cursor_position = len(whole)
+
+
+class ColumnField(Input):
+    """A column by name or position; up and down take the next one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "turn(1)", show=False),
+        Binding("up", "turn(-1)", show=False),
+    ]
+
+    @dataclass
+    class Turned(Message):
+        """The column so many places after that of `field` is wanted."""
+
+        field: ColumnField
+        places: int
+
+    def action_turn(self, places: int) -> None:
+        """Ask for another column."""
+        self.post_message(self.Turned(self, places))
+
+
+class OpenFile(Dialog[Opened]):
+    """Hands back the regression on two columns of a file; what is refused is said, and all stays as typed."""
+
+    @dataclass
+    class Looked(Message):
+        """What was found at the path `text`."""
+
+        text: str
+        found: gd.Preview | ValueError | None
+
+    def __init__(self, path: str = "", trouble: ValueError | None = None) -> None:
+        super().__init__()
+        self._path, self._trouble = path, trouble
+        self._preview: gd.Preview | None = None
+        self._offered = {"x": "", "y": ""}
+        self._last_picked = "y"
+
+    def compose(self) -> ComposeResult:
+        """Path, columns, the first rows, and what is wrong."""
+        with VerticalScroll(classes="dialog", can_focus=False) as box:
+            box.border_title = _("Open a file of points")
+            box.border_subtitle = _("Enter opens · Tab completes · Escape back")
+            with Horizontal(classes="question"):
+                yield Label(_("path"), classes="name")
+                yield PathField(
+                    self._path, id="path", compact=True, suggester=Paths(), placeholder=_("~/points.csv")
+                )
+            with Horizontal(classes="question"):
+                yield Label(_("columns"), classes="name")
+                yield Label("x ")
+                yield ColumnField(id="x", compact=True, select_on_focus=True)
+                yield Label("  y ")
+                yield ColumnField(id="y", compact=True, select_on_focus=True)
+            yield Label(id="said", markup=False)
+            yield PreviewTable(id="preview")
+
+    def on_mount(self) -> None:
+        """Say what went wrong before, if something did."""
+        self.say(sentence(self._trouble) if self._trouble else "")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as much of the file as there is room for."""
+        self.call_after_refresh(self._show)
+
+    # Looking at the file
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look at what is at the path now; or show which columns are meant now."""
+        event.stop()
+        if event.input.id == "path":
+            self._look(event.value)
+        else:
+            self._show()
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _look(self, text: str) -> None:
+        found: gd.Preview | ValueError | None = None
+        try:
+            if loading.is_file(text):
+                found = gd.preview(loading.path_of(text))
+        except ValueError as trouble:
+            found = trouble
+        self.post_message(self.Looked(text, found))
+
+    def on_open_file_looked(self, event: Looked) -> None:
+        """Show what is at the path, if it is still the same one."""
+        text, found = event.text, event.found
+        if self.query_one(PathField).value != text:
+            return
+        self._preview = None if isinstance(found, ValueError) else found
+        if not (self._trouble and text == self._path):
+            self.say(sentence(found) if isinstance(found, ValueError) else "")
+        self._offer("x", None if self._preview is None else self._preview.x)
+        self._offer("y", None if self._preview is None else self._preview.y)
+        self._show()
+
+    def _offer(self, axis: str, column: int | None) -> None:
+        """Put the column into its field, unless something else was typed there."""
+        field = self.query_one(f"#{axis}", ColumnField)
+        if field.value == self._offered[axis]:
+            known = self._preview is not None and column is not None
+            field.value = columns.label(self._preview, column) if known else ""  # type: ignore[arg-type]
+            self._offered[axis] = field.value
+
+    def _show(self) -> None:
+        preview = self._preview
+        x, y = (
+            columns.meant(preview, self.query_one(f"#{axis}", ColumnField).value) if preview else None
+            for axis in "xy"
+        )
+        self.query_one(PreviewTable).put(preview, x, y)
+
+    # Choosing columns
+
+    def on_column_field_turned(self, event: ColumnField.Turned) -> None:
+        """Take the next column of numbers."""
+        if self._preview is not None:
+            event.field.value = columns.turned(self._preview, event.field.value, event.places)
+
+    def on_preview_table_picked(self, event: PreviewTable.Picked) -> None:
+        """Take the column that was clicked: for the field with the keyboard, else for x and y in turn."""
+        if self._preview is None:
+            return
+        focused = self.focused.id if isinstance(self.focused, ColumnField) else None
+        axis = focused or ("x" if self._last_picked == "y" else "y")
+        self._last_picked = axis
+        self.query_one(f"#{axis}", ColumnField).value = columns.label(self._preview, event.column)
+
+    # Opening
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Read the file."""
+        event.stop()
+        text, x, y = (self.query_one(f"#{name}", Input).value for name in ("path", "x", "y"))
+        if not text.strip():
+            self.say(_("Type the path of a file; Tab completes it."))
+            return
+        self.say("")
+        path = loading.path_of(text)
+        job = partial(loading.opened, path, x.strip() or None, y.strip() or None)
+        self.app.push_screen(Loading(path.name, job), partial(self._opened, path.name))
+
+    def _opened(self, name: str, made: gd.LinearRegression | ValueError | None) -> None:
+        if isinstance(made, ValueError):
+            self.say(sentence(made))
+        elif made is not None:
+            self.dismiss(Opened(made, name))

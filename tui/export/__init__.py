@@ -1,1 +1,0 @@
-"""Runs as text: for a terminal, a spreadsheet or another program."""

@@ -1,0 +1,133 @@
+"""The same slopes by autograd: the tape forwards and backwards, and how the numbers compare."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import chain, takewhile
+from typing import Final
+
+import gdengine as gd
+from tui.lab.by_hand.tape import backwards, forwards, gradient_of, named
+from tui.lab.by_hand.terms import FACTOR
+from tui.lab.by_hand.writing import Line, Span, Spans, filled, padded, shown, spans, table, wrapped
+from tui.lab.session.frame import Frame
+from tui.lab.text import notation
+from tui.lab.text.language import _
+
+WHOLE_UP_TO: Final = 4
+"""So many rows are on the tape together; of more, one."""
+
+FORWARDS: Final = 28
+"""Cells for the way forwards where that backwards stands beside it."""
+
+BACKWARDS: Final = 80
+"""Cells for the way backwards at most: four rows have room in it."""
+
+WIDEST: Final = 60
+"""Cells for either by itself: a value is to stand near what it is the value of."""
+
+
+def autograd(frame: Frame, width: int) -> list[list[Line]]:
+    """The blocks of the page for a panel of this width; a finite step only."""
+    record = gd.arithmetic(frame.experiment, frame.step, WHOLE_UP_TO, frame.selected)
+    first = record.partials[0]
+    used = [term.row - 1 for term in first.terms]
+    whole = not first.left_out and len(used) <= WHOLE_UP_TO
+    rows = used if whole else [frame.selected if frame.selected in used else used[0]]
+    data = frame.data
+    tape = gd.regression_tape([(data.x[row], data.y[row]) for row in rows], frame.step.params)
+    return [
+        _introduction(rows, whole, width),
+        *_ways(tape, rows, frame.selected, width),
+        _comparison(frame, record, tape, rows, whole, width),
+    ]
+
+
+def _introduction(rows: Sequence[int], whole: bool, width: int) -> list[Line]:
+    text = _(
+        "loss.backward() goes through this list from its end. Each line hands its slope on to what it is "
+        "made of."
+    )
+    lines = wrapped(spans(text), width, 0)
+    if not whole:
+        sentence = _("The tape of row {row} alone: every other row has one like it.")
+        lines += wrapped(filled(sentence, row=Span(f"{rows[0] + 1:,}", "strong")), width, 0)
+    return lines
+
+
+def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) -> list[list[Line]]:
+    """Forwards and backwards side by side where both have the room, else one after the other."""
+    names = named(tape, rows)
+    headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
+    side = min(width - FORWARDS - 3, BACKWARDS)
+    for decimals in (4, 2) if side > FORWARDS else ():
+        # The longest line comes first: where it does not fit, the others are not written.
+        fits = takewhile(lambda lines: len(lines) == 1, backwards(names, selected, side, decimals))
+        back = list(fits)
+        ahead = forwards(names, selected, FORWARDS, decimals)
+        if len(back) == len(names) and all(len(lines) == 1 for lines in ahead):
+            both = [_abreast(Line((Span(headings[0]),)), Line((Span(headings[1]),)))]
+            return [both + [_abreast(left[0], right[0]) for left, right in zip(ahead, back, strict=True)]]
+    width, decimals = min(width, WIDEST), 4 if width >= 44 else 2
+    return [
+        [*wrapped((Span(headings[0]),), width), *chain(*forwards(names, selected, width, decimals))],
+        [
+            *wrapped((Span(_("Backwards, from the end: the slopes")),), width),
+            *chain(*reversed(list(backwards(names, selected, width, decimals)))),
+        ],
+    ]
+
+
+def _abreast(left: Line, right: Line) -> Line:
+    content = spans(padded(left.spans, FORWARDS), Span(" │ ", "rule"), right.spans)
+    return Line(content, left.row, left.here)
+
+
+def _comparison(
+    frame: Frame, record: gd.Arithmetic, tape: gd.Tape, rows: Sequence[int], whole: bool, width: int
+) -> list[Line]:
+    """Autograd's slopes, the formula's, and those that the update uses."""
+    compared: list[list[Spans]] = [
+        [(), gradient_of(Span("w1", "w1")), gradient_of(Span("w0", "w0"))],
+        [spans(_("autograd")), *_numbers(tape.gradient)],
+        [spans(_("formula, 2/N Σ")), *_numbers(_by_formula(frame, rows))],
+        [
+            spans(_("in force, {formula}").format(formula=f"{FACTOR[frame.gradient_scale]}Σ")),
+            *_numbers([partial.gradient for partial in record.partials]),
+        ],
+    ]
+    lines = [part for line in table(compared, gap=2) for part in wrapped(line.spans, width)]
+    return lines + wrapped(_why_they_differ(frame, record, whole), width, 0)
+
+
+def _numbers(values: Sequence[float]) -> list[Spans]:
+    return [(Span(shown(value), "strong"),) for value in values]
+
+
+def _by_formula(frame: Frame, rows: Sequence[int]) -> tuple[float, float]:
+    """2/N·Σ (f(xᵢ) − yᵢ)·xᵢ, and the same without xᵢ."""
+    x, y = frame.data.x, frame.data.y
+    errors = [frame.regression.predict(frame.step.params, x[row]) - y[row] for row in rows]
+    slant = math.fsum if all(map(math.isfinite, errors)) else sum
+    return (
+        2.0 / len(rows) * slant(error * x[row] for error, row in zip(errors, rows, strict=True)),
+        2.0 / len(rows) * slant(errors),
+    )
+
+
+def _why_they_differ(frame: Frame, record: gd.Arithmetic, whole: bool) -> Spans:
+    """From autograd's slopes to those that the update uses."""
+    n = len(record.partials[0].terms) + record.partials[0].left_out
+    ratio = record.partials[0].scale * n / 2.0
+    told: list[Spans] = []
+    if not whole:
+        told.append(filled(_("In force are all {count} rows."), count=Span(f"{n:,}", "strong")))
+    if ratio != 1.0:
+        sentence = _("The constants that are left out make it ×{ratio}.")
+        told.append(filled(sentence, ratio=Span(notation.number(ratio), "strong")))
+    if record.update == "sequential":
+        told.append(spans(_("In force, w0 sees the new w1; backward() knows the old one only.")))
+    if not told:
+        told.append(spans(_("The same numbers, found without a formula.")))
+    return spans(*(part for sentence in told for part in (" ", sentence)))[1:]

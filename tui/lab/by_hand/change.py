@@ -1,0 +1,157 @@
+"""From a slope to the change of a weight: what each optimizer makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import gdengine as gd
+from tui.lab.by_hand.terms import derivative
+from tui.lab.by_hand.writing import (
+    Line,
+    Span,
+    Spans,
+    bracketed,
+    decimals_for,
+    filled,
+    fitting,
+    shown,
+    signed,
+    spans,
+    wrapped,
+)
+from tui.lab.text import notation
+from tui.lab.text.language import _N, _
+
+WORDS: Final[Mapping[str, str]] = {
+    "Adagrad": _N("Adagrad divides the slope by the root of all its squares so far: the steps get shorter."),
+    "RMSprop": _N("RMSprop divides the slope by its usual size: a small one goes as far as a large one."),
+    "Adam": _N("Adam divides the mean slope by its usual size: about lr far, whatever the slope's size."),
+    "AdamW": _N("AdamW does what Adam does, and pulls the weights a little towards 0."),
+    "NAdam": _N("NAdam does what Adam does, but looks one push ahead."),
+    "Adadelta": _N("Adadelta goes as far as its steps of late, further where a slope is larger than usual."),
+}  # fmt: skip
+"""What an optimizer adds to −lr·slope, by the name of its class."""
+
+
+def optimizer_word(optimizer: gd.Optimizer, width: int) -> list[Line]:
+    """What the optimizer makes of a slope, in a sentence; nothing where that is −lr·slope alone."""
+    if not isinstance(optimizer, gd.SGD):
+        word = WORDS.get(type(optimizer).__name__)
+        return wrapped(spans(_(word) if word else ""), width, 0)
+    lines: list[Line] = []
+    if optimizer.momentum:
+        sentence = (
+            _("Nesterov's momentum {mu}: the push v keeps part of the last one, and counts once more ahead.")
+            if optimizer.nesterov
+            else _("Momentum {mu}: the push v keeps so much of the last one, and the slope is added.")
+        )
+        lines += wrapped(filled(sentence, mu=Span(notation.number(optimizer.momentum))), width, 0)
+    if optimizer.weight_decay:
+        sentence = _("Weight decay adds {decay}·w to each slope: it pulls the weights towards 0.")
+        lines += wrapped(filled(sentence, decay=Span(notation.number(optimizer.weight_decay))), width, 0)
+    return lines
+
+
+def change(experiment: gd.Experiment, step: gd.Step, record: gd.Arithmetic, i: int, width: int) -> list[Line]:
+    """How the weight number `i` is changed, line by line."""
+    partial, optimizer = record.partials[i], experiment.optimizer
+    if isinstance(optimizer, gd.SGD):
+        lines, push, symbol = _push(optimizer, step, record, i, width)
+        return lines + _against(partial, record.learning_rate, push, symbol, width)
+    slope, delta = shown(partial.gradient), shown(partial.delta)
+    made = filled(
+        _("slope {slope} → change {delta}"), slope=Span(slope, "strong"), delta=Span(delta, "strong")
+    )
+    return wrapped(made, width) + fitting(width, _moved(partial))
+
+
+def _push(
+    optimizer: gd.SGD, step: gd.Step, record: gd.Arithmetic, i: int, width: int
+) -> tuple[list[Line], float, Spans]:
+    """What the learning rate is multiplied with: how it comes about, its value, its symbol."""
+    partial, lines = record.partials[i], []
+    slope, symbol = partial.gradient, derivative(partial.name)
+    if optimizer.weight_decay:
+        decayed = slope + optimizer.weight_decay * partial.before
+        weight = Span(bracketed(shown(partial.before)), partial.name)
+        pull = spans(f"{notation.number(optimizer.weight_decay)}·", weight)
+        lines += _equation((Span("g"),), spans(_strong(slope), " + ", pull), decayed, width)
+        slope, symbol = decayed, (Span("g"),)
+    if not optimizer.momentum:
+        return lines, slope, symbol
+    mu, fresh = notation.number(optimizer.momentum), 1.0 - optimizer.dampening
+    moving, before = step.state or (False, ())
+    velocity = _velocity(optimizer, step, record)[i]
+    if moving:
+        part = "" if fresh == 1.0 else f"{notation.number(fresh)}·"
+        kept = spans(f"{mu}·", Span(bracketed(shown(before[i]))), f" + {part}", _strong(slope, bracket=True))
+        named = spans(Span("v"), f" ← {mu}·v + {part}", symbol)
+        lines += fitting(
+            width,
+            (
+                spans(named, " = ", kept, " = ", Span(shown(velocity), "strong")),
+                spans(Span("v"), " ← ", kept, " = ", Span(shown(velocity), "strong")),
+            ),
+        )
+    else:
+        first = filled(_("v ← {slope}, the first push"), slope=_strong(velocity))
+        lines += wrapped(first, width)
+    if not optimizer.nesterov:
+        return lines, velocity, (Span("v"),)
+    ahead = slope + optimizer.momentum * velocity
+    made = spans(_strong(slope), f" + {mu}·", Span(bracketed(shown(velocity))))
+    return lines + _equation((Span("p"),), made, ahead, width), ahead, (Span("p"),)
+
+
+def _velocity(optimizer: gd.SGD, step: gd.Step, record: gd.Arithmetic) -> gd.Params:
+    """The velocities after the update, by the optimizer itself."""
+    gradient = tuple(partial.gradient for partial in record.partials)
+    state = optimizer.update(gradient, step.state, step.params, record.learning_rate)[1]
+    velocity: gd.Params = state[1]
+    return velocity
+
+
+def _equation(left: Spans, right: Spans, value: float, width: int) -> list[Line]:
+    return wrapped(spans(left, " = ", right, " = ", _strong(value)), width)
+
+
+def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width: int) -> list[Line]:
+    """w ← w − lr · push, with as many decimals as there is room for."""
+
+    def candidates() -> Iterator[Spans]:
+        name = Span(partial.name, partial.name)
+        for decimals in _decimals(partial):
+            pushed = Span(bracketed(shown(push, decimals)), "strong")
+            before = _weight(partial.name, partial.before, decimals)
+            numbers = spans(before, f" − {notation.number(rate, 6)}·", pushed)
+            after = _weight(partial.name, partial.after, decimals)
+            if decimals == _decimals(partial)[0]:
+                yield spans(name, " ← ", name, " − lr·", symbol, " = ", numbers, " = ", after)
+            yield spans(name, " ← ", numbers, " = ", after)
+
+    return fitting(width, candidates())
+
+
+def _moved(partial: gd.Partial) -> Iterator[Spans]:
+    """w ← w + change."""
+    for decimals in _decimals(partial):
+        sign, size = signed(partial.delta, decimals)
+        before, after = (_weight(partial.name, value, decimals) for value in (partial.before, partial.after))
+        yield spans(
+            Span(partial.name, partial.name), " ← ", before, f" {sign} ", Span(size, "strong"), " = ", after
+        )
+
+
+def _decimals(partial: gd.Partial) -> range:
+    """Decimals that show the change of a weight, the most first."""
+    return range(max(4, min(decimals_for([partial.delta]), 7)), 1, -1)
+
+
+def _weight(name: str, value: float, decimals: int) -> Span:
+    return Span(shown(value, decimals), name)
+
+
+def _strong(value: float, bracket: bool = False) -> Span:
+    text = shown(value)
+    return Span(bracketed(text) if bracket else text, "strong")

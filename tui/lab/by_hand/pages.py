@@ -1,0 +1,64 @@
+"""The update by hand, on three pages: its arithmetic, the same by autograd, and the constants."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import gdengine as gd
+from tui.lab.by_hand.autograd import autograd
+from tui.lab.by_hand.constants import constants
+from tui.lab.by_hand.update import update
+from tui.lab.by_hand.writing import Line, Span, Spans, breadth, spans, wrapped
+from tui.lab.session.frame import Frame
+from tui.lab.text.language import _N, _
+
+__all__ = ["NAMES", "PAGES", "Line", "Span", "Spans", "by_hand", "title"]
+
+NAMES: Final = (_N("Update"), _N("Autograd"), _N("Constants"))
+"""What the pages are called."""
+
+PAGES: Final = len(NAMES)
+
+
+def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
+    """The page that `frame` asks for, in lines of at most `width` cells; of any number.
+
+    Blocks are set apart by an empty line where `height` has the room.
+    """
+    page = frame.looks.hand % PAGES
+    if page == 2:
+        blocks = constants(frame, width)
+    elif frame.step.status is gd.Status.NONFINITE:
+        blocks = [wrapped(spans(_no_update()), width, 0)]
+    else:
+        blocks = update(frame, width, height) if page == 0 else autograd(frame, width)
+    blocks = [block for block in blocks if block]
+    apart = sum(map(len, blocks)) + len(blocks) - 1 <= height
+    lines: list[Line] = []
+    for block in blocks:
+        lines += [Line(())] * bool(apart and lines) + block
+    return lines
+
+
+def title(page: int, width: int) -> Spans:
+    """The panel's name and its pages, the one on screen marked, in at most `width` cells if it can be."""
+    name, key, page = _("By hand"), Span("h", "current"), page % PAGES
+    marked = [
+        Span("▸" + _(page_name), "current") if place == page else Span(_(page_name), "quiet")
+        for place, page_name in enumerate(NAMES)
+    ]
+    candidates = [
+        spans(Span(name), "  ", marked[0], " · ", marked[1], " · ", marked[2], "  ", key),
+        spans(Span(name), " ", marked[0], " ", marked[1], " ", marked[2], " ", key),
+        spans(Span(name), " ", marked[0], " ", marked[1], " ", marked[2]),
+        spans(Span(name), " ", marked[page], f" {page + 1}/{PAGES} ", key),
+        spans(marked[page], f" {page + 1}/{PAGES}"),
+    ]
+    return next((each for each in candidates if breadth(each) <= width), candidates[-1])
+
+
+def _no_update() -> str:
+    return _(
+        "These numbers are beyond what the computer can hold: no update follows from here. "
+        "Go back some steps to see the arithmetic."
+    )

@@ -1,0 +1,160 @@
+"""A tape as lines to read: each node's value on the way forwards, its gradient on the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import gdengine as gd
+from tui.lab.by_hand.writing import (
+    Line,
+    Span,
+    Spans,
+    bracketed,
+    breadth,
+    padded,
+    shown,
+    spans,
+    told_of,
+    wrapped,
+)
+from tui.lab.text import notation
+
+SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+LETTERS: Final[Mapping[str, tuple[str, str]]] = {
+    "*": ("a", ""),
+    "+": ("f", ""),
+    "-": ("e", "residual"),
+    "**": ("s", "cost"),
+}
+"""Of a row's nodes, the symbols and the colours: a = w1·x, f = a + w0, e = f − y, s = e²."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A node, its number on the tape, its symbol, its row of the data if it is one row's, and its users."""
+
+    node: gd.Node
+    number: int
+    symbol: Span
+    row: int | None
+    users: Sequence[gd.Node]
+
+
+Names = Mapping[gd.Node, Named]
+
+
+def named(tape: gd.Tape, rows: Sequence[int]) -> Names:
+    """Every node of a regression's tape over `rows` that is no mere number, in the tape's order."""
+    users: dict[gd.Node, list[gd.Node]] = {node: [] for node in tape.nodes}
+    for node in tape.nodes:
+        for each in node.inputs:
+            users[each].append(node)
+    found: dict[gd.Node, Named] = {}
+    place = -1
+    for node in tape.nodes:
+        if node.operation == "number":
+            continue
+        place += node.operation == "*"
+        row = None
+        if node in tape.params:
+            symbol = Span(node.label, node.label)
+        elif node is tape.nodes[-1]:
+            symbol = Span("E", "cost")
+        elif node.operation == "+" and not node.label:
+            symbol = Span(f"S{str(place + 1).translate(SUBSCRIPTS)}", "cost")
+        else:
+            letter, role = LETTERS[node.operation]
+            row = rows[place]
+            symbol = Span(letter + (str(row + 1).translate(SUBSCRIPTS) if len(rows) > 1 else ""), role)
+        found[node] = Named(node, len(found) + 1, symbol, row, users[node])
+    return found
+
+
+def forwards(names: Names, selected: int | None, width: int, decimals: int) -> list[list[Line]]:
+    """For each node what it is computed from, and its value."""
+    return [
+        _lines(each, [_computed(each, names)], each.node.value, selected, width, decimals)
+        for each in names.values()
+    ]
+
+
+def backwards(names: Names, selected: int | None, width: int, decimals: int) -> Iterator[list[Line]]:
+    """For each node, in the tape's order, what its gradient is handed back from, and its gradient."""
+    for each in names.values():
+        yield _lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
+
+
+def gradient_of(symbol: Span) -> Spans:
+    """∂E/∂f, with the symbol in its colour."""
+    return (Span("∂E/∂"), symbol)
+
+
+def _computed(each: Named, names: Names) -> Spans:
+    """f = a + w0."""
+    if not each.node.inputs:
+        return (each.symbol,)
+    written = [names[node].symbol if node in names else _number(node.value) for node in each.node.inputs]
+    return spans(each.symbol, " = ", _operation(each.node.operation, written))
+
+
+def _operation(operation: str, written: list[Span]) -> Spans:
+    left, right = written
+    if operation == "**":
+        return (left._replace(text=f"{left.text}²"),)
+    between = {"*": "·", "/": "/", "+": " + ", "-": f" {notation.MINUS} "}[operation]
+    return spans(left, between, right)
+
+
+def _handed(each: Named, names: Names, decimals: int) -> Sequence[Spans]:
+    """∂E/∂a = ∂E/∂f·1, and the same with the numbers."""
+    left = gradient_of(each.symbol)
+    if not each.users:
+        return (left,)
+    symbols: list[Spans | str] = []
+    numbers: list[Spans | str] = []
+    for user in each.users:
+        plus = " + " if symbols else ""
+        slope, at = _slope(user, each.node, names), shown(user.gradient, decimals)
+        symbols.append(spans(plus, gradient_of(names[user].symbol), "·", slope))
+        numbers.append(
+            spans(plus, Span(bracketed(at) if plus else at), "·", _slope(user, each.node, names, decimals))
+        )
+    return (
+        spans(left, " = ", *symbols, " = ", *numbers),
+        spans(left, " = ", *numbers),
+    )
+
+
+def _slope(user: gd.Node, node: gd.Node, names: Names, decimals: int = 0) -> Spans:
+    """The derivative of `user` with respect to `node`: in symbols, or in numbers with so many `decimals`."""
+    if user.operation == "*":
+        return (_number(next(each for each in user.inputs if each is not node).value),)
+    if user.operation == "**":
+        return (Span("2·"), _number(node.value, decimals) if decimals else names[node].symbol)
+    return (Span(f"1/{notation.number(user.inputs[1].value)}" if user.operation == "/" else "1"),)
+
+
+def _lines(
+    each: Named,
+    candidates: Sequence[Spans],
+    value: float,
+    selected: int | None,
+    width: int,
+    decimals: int,
+) -> list[Line]:
+    """A numbered line with the value at its right end."""
+    head = spans(f"{each.number:>2} ")
+    right = Span(shown(value, decimals), "strong" if each.symbol.text in ("w1", "w0", "E") else "")
+    for content in candidates:
+        room = width - breadth(head) - breadth(content)
+        if room > breadth((right,)):
+            line = Line(spans(head, content, padded((right,), room, right=True)))
+            return told_of([line], each.row, selected)
+    return told_of(wrapped(spans(head, candidates[-1], " = ", right), width, 5), each.row, selected)
+
+
+def _number(value: float, decimals: int = 0) -> Span:
+    return Span(bracketed(shown(value, decimals) if decimals else notation.number(value)))

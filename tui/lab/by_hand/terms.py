@@ -1,0 +1,221 @@
+"""A partial derivative as the sum it is: the formula, each row's term with its numbers, the total."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import gdengine as gd
+from tui.lab.by_hand.writing import (
+    Line,
+    Span,
+    Spans,
+    bracketed,
+    breadth,
+    decimals_for,
+    filled,
+    fitting,
+    padded,
+    shown,
+    signed,
+    spans,
+    told_of,
+    wrapped,
+)
+from tui.lab.text import notation
+from tui.lab.text.cells import cell_len
+from tui.lab.text.language import _
+
+DROPPED: Final = {"sum": "2/N", "mean": "2", "exact": ""}
+"""What each gradient scale leaves out of the derivative."""
+
+FACTOR: Final = {"sum": "", "mean": "1/N ", "exact": "2/N "}
+"""What each gradient scale puts before the sum."""
+
+
+def derivative(name: str) -> Spans:
+    """∂E/∂w1, the weight in its colour."""
+    return (Span("∂E/∂"), Span(name, name))
+
+
+def formula(name: str, scale: gd.GradientScale, width: int) -> list[Line]:
+    """The partial derivative as the article has it, with the constants that the gradient scale keeps."""
+    tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if name == "w1" else ""
+    short = spans(derivative(name), " = ", Span(f"{FACTOR[scale]}Σ "), Span(*tail[0]), Span(tail[1]))
+    if not DROPPED[scale]:
+        return wrapped(short, width)
+    note = filled(_("without the {constants}"), constants=Span(DROPPED[scale]))
+    return fitting(width, (spans(short, "   ", note), short))
+
+
+def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, width: int) -> list[Line]:
+    """A line for each term, one for the rows left out, and the total; equal signs below each other."""
+    layout = _chosen(partial, width)
+    lines: list[Line] = []
+    place = left = 0
+    for term in partial.terms:
+        if term.place > place:
+            left += term.place - place
+            lines += _gap(term.place - place, left, partial, layout, width)
+        here = term.row - 1 == selected
+        written = spans(
+            Span("▸" if here else " ", "mark"),
+            f"{term.row:>{layout.numbers}} " if layout.numbers else "",
+            layout.line(layout.left(term, partial), layout.value(term, partial)),
+        )
+        lines += told_of(wrapped(written, width, 4), term.row - 1, selected)
+        place = term.place + 1
+    return [*lines, *_total(partial, scale, layout, width)]
+
+
+Form = Callable[[gd.Term, gd.Partial, int], tuple[Spans, ...]]
+"""How a term is written, with so many decimals: what stands between its equal signs, the value apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How all terms of a sum are written, so that they stand below each other; widths in cells."""
+
+    form: Form
+    decimals: int
+    numbers: int
+    lefts: tuple[int, ...]
+    values: int
+
+    @property
+    def margin(self) -> int:
+        """Cells before the left sides."""
+        return 1 + (self.numbers + 1 if self.numbers else 0)
+
+    @property
+    def room(self) -> int:
+        """Cells before the last equal sign."""
+        return self.margin + sum(self.lefts) + 3 * (len(self.lefts) - 1) if self.lefts else 0
+
+    @property
+    def width(self) -> int:
+        return (self.room + 3 if self.lefts else self.margin) + self.values
+
+    def left(self, term: gd.Term, partial: gd.Partial) -> Spans:
+        written = self.form(term, partial, self.decimals)
+        columns = (padded(each, width) for each, width in zip(written, self.lefts, strict=True))
+        return spans(*(part for each in columns for part in (" = ", each)))[1:]
+
+    def value(self, term: gd.Term, partial: gd.Partial) -> Span:
+        # The intercept's term is the error itself.
+        return Span(shown(term.value, self.decimals), "residual" if partial.name == "w0" else "")
+
+    def line(self, left: Spans, value: Span) -> Spans:
+        if not self.lefts:
+            return padded((value,), self.values, right=True)
+        return spans(left, " = ", padded((value,), self.values, right=True))
+
+
+def _chosen(partial: gd.Partial, width: int) -> _Layout:
+    """The fullest layout that fits into `width`, or else the shortest."""
+    values = [*(term.value for term in partial.terms), partial.total, partial.gradient]
+    if partial.left_out:
+        values.append(partial.rest)
+    *fuller, shortest = _candidates(partial)
+    for form, decimals, numbered in fuller:
+        # Where one term is too long already there is no need to write the others.
+        if sum(map(breadth, form(partial.terms[-1], partial, decimals))) < width:
+            layout = _laid_out(partial, values, form, decimals, numbered)
+            if layout.width <= width:
+                return layout
+    return _laid_out(partial, values, *shortest)
+
+
+def _laid_out(
+    partial: gd.Partial, values: Sequence[float], form: Form, decimals: int, numbered: bool
+) -> _Layout:
+    written = [form(term, partial, decimals) for term in partial.terms]
+    return _Layout(
+        form,
+        decimals,
+        numbers=max(len(str(term.row)) for term in partial.terms) if numbered else 0,
+        lefts=tuple(max(map(breadth, column)) for column in zip(*written, strict=True)),
+        values=max(cell_len(shown(value, decimals)) for value in values),
+    )
+
+
+def _candidates(partial: gd.Partial) -> Iterator[tuple[Form, int, bool]]:
+    """Forms, decimals, and whether the rows' numbers are written, from the fullest on."""
+    least = decimals_for(term.error for term in partial.terms)
+    decimals = range(max(4, least), least - 1, -1)
+    yield _in_two_steps, decimals[0], True
+    for places in decimals:
+        yield _from_the_weights, places, True
+    yield _from_the_weights, least, bool(partial.left_out)
+    yield _from_the_prediction, least, True
+    yield _from_the_error, least, True
+    yield _from_the_error, 2, False
+
+
+def _from_the_weights(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
+    """((1.60·3 − 0.14) − 5)·3: the line at x, its error, times x."""
+    w1, (sign, w0) = shown(partial.at[0], decimals), signed(partial.at[1], decimals)
+    prediction = spans("(", Span(w1, "w1"), "·", Span(_x(term, decimals)), f" {sign} ", Span(w0, "w0"), ")")
+    return (_times_x(spans(prediction, " − ", Span(_y(term, decimals))), term, partial, decimals),)
+
+
+def _in_two_steps(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
+    """… = −0.3400·3: the error by itself as well."""
+    return (*_from_the_weights(term, partial, decimals), *_from_the_error(term, partial, decimals))
+
+
+def _from_the_prediction(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
+    """(4.66 − 5)·3: the prediction as one number."""
+    error = spans(Span(shown(term.prediction, decimals)), " − ", Span(_y(term, decimals)))
+    return (_times_x(error, term, partial, decimals),)
+
+
+def _from_the_error(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
+    """−0.34·3: the error as one number; for the intercept the error is the term."""
+    if partial.name != "w1":
+        return ()
+    return (spans(Span(shown(term.error, decimals), "residual"), "·", Span(_x(term, decimals))),)
+
+
+def _times_x(error: Spans, term: gd.Term, partial: gd.Partial, decimals: int) -> Spans:
+    return spans("(", error, ")·", Span(_x(term, decimals))) if partial.name == "w1" else error
+
+
+def _x(term: gd.Term, decimals: int) -> str:
+    return bracketed(notation.number(term.x, decimals + 2))
+
+
+def _y(term: gd.Term, decimals: int) -> str:
+    return bracketed(notation.number(term.y, decimals + 2))
+
+
+def _gap(rows: int, left: int, partial: gd.Partial, layout: _Layout, width: int) -> list[Line]:
+    """The `rows` between two terms; after the last of them, what all that were left out add."""
+    if left < partial.left_out:
+        return wrapped(spans(" ", _("… {count} rows").format(count=f"{rows:,}")), width)
+    sentence = (
+        _("… {count} rows between add") if rows == left else _("… {count} rows; all {all} left out add")
+    )
+    text = spans(" ", sentence.format(count=f"{rows:,}", all=f"{left:,}"))
+    rest = Span(shown(partial.rest, layout.decimals))
+    room = max(layout.room + 2, breadth(text))
+    return fitting(
+        width,
+        (
+            spans(padded(text, room), " ", padded((rest,), layout.values, right=True)),
+            spans(text, " ", rest),
+        ),
+    )
+
+
+def _total(partial: gd.Partial, scale: gd.GradientScale, layout: _Layout, width: int) -> list[Line]:
+    """The sum, and what the gradient scale makes of it."""
+    total, n = shown(partial.total, layout.decimals), len(partial.terms) + partial.left_out
+    slope = shown(partial.gradient, layout.decimals)
+    top = "2" if scale == "exact" else "1"
+    times = spans(Span(f"{top}/{n:,}"), "·", Span(bracketed(total)))
+    candidates = [spans(Span("Σ"))] if scale == "sum" else [spans(Span(f"{top}/N·Σ"), " = ", times), times]
+    equal = " = " if shown(partial.scale * partial.total, layout.decimals) == slope else " ≈ "
+    value = padded((Span(slope, "strong"),), layout.values, right=True)
+    return fitting(width, (spans(padded(left, layout.room, right=True), equal, value) for left in candidates))

@@ -1,0 +1,162 @@
+"""The next update by hand: the cost, each slope term by term, and what becomes of the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+import gdengine as gd
+from tui.lab.by_hand.change import change, optimizer_word
+from tui.lab.by_hand.terms import formula, terms
+from tui.lab.by_hand.writing import Line, Span, Spans, filled, fitting, shown, spans, wrapped
+from tui.lab.session.frame import Frame
+from tui.lab.text import notation
+from tui.lab.text.language import _
+
+ALL_UP_TO: Final = 8
+"""So few rows have all their terms shown, however small the panel."""
+
+LEAST: Final = 4
+"""Terms shown of more rows than that, in the smallest panel."""
+
+SQUARES: Final = 5
+"""Squared errors that are written into the cost's formula at most."""
+
+
+def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
+    """The blocks of the page for a panel of this size; a finite step only."""
+    n = len(frame.data)
+    batch = frame.experiment.batch
+    used = min(batch.size, n) if isinstance(batch, gd.MiniBatch) else n
+    rows = ALL_UP_TO if used <= ALL_UP_TO else max(LEAST, height // 2 - 6)
+    record = gd.arithmetic(frame.experiment, frame.step, rows, frame.selected)
+    blocks = [[*_opening(frame, record, width), *_cost(frame, width)]]
+    for i, partial in enumerate(record.partials):
+        blocks.append(
+            [
+                *(_taken_at(record, partial, width) if i else ()),
+                *formula(partial.name, frame.gradient_scale, width),
+                *terms(partial, frame.gradient_scale, frame.selected, width),
+                *change(frame.experiment, frame.step, record, i, width),
+            ]
+        )
+    return [*blocks, _orders(frame, width)]
+
+
+def _opening(frame: Frame, record: gd.Arithmetic, width: int) -> list[Line]:
+    """Which update this is, its learning rate, its rows, and its optimizer."""
+    rate = notation.number(record.learning_rate, 6)
+    by = "" if isinstance(frame.experiment.learning_rate, float) else _(" (schedule)")
+    sentence = _("Step {step} → {next}, learning rate {lr}")
+    step, following = f"{record.index:,}", f"{record.index + 1:,}"
+    lines = wrapped(
+        spans(filled(sentence, step=Span(step), next=Span(following, "strong"), lr=Span(rate, "strong")), by),
+        width,
+        0,
+    )
+    if isinstance(frame.experiment.batch, gd.MiniBatch):
+        lines += _batch(frame, record.partials[0], width)
+    return lines + optimizer_word(frame.experiment.optimizer, width)
+
+
+def _batch(frame: Frame, partial: gd.Partial, width: int) -> list[Line]:
+    """Which rows the slopes are taken from."""
+    numbers = [str(term.row) for term in partial.terms]
+    if partial.left_out:
+        numbers.insert(len(numbers) // 2, "…")
+    rows = ", ".join(numbers)
+    sentence = _("Only {count} of {all} rows this time: {rows}")
+    count = len(partial.terms) + partial.left_out
+    return wrapped(
+        filled(sentence, count=Span(f"{count:,}", "strong"), all=f"{len(frame.data):,}", rows=Span(rows)),
+        width,
+        0,
+    )
+
+
+def _cost(frame: Frame, width: int) -> list[Line]:
+    """The cost now, as the mean of the squared errors; the selected row's stands out."""
+
+    def candidates() -> Iterator[Spans]:
+        value = Span(notation.cost(frame.step.cost), "cost")
+        for decimals in (4, 3, 2):
+            mean = spans("(", _squares(frame, decimals), f")/{len(frame.data):,}", " = ", value)
+            if decimals == 4:
+                yield spans(
+                    Span("E", "cost"), " = ", Span("1/N Σ "), Span("(f(xᵢ) − yᵢ)²", "residual"), " = ", mean
+                )
+            yield spans(Span("E", "cost"), " = ", mean)
+
+    return fitting(width, candidates())
+
+
+def _squares(frame: Frame, decimals: int) -> Spans:
+    """The squared errors with plus signs between them: all, or the first, the last and the selected one."""
+    n, data = len(frame.data), frame.data
+    shown_rows = set(range(n)) if n <= SQUARES else {0, 1, n - 1, *({frame.selected} - {None})}
+    parts: list[Spans | str] = []
+    before = -1
+    for row in sorted(row for row in shown_rows if row is not None):
+        if row > before + 1:
+            parts.append(" + …")
+        error = frame.regression.predict(frame.step.params, data.x[row]) - data.y[row]
+        here = row == frame.selected
+        square = Span(("▸" if here else "") + shown(error * error, decimals), "here" if here else "residual")
+        parts.append(spans(" + " if parts else "", square))
+        before = row
+    return spans(*parts)
+
+
+def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Line]:
+    """Whether the slope sees the weight that was just changed, or the one before."""
+    sentence = (
+        _("Then {w0}, with the new {w1} = {value}:")
+        if record.update == "sequential"
+        else _("At once {w0}, with the old {w1} = {value}:")
+    )
+    return wrapped(
+        filled(
+            sentence,
+            w0=Span(partial.name, "w0"),
+            w1=Span("w1", "w1"),
+            value=Span(shown(partial.at[0]), "w1"),
+        ),
+        width,
+        0,
+    )
+
+
+def _orders(frame: Frame, width: int) -> list[Line]:
+    """What the order of the updates decides, where theory knows."""
+    here = frame.experiment
+    limits, settles = {}, {}
+    for order in gd.UPDATE_ORDERS:
+        there = here if here.update == order else replace(here, update=order)
+        limit, word = gd.theory.learning_rate_limit(there), gd.forecast(there)
+        # Where it is so slow that its factor cannot be told from 1, it settles all the same.
+        settles[order] = word and (word.converges or frame.learning_rate < word.limit)
+        limits[order] = limit
+    new, old = limits["sequential"], limits["simultaneous"]
+    if new is None or old is None:
+        return []
+    sentence = _("The limit is {new} when w0 sees the new w1, and {old} when it sees the old one.")
+    match settles["sequential"], settles["simultaneous"]:
+        case True, True:
+            verdict = _("lr {lr} settles either way.")
+        case True, False:
+            verdict = _("lr {lr} settles with the new w1 only.")
+        case False, True:
+            verdict = _("lr {lr} settles with the old w1 only.")
+        case False, False:
+            verdict = _("lr {lr} settles in neither.")
+        case _:
+            verdict = ""
+    in_force = {order: "strong" if here.update == order else "" for order in gd.UPDATE_ORDERS}
+    told = filled(
+        sentence,
+        new=Span(notation.number(new), in_force["sequential"]),
+        old=Span(notation.number(old), in_force["simultaneous"]),
+    )
+    rate = Span(notation.number(frame.learning_rate, 6), "strong")
+    return wrapped(spans(told, " ", filled(verdict, lr=rate)), width, 0)

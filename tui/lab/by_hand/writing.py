@@ -1,0 +1,163 @@
+"""Lines of styled text for a panel of a given width, and the numbers in them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from tui.lab.text import notation
+from tui.lab.text.cells import cell_len
+
+
+class Span(NamedTuple):
+    """Some text in one style: that of a role (w1, cost, residual, quiet, mark, strong …), or plain."""
+
+    text: str
+    role: str = ""
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `row` is the row of the data that it tells of, `here` whether it stands out."""
+
+    spans: Spans
+    row: int | None = None
+    here: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it says, without the styles."""
+        return "".join(span.text for span in self.spans)
+
+
+def breadth(spans: Iterable[Span]) -> int:
+    """The cells that `spans` take."""
+    return sum(cell_len(span.text) for span in spans)
+
+
+def spans(*parts: str | Span | Iterable[Span]) -> Spans:
+    """All the parts in a row; a mere text is quiet, since it connects what matters."""
+    found: list[Span] = []
+    for part in parts:
+        if isinstance(part, Span):
+            found.append(part)
+        elif isinstance(part, str):
+            found.append(Span(part, "quiet"))
+        else:
+            found.extend(part)
+    return tuple([span for span in found if span.text])
+
+
+def filled(message: str, **places: Span | str) -> Spans:
+    """A translated `message` in quiet text, its {places} filled with spans."""
+    parts = re.split(r"{(\w+)}", message)
+    return spans(*(places[part] if i % 2 else part for i, part in enumerate(parts)))
+
+
+def padded(content: Iterable[Span], width: int, right: bool = False) -> Spans:
+    """`content` with blanks after it, or before it, to fill `width`."""
+    content = tuple(content)
+    blank = Span(" " * (width - breadth(content)))
+    return spans(blank, content) if right else spans(content, blank)
+
+
+def fitting(width: int, candidates: Iterable[Spans]) -> list[Line]:
+    """The first of the `candidates` that fits on a line of `width`, or else the last one, wrapped."""
+    chosen: Spans = ()
+    for chosen in candidates:
+        if breadth(chosen) <= width:
+            break
+    return wrapped(chosen, width)
+
+
+def wrapped(content: Iterable[Span], width: int, indent: int = 2) -> list[Line]:
+    """`content` on as many lines of `width` as it takes, broken at blanks, later ones indented."""
+    content = tuple(content)
+    if breadth(content) <= width:
+        return [Line(content)]
+    indent = min(indent, max(0, width - 2))
+    margin = min(len(content[0].text) - len(content[0].text.lstrip(" ")), width - 2)
+    lines: list[list[Span]] = [[Span(" " * margin)]]
+    room, empty = width - margin, True
+    for word in _words(content):
+        broad = breadth(word)
+        if not empty and 1 + broad > room:
+            lines.append([Span(" " * indent)])
+            room, empty = width - indent, True
+        if not empty:
+            lines[-1].append(Span(" "))
+            room -= 1
+        empty = False
+        for letter in word if broad <= room else [Span(c, role) for text, role in word for c in text]:
+            if cell_len(letter.text) > room:
+                lines.append([Span(" " * indent)])
+                room = width - indent
+            lines[-1].append(letter)
+            room -= cell_len(letter.text)
+    return [Line(spans(line)) for line in lines]
+
+
+def told_of(lines: Iterable[Line], row: int | None, selected: int | None) -> list[Line]:
+    """`lines` as telling of `row` of the data, which is highlighted where it is the selected one."""
+    return [replace(line, row=row, here=row is not None and row == selected) for line in lines]
+
+
+def table(rows: Sequence[Sequence[Spans]], gap: int = 1) -> list[Line]:
+    """Cells in columns, the first of them at the left, the others at the right of their columns."""
+    widths = [max(map(breadth, column)) for column in zip(*rows, strict=True)]
+    return [
+        Line(
+            spans(
+                padded(row[0], widths[0]),
+                *(
+                    padded(cell, width + gap, right=True)
+                    for cell, width in zip(row[1:], widths[1:], strict=True)
+                ),
+            )
+        )
+        for row in rows
+    ]
+
+
+def shown(value: float, decimals: int = 4) -> str:
+    """`value` with so many decimals; where they would leave less than two digits, with two or three."""
+    if value == 0.0 or not abs(value) < 10.0 ** (1 - decimals):
+        return notation.fixed(value, decimals)
+    return notation.number(value, 2 if decimals == 2 else 3)
+
+
+def bracketed(text: str) -> str:
+    """A number as it is written after an operator: a negative one in brackets."""
+    return f"({text})" if text.startswith(notation.MINUS) else text
+
+
+def signed(value: float, decimals: int) -> tuple[str, str]:
+    """The operator and the size with which `value` is written after another term."""
+    text = shown(value, decimals)
+    return (notation.MINUS, text[1:]) if text.startswith(notation.MINUS) else ("+", text)
+
+
+def decimals_for(values: Iterable[float]) -> int:
+    """The decimals that show two digits of the largest of `values`: at least 2, at most 9."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    return max(2, min(1 - math.floor(math.log10(largest)), 9)) if largest else 2
+
+
+def _words(content: Iterable[Span]) -> Iterator[list[Span]]:
+    """What stands between blanks, each word as the spans it is made of."""
+    word: list[Span] = []
+    for text, role in content:
+        for i, piece in enumerate(text.split(" ")):
+            if i and word:
+                yield word
+                word = []
+            if piece:
+                word.append(Span(piece, role))
+    if word:
+        yield word

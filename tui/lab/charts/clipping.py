@@ -1,0 +1,84 @@
+"""What of a line or a path lies within a picture: drawing outside of it would only take time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import gdengine as gd
+from tui.lab.charts.axes import HIGHEST
+from tui.lab.charts.chart import NOWHERE, Interval, Path, Point
+
+
+def line_within(line: gd.Params, x: Interval, y: Interval) -> Path:
+    """The part of a line (slope, level) inside the picture; nothing where it passes outside."""
+    slope, level = line
+    ends = list(x)
+    if slope:
+        at_low, at_high = sorted(((y[0] - level) / slope, (y[1] - level) / slope))
+        ends = [max(x[0], at_low), min(x[1], at_high)]
+    heights = [max(y[0], min(slope * end + level, y[1])) for end in ends]
+    inside = ends[0] <= ends[1] and (slope or y[0] <= level <= y[1])
+    return (tuple(ends), tuple(heights)) if inside and all(map(math.isfinite, ends + heights)) else NOWHERE
+
+
+def path_within(points: Iterable[Point], x: Interval, y: Interval) -> list[Path]:
+    """The pieces of a path inside the picture; it is broken where a point is not finite."""
+    pieces: list[list[Point]] = []
+    before: Point | None = None
+    for point in points:
+        if not (abs(point[0]) < HIGHEST and abs(point[1]) < HIGHEST):
+            before = None
+            continue
+        part = _segment_within(before, point, x, y) if before else None
+        if part:
+            if pieces and pieces[-1][-1] == part[0]:
+                pieces[-1].append(part[1])
+            else:
+                pieces.append(list(part))
+        before = point
+    return [(tuple(a for a, _ in piece), tuple(b for _, b in piece)) for piece in pieces]
+
+
+def inside(point: Point, x: Interval, y: Interval) -> bool:
+    """Whether a point is in the picture; one that is not finite is not."""
+    return x[0] <= point[0] <= x[1] and y[0] <= point[1] <= y[1]
+
+
+def dotted(path: Path, dots: int) -> Path:
+    """So many dots along the line between two points."""
+    (xs, ys), parts = path, [i / max(1, dots - 1) for i in range(dots)]
+    if not xs:
+        return NOWHERE
+    return (
+        tuple(xs[0] + (xs[1] - xs[0]) * part for part in parts),
+        tuple(ys[0] + (ys[1] - ys[0]) * part for part in parts),
+    )
+
+
+def _segment_within(a: Point, b: Point, x: Interval, y: Interval) -> tuple[Point, Point] | None:
+    """The part of a segment inside the picture (Liang, Barsky 1984)."""
+    if inside(a, x, y) and inside(b, x, y):
+        return a, b
+    first, last = 0.0, 1.0
+    run, rise = b[0] - a[0], b[1] - a[1]
+    for way, room in (
+        (-run, a[0] - x[0]),
+        (run, x[1] - a[0]),
+        (-rise, a[1] - y[0]),
+        (rise, y[1] - a[1]),
+    ):
+        if way == 0.0:
+            if room < 0.0:
+                return None
+        elif way < 0.0:
+            first = max(first, room / way)
+        else:
+            last = min(last, room / way)
+    if first > last:
+        return None
+    ends = [
+        (max(x[0], min(a[0] + run * part, x[1])), max(y[0], min(a[1] + rise * part, y[1])))
+        for part in (first, last)
+    ]
+    return ends[0], ends[1]

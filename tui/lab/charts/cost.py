@@ -1,0 +1,191 @@
+"""The cost curve, with the earlier runs behind it and what theory expects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import islice, pairwise
+from typing import Final
+from weakref import WeakKeyDictionary
+
+import gdengine as gd
+from tui.lab.charts.axes import HIGHEST, LOWEST, linear_axis, log_axis, step_axis, upright
+from tui.lab.charts.chart import Axis, Chart, Interval, Path, Series, dot, drawn
+from tui.lab.charts.per_history import Kept
+from tui.lab.session.frame import Frame, Run
+
+MOST_GHOSTS: Final = 8
+"""Earlier runs that are drawn; those before them are kept, but would only be a blot."""
+
+FORESEEN: Final = 16.0
+"""The log axis makes room for so many powers of ten of what theory expects."""
+
+Extremes = tuple[float, float] | None
+"""The lowest and the highest cost of some steps; None where none is finite."""
+
+
+def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
+    """The cost at every step so far over what theory expects, and a dot at the step on screen.
+
+    `columns` and `rows` are the cells within the axes. On the log axis heights are decimal
+    logarithms, and a cost of 0 has no place. The axes are the present run's: of an earlier one that
+    went much further, up or along, only what fits is shown.
+    """
+    history, log_scale = frame.run.history, frame.looks.log_scale
+    last = end_of_steps(frame)
+    stride = _stride(last, columns)
+    path = _path(frame.run, last, stride, log_scale)
+    theory = _theory(history, last, stride, last / max(1, columns - 1), log_scale)
+    ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOSTS:]]
+    y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, log_scale)
+    still = [Series("ghost", *_within(*ghost, y)) for ghost in ghosts]
+    # Of many changes in a column one mark is seen.
+    marked = {round(k / last * columns): k for k in history.changes if k <= frame.newest}
+    still += [Series("mark", (float(k), float(k)), (y.low, y.high)) for k in marked.values()]
+    still.append(Series("theory", *_within(*theory, y), path=False))
+    live = [Series("cost", *path)]
+    here = _height(frame.step.cost, log_scale)
+    if here is not None:
+        live.append(dot("here", (float(frame.index), here)))
+    return Chart(step_axis(last), upright(y), drawn(still), drawn(live))
+
+
+def end_of_steps(frame: Frame) -> int:
+    """The last step that the axis has room for: the planned one, or a round number beyond the newest."""
+    if frame.newest <= frame.planned:
+        return frame.planned or 10
+    power = 10 ** int(math.log10(max(frame.newest, 10)))
+    return int(next(end for factor in ROUND if (end := factor * power) >= frame.newest))
+
+
+ROUND: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
+"""Ends of the axis of steps, in tens, hundreds …: nearly all can be divided by 4, for its ticks."""
+
+
+def expected_cost(frame: Frame, k: int) -> float | None:
+    """What theory expects at step `k` if nothing is changed any more; None where it has no word."""
+    history = frame.run.history
+    first = _last_change(history)
+    if k < first:
+        return None
+    return gd.theory.predicted_cost(history.experiment, k - first, history.at(first))
+
+
+def _last_change(history: gd.History) -> int:
+    return history.changes[-1] if history.changes else 0
+
+
+def _stride(last: int, columns: int) -> int:
+    """How many steps share a column: a power of 2, so that columns stay while a run grows."""
+    return 1 << (math.ceil((last + 1) / max(1, columns)) - 1).bit_length()
+
+
+def _cost_axis(
+    heights: tuple[float, ...], theory: tuple[float, ...], ghosts: list[float], rows: int, log_scale: bool
+) -> Axis:
+    if not log_scale:
+        _, high = _room(heights, ghosts, 0.0)
+        return linear_axis(0.0, 1.05 * high if high > LOWEST else 1.0, rows // 2)
+    if heights:
+        low, high = heights[0] - FORESEEN, heights[0] + FORESEEN
+        heights += tuple(y for y in theory if low <= y <= high)
+    return log_axis(*_room(heights, ghosts, 3.0), rows // 2)
+
+
+def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Interval:
+    """From the lowest to the highest of `heights`, and for ghosts as much again each way, or `least`."""
+    low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
+    reach = max(high - low, least)
+    near = [ghost for ghost in ghosts if low - reach <= ghost <= high + reach]
+    return min([low, *near]), max([high, *near])
+
+
+def _dots(path: Path, apart: float) -> Path:
+    """Dots on the way along a path, so far apart at most."""
+    points = list(zip(*path, strict=True))
+    parts = [max(1, math.ceil((b[0] - a[0]) / apart - 1e-9)) for a, b in pairwise(points)]
+    dots = [
+        (a + (b - a) * i / part, low + (high - low) * i / part)
+        for ((a, low), (b, high)), part in zip(pairwise(points), parts, strict=True)
+        for i in range(part)
+    ]
+    return _split([*dots, *points[-1:]])
+
+
+def _within(xs: tuple[float, ...], ys: tuple[float, ...], axis: Axis) -> Path:
+    return _split((x, y) for x, y in zip(xs, ys, strict=True) if axis.low <= y <= axis.high)
+
+
+def _split(points: Iterable[tuple[float, float]]) -> Path:
+    shown = list(points)
+    return tuple(x for x, _ in shown), tuple(y for _, y in shown)
+
+
+def _height(cost: float, log_scale: bool) -> float | None:
+    if log_scale:
+        return math.log10(cost) if 0.0 < cost < math.inf else None
+    return cost if cost < HIGHEST else None
+
+
+def _heights(points: Iterable[tuple[float, float]], log_scale: bool) -> Path:
+    """Steps and heights of (step, cost), without those that have no place."""
+    return _split((k, y) for k, cost in points if (y := _height(cost, log_scale)) is not None)
+
+
+_PATHS: Final = Kept[Path]()
+
+_COLUMNS: Final[WeakKeyDictionary[gd.History, tuple[int, list[Extremes]]]] = WeakKeyDictionary()
+"""Of each history the steps a column has, and the extremes of the columns that are full."""
+
+
+def _path(run: Run, last: int, stride: int, log_scale: bool) -> Path:
+    """Steps and heights of a run's costs: each one, or the lowest and the highest in each column."""
+    length = min(run.length, last + 1)
+    return _PATHS.get(
+        run.history,
+        (length, stride, log_scale),
+        lambda: _heights(_shown_costs(run.history, length, stride), log_scale),
+    )
+
+
+def _theory(history: gd.History, last: int, stride: int, apart: float, log_scale: bool) -> Path:
+    """Steps and heights of what theory expects from the last change on, in dots so far apart at most."""
+    first = _last_change(history)
+    return _PATHS.get(
+        history,
+        ("theory", first, last, stride, apart, log_scale),
+        lambda: _dots(_heights(_expected(history, first, last, stride), log_scale), apart),
+    )
+
+
+def _shown_costs(history: gd.History, length: int, stride: int) -> list[tuple[float, float]]:
+    if stride <= 2:
+        return [(float(k), cost) for k, cost in enumerate(history.costs(0, length))]
+    full = _full_columns(history, length // stride, stride)
+    rest = (length // stride * stride, length)
+    columns = [*full, history.cost_extremes(*rest) if rest[0] < rest[1] else None]
+    return [
+        (min(i * stride + (stride - 1) / 2, length - 1.0), cost)
+        for i, extremes in enumerate(columns)
+        for cost in extremes or ()
+    ]
+
+
+def _full_columns(history: gd.History, count: int, stride: int) -> list[Extremes]:
+    known = _COLUMNS.get(history)
+    if known is None or known[0] != stride:
+        known = _COLUMNS[history] = (stride, [])
+    found = known[1]
+    for i in range(len(found), count):
+        found.append(history.cost_extremes(i * stride, (i + 1) * stride))
+    return found[:count]
+
+
+def _expected(history: gd.History, first: int, last: int, stride: int) -> Iterable[tuple[float, float]]:
+    experiment, origin = history.experiment, history.at(first)
+    steps = range(first, last + 1, stride)
+    if stride <= 2:
+        costs = gd.theory.predicted_costs(experiment, origin)
+        return zip(steps, islice(costs, 0, None, stride), strict=False) if costs else ()
+    predicted = ((float(k), gd.theory.predicted_cost(experiment, k - first, origin)) for k in steps)
+    return ((k, cost) for k, cost in predicted if cost is not None)

@@ -1,0 +1,99 @@
+"""The fit: the points, the line through them, its errors, and where it started from."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import gdengine as gd
+from tui.lab.charts.axes import linear_axis, padded, upright
+from tui.lab.charts.chart import Chart, Interval, Role, Series, dot, drawn
+from tui.lab.charts.clipping import dotted, line_within
+from tui.lab.session.frame import Frame
+
+START_DOTS: Final = 24
+"""Dots that the start line is drawn with."""
+
+MOST_RESIDUALS: Final = 60
+"""With more points than this they are a cloud of dots, and their errors would only be a blot."""
+
+ROOM: Final = 12
+"""With so many cells to each point there is room for large ones."""
+
+FEW: Final = 12
+"""Up to so many errors are drawn over the line."""
+
+MOST_POINTS: Final = 500
+"""Points drawn at most; of more, every so many-th."""
+
+
+def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
+    """The points, the line at the step on screen, its errors, and the line it started from.
+
+    The axes rest on the points and the start line alone, so that it is the line that moves. The
+    selected point and its error are drawn last; the line with the least cost is drawn on demand.
+    """
+    data, start, params = frame.data, frame.run.history.at(0).params, frame.step.params
+    x = padded(*data.bounds[0], 0.12)
+    y = _upright_range(data, [start[0] * end + start[1] for end in x])
+    every = _every(data)
+    still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
+    if frame.looks.least_squares:
+        still.append(Series("best", *line_within(frame.regression.minimum, x, y)))
+    still.append(Series(_size(data, columns * rows), data.x[::every], data.y[::every], path=False))
+    live: list[Series] = []
+    if all(map(math.isfinite, params)):
+        live.append(Series("line", *line_within(params, x, y)))
+        if len(data) <= MOST_RESIDUALS:
+            residuals = [_residual(frame, row, y) for row in range(len(data))]
+            # Many would cut the line to pieces; of a few it is their ends at the line that tell.
+            live = residuals + live if len(data) > FEW else live + residuals
+        if frame.selected is not None:
+            live.append(_residual(frame, frame.selected, y))
+    if frame.selected is not None:
+        live.append(dot("selected", (data.x[frame.selected], data.y[frame.selected])))
+    return Chart(
+        linear_axis(*x, columns // 8), upright(linear_axis(*y, rows // 2)), drawn(still), drawn(live)
+    )
+
+
+def line_in_sight(chart: Chart) -> bool:
+    """Whether the line passes through the picture of a fit."""
+    return chart.shows("line")
+
+
+def nearest_point(data: gd.Dataset, x: float, y: float, reach: tuple[float, float]) -> int | None:
+    """The row of the nearest point that is drawn, none being further off than `reach` in x and in y."""
+    every = _every(data)
+    near = [
+        (((px - x) / reach[0]) ** 2 + ((py - y) / reach[1]) ** 2, row * every)
+        for row, (px, py) in enumerate(zip(data.x[::every], data.y[::every], strict=True))
+        if abs(px - x) <= reach[0] and abs(py - y) <= reach[1]
+    ]
+    return min(near)[1] if near else None
+
+
+def _size(data: gd.Dataset, cells: int) -> Role:
+    if len(data) > MOST_RESIDUALS:
+        return "cloud"
+    return "speck" if len(data) > max(FEW, cells // ROOM) else "point"
+
+
+def _every(data: gd.Dataset) -> int:
+    return math.ceil(len(data) / MOST_POINTS)
+
+
+def _residual(frame: Frame, row: int, y: Interval) -> Series:
+    """The error of a row, from its point towards the line, as far as it is in the picture."""
+    (w1, w0), x = frame.step.params, frame.data.x[row]
+    end = max(y[0], min(w1 * x + w0, y[1]))
+    role: Role = "selected" if row == frame.selected else "residual"
+    return Series(role, (x, x), (frame.data.y[row], end))
+
+
+def _upright_range(data: gd.Dataset, start_ends: list[float]) -> Interval:
+    """Room for all points, and for the start line as far as that at most doubles it each way."""
+    low, high = data.bounds[1]
+    reach = (high - low) or 1.0
+    wanted = [min(max(end, low - reach), high + reach) for end in start_ends]
+    return padded(min(low, *wanted), max(high, *wanted), 0.06)

@@ -1,0 +1,170 @@
+"""The landscape: the cost over (w1, w0), and the path that the run takes through it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+import gdengine as gd
+from tui.lab.charts.axes import HIGHEST, linear_axis, padded, upright
+from tui.lab.charts.bowl import Bowl, level_line, level_lines
+from tui.lab.charts.chart import Chart, Interval, Path, Point, Series, dot, drawn
+from tui.lab.charts.clipping import dotted, inside, path_within
+from tui.lab.charts.per_history import Kept
+from tui.lab.session.frame import Frame, Run
+
+CLOSER: Final = 1.5
+"""By how much the landscape is enlarged at a time."""
+
+MARGIN: Final = 0.3
+"""Room about start and minimum, as a part of the way between them."""
+
+MOST_LEVELS: Final = 9
+"""Level lines at most."""
+
+MOST_GHOSTS: Final = 3
+"""Paths of earlier runs that are drawn; more would only be a blot."""
+
+EACH: Final = 192
+"""So many steps are all drawn; of a longer run the first, the last, and some between."""
+
+BETWEEN: Final = 96
+"""Steps that are drawn between the first and the last of a long run, at most twice as many."""
+
+
+def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
+    """Level lines and the path so far, with marks where it is, where it began, comes next and ends.
+
+    The view rests on start, minimum and the first step, so that it is the path that moves.
+    """
+    bowl = Bowl.of(frame.regression)
+    start = _pair(frame.run.history.at(0).params)
+    here, coming = _pair(frame.step.params), next_params(frame)
+    x, y = _view(frame, bowl, start, here)
+    lines = level_lines(bowl, x, y, max(3, min(MOST_LEVELS, rows)))
+    still = [Series("level", *line) for line in lines]
+    if bowl.spread:
+        still.append(dot("minimum", (bowl.slope, bowl.level)))
+    else:
+        still += [Series("valley", *line) for line in level_line(bowl, 0.0, x, y)[:1]]
+    for ghost in frame.ghosts[-MOST_GHOSTS:]:
+        still += [Series("ghost", *piece) for piece in _ghost_path(ghost, x, y)]
+    still.append(dot("origin", start))
+    live = [Series("path", *piece) for piece in path_within(path(frame.run, frame.index), x, y)]
+    if coming:
+        cell = ((x[1] - x[0]) / max(1, columns), (y[1] - y[0]) / max(1, rows))
+        live += _way(here, coming, frame.experiment.update == "sequential", cell, x, y)
+        live.append(dot("next", coming))
+    live.append(dot("here", here))
+    return Chart(
+        linear_axis(*x, columns // 8, "w1"),
+        upright(linear_axis(*y, rows // 2, "w0")),
+        _in_sight(still, x, y),
+        _in_sight(live, x, y),
+    )
+
+
+def path(run: Run, index: int) -> Iterator[Point]:
+    """(w1, w0) at the steps of a run up to `index`: all of a short run, some of a long one.
+
+    A history gives every 64th step of a stretch without calculating, so these stand for those
+    between; the step before each is drawn too, lest a run that jumps to and fro seem not to.
+    """
+    history = run.history
+    if index <= EACH:
+        yield from (_pair(history.at(k).params) for k in range(index + 1))
+        return
+    stride = history.block << max(0, (index // (BETWEEN * history.block)).bit_length() - 1)
+    firsts = [0, *(k for k in history.changes if k <= index), index]
+    between = {k for first, stop in pairwise(firsts) for k in range(first, stop, stride)}
+    before = -1
+    for k in sorted(between | {*range(EACH // 3), *range(index - EACH // 3, index + 1)}):
+        step = history.at(k)
+        w1, w0 = _pair(step.params)
+        if k - before > 1:
+            yield w1 - step.delta[0], w0 - step.delta[1]
+        yield w1, w0
+        before = k
+
+
+_GHOST_PATHS: Final = Kept[list[Path]]()
+
+
+def _ghost_path(ghost: Run, x: Interval, y: Interval) -> list[Path]:
+    key = ghost.length, x, y
+    return _GHOST_PATHS.get(ghost.history, key, lambda: path_within(path(ghost, ghost.newest), x, y))
+
+
+def next_params(frame: Frame) -> Point | None:
+    """Where the update from the step on screen lands; None where none follows, or it is not finite."""
+    if frame.index < frame.newest:
+        found = frame.run.history.at(frame.index + 1).params
+    else:
+        following = gd.next_step(frame.experiment, frame.step)
+        found = following.params if following else (math.nan, math.nan)
+    return _pair(found) if all(map(math.isfinite, found)) else None
+
+
+def here_in_sight(chart: Chart) -> bool:
+    """Whether the step on screen is in the picture of a landscape."""
+    return chart.shows("here")
+
+
+def _pair(params: gd.Params) -> Point:
+    return params[0], params[1]
+
+
+def _in_sight(series: list[Series], x: Interval, y: Interval) -> tuple[Series, ...]:
+    """What is to be drawn, without the single places that are outside."""
+    return drawn(s for s in series if len(s.xs) > 1 or (s.xs and inside((s.xs[0], s.ys[0]), x, y)))
+
+
+def _view(frame: Frame, bowl: Bowl, start: Point, here: Point) -> tuple[Interval, Interval]:
+    """From where to where w1 and w0 are shown."""
+    first = frame.run.history.at(1).params if frame.newest else next_params(frame)
+    bottom, factor = bowl.bottom(start), CLOSER**-frame.looks.zoom
+    axes = []
+    for i in (0, 1):
+        low, high = _range(start[i], bottom[i], first[i] if first else start[i])
+        middle = max(-HIGHEST, min(bottom[i], HIGHEST))
+        low, high = middle - (middle - low) * factor, middle + (high - middle) * factor
+        axes.append(_followed(low, high, here[i]) if frame.looks.follow else (low, high))
+    return axes[0], axes[1]
+
+
+def _range(start: float, bottom: float, first: float) -> Interval:
+    """Room for start and bottom, and for the first step as far as that at most doubles it each way."""
+    start, bottom = (max(-HIGHEST, min(value, HIGHEST)) for value in (start, bottom))
+    low, high = min(start, bottom), max(start, bottom)
+    reach = high - low or abs(high) or 1.0
+    if math.isfinite(first):
+        first = max(low - reach, min(first, high + reach))
+        low, high = min(low, first), max(high, first)
+    return padded(low, high, MARGIN)
+
+
+def _followed(low: float, high: float, here: float) -> Interval:
+    """A range as large, moved by quarters of it until `here` is in its middle."""
+    if not abs(here) < HIGHEST:
+        return low, high
+    # Far out a float cannot tell such small parts apart.
+    size = max(high - low, 1e-6 * abs(here))
+    middle = round(here / size * 4.0) * size / 4.0
+    return middle - size / 2.0, middle + size / 2.0
+
+
+def _way(
+    here: Point, coming: Point, sequential: bool, cell: tuple[float, float], x: Interval, y: Interval
+) -> list[Series]:
+    """Dots to where the next update lands, round the corner where w1 moves first."""
+    corner = (coming[0], here[1])
+    turns = [here, corner, coming] if sequential else [here, coming]
+    found = []
+    for leg in pairwise(turns):
+        for xs, ys in path_within(leg, x, y):
+            cells = math.hypot((xs[-1] - xs[0]) / cell[0], (ys[-1] - ys[0]) / cell[1])
+            if cells >= 2.0:
+                found.append(Series("track", *dotted((xs, ys), round(cells) + 1), path=False))
+    return found

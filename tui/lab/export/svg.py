@@ -1,0 +1,27 @@
+"""Pictures of the screen as SVG."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from tui.lab.text.cells import cell_len
+
+TEXT = re.compile(r'(<text [^>]*textLength=")([\d.]+)("[^>]*>)([^<]*)(?=</text>)')
+
+
+def with_true_widths(svg: str) -> str:
+    """`svg` as Textual exports it, with room for characters that are two cells wide.
+
+    Rich 15 gives each text as much room as it has characters, so that Korean is squeezed into
+    half its width; here it gets as much as it has cells.
+    """
+    return TEXT.sub(_widened, svg)
+
+
+def _widened(text: re.Match[str]) -> str:
+    before, length, after, escaped = text.groups()
+    content = unescape(escaped)
+    if not content or cell_len(content) == len(content):
+        return text[0]
+    return f"{before}{float(length) * cell_len(content) / len(content):g}{after}{escaped}"

@@ -1,0 +1,1 @@
+"""What is read and written: recipes, the kept session, preferences, points."""

@@ -1,0 +1,207 @@
+"""Experiments from recipes: TOML files, or the same tree built from options.
+
+    start = [1, 0]                       # one number for each parameter
+    learning_rate = 0.1                  # or a [schedule]
+    update = "sequential"                # or "simultaneous"
+    max_steps = 20                       # inf for no end
+
+    [objective]
+    data = "points.csv"                  # or preset = "article", or x = […] and y = […],
+    gradient_scale = "sum"               # or terrain = "two valleys", or formula = "x**2" and domain = […]
+
+    [optimizer]
+    name = "adam"                        # and its settings, named as in torch
+    betas = [0.9, 0.99]
+
+    [schedule]
+    name = "cosine"
+    T_max = 100
+
+    [batch]
+    size = 32
+
+    [[stop]]
+    name = "gradient_norm"
+    tolerance = 1e-8
+
+What is left out is the article's; on a curve or surface it is its own first start, and updates
+are simultaneous.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import Any, Final
+
+import gdengine as gd
+from tui.lab.session.catalogue import OPTIMIZERS, SCHEDULES, STOP_RULES
+
+Tree = Mapping[str, Any]
+
+ARTICLE: Final[Tree] = {
+    "start": [1.0, 0.0],
+    "learning_rate": 0.1,
+    "update": "sequential",
+    "max_steps": 20,
+    "objective": {"preset": "article", "gradient_scale": "sum"},
+}
+"""The article's experiment: its three points, from f(x) = 1x + 0, 20 updates in its own order."""
+
+
+def article() -> gd.Experiment:
+    """The article's experiment."""
+    return experiment({})
+
+
+def read(path: Path) -> Tree:
+    """The tree of a recipe file; raises ValueError with the file and, where there is one, line and column."""
+    import tomllib  # only a recipe file needs it, and the lab waits for no import that it does not need
+
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as trouble:
+        raise ValueError(f"{path}: {trouble.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: this is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as trouble:
+        raise ValueError(f"{path}: {trouble}") from None
+
+
+Progress = Callable[[float], object]
+"""Takes the fraction of a file that was read."""
+
+
+def experiment(
+    tree: Tree, folder: Path = Path(), objective: Any = None, progress: Progress | None = None
+) -> gd.Experiment:
+    """The experiment that a recipe describes; files in it are looked for in `folder`.
+
+    An `objective` that is there already is taken in place of the recipe's. `progress` is told how
+    far the reading of a file of points is. Raises ValueError that names the place in the recipe,
+    what stands there and what may.
+    """
+    _only(tree, [*ARTICLE, "optimizer", "schedule", "batch", "stop"], "")
+    if objective is None:
+        objective = _objective(_table(tree, "objective") or ARTICLE["objective"], folder, progress)
+    regression = isinstance(objective, gd.LinearRegression)
+    learning_rate = tree.get("learning_rate", ARTICLE["learning_rate"])
+    if "schedule" in tree:
+        learning_rate = _schedule(_table(tree, "schedule"), learning_rate, "schedule")
+    steps = tree.get("max_steps", ARTICLE["max_steps"])
+    start = tree.get("start", ARTICLE["start"] if regression else objective.starts[0])
+    if not isinstance(start, list | tuple):
+        raise ValueError(f"start: {start!r} is not a list of numbers, such as [1, 0]")
+    return gd.Experiment(
+        objective,
+        start=tuple(start),
+        optimizer=_made(OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
+        learning_rate=learning_rate,
+        update=tree.get("update", ARTICLE["update"] if regression else "simultaneous"),
+        max_steps=None if steps == math.inf else steps,
+        batch=_settled(gd.MiniBatch, _table(tree, "batch"), "batch") if "batch" in tree else gd.FullBatch(),
+        stop=_stop(tree.get("stop", [])),
+    )
+
+
+def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
+    place = "objective"
+    if "terrain" in table:
+        _only(table, ["terrain"], place)
+        return _one_of(gd.TERRAINS, table["terrain"], f"{place}.terrain")
+    if "formula" in table:
+        # One interval is a curve's domain, two are a surface's.
+        domain = table.get("domain")
+        flat = not (isinstance(domain, list) and domain and isinstance(domain[0], list))
+        return _settled(gd.Curve if flat else gd.Surface, table, place)
+    _only(table, ["preset", "data", "x", "y", "gradient_scale"], place)
+    scale = table.get("gradient_scale", ARTICLE["objective"]["gradient_scale"])
+    try:
+        return gd.LinearRegression(_data(table, folder, progress), scale)
+    except gd.DataError:
+        raise
+    except ValueError as trouble:
+        raise ValueError(f"{place}: {trouble}") from None
+
+
+def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
+    if "preset" in table and (others := [key for key in ("data", "x", "y") if key in table]):
+        raise ValueError(f"preset, {', '.join(others)}: give the points in one way only")
+    if "data" in table:
+        path = folder / str(table["data"])
+        return gd.read_csv(path, x=table.get("x"), y=table.get("y"), progress=progress)
+    if "x" in table or "y" in table:
+        for axis in ("x", "y"):
+            if not isinstance(table.get(axis), list):
+                raise ValueError(f"{axis}: give a list of numbers; got {table.get(axis)!r}")
+        return gd.Dataset(table["x"], table["y"])
+    preset: Callable[[], gd.Dataset] = _one_of(gd.PRESETS, table.get("preset", "article"), "preset")
+    return preset()
+
+
+def _schedule(table: Tree, learning_rate: Any, place: str) -> Any:
+    """A schedule that begins, unless it says otherwise, with the recipe's learning rate."""
+    if _one_of(SCHEDULES, table.get("name"), f"{place}.name") != "Joined":
+        return _made(SCHEDULES, {"initial": learning_rate, **table}, place)
+    parts = table.get("schedules", [])
+    if not (isinstance(parts, list) and all(isinstance(part, dict) for part in parts)):
+        raise ValueError(f"{place}.schedules: give a list of schedules, each with its name")
+    made = [
+        _schedule(part, learning_rate, f"{place}.schedules[{i}]") for i, part in enumerate(parts, start=1)
+    ]
+    return _made(SCHEDULES, {**table, "schedules": made}, place)
+
+
+def _stop(tables: Any) -> gd.StopRule | None:
+    if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
+        raise ValueError("stop: give each rule as [[stop]] with a name and its settings")
+    rules = [_made(STOP_RULES, table, f"stop[{i}]") for i, table in enumerate(tables, start=1)]
+    return reduce(or_, rules) if rules else None
+
+
+def _made(kinds: Mapping[str, str], table: Tree, place: str) -> Any:
+    """The thing that `table` names, with its settings."""
+    kind = getattr(gd, _one_of(kinds, table.get("name"), f"{place}.name"))
+    return _settled(kind, {key: value for key, value in table.items() if key != "name"}, place)
+
+
+def _settled(kind: type, settings: Tree, place: str) -> Any:
+    """`kind` with `settings` as its fields; what it refuses is said with its place in the recipe."""
+    known = {field.name: field for field in fields(kind) if field.init}
+    _only(settings, [*known], place)
+    needed = [name for name, field in known.items() if field.default is field.default_factory is MISSING]
+    if missing := [name for name in needed if name not in settings]:
+        raise ValueError(f"{place}: give {', '.join(missing)} too")
+    try:
+        return kind(**{name: _as_tuple(value) for name, value in settings.items()})
+    except ValueError as trouble:
+        raise ValueError(f"{place}: {trouble}") from None
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
+
+
+def _table(tree: Tree, name: str) -> Tree:
+    table = tree.get(name, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{name}: {table!r} is not a table; write [{name}] and its settings below")
+    return table
+
+
+def _only(table: Tree, known: list[str], place: str) -> None:
+    for key in table:
+        if key not in known:
+            raise ValueError(
+                f"{place}{'.' if place else ''}{key}: there is no such setting; there are {', '.join(known)}"
+            )
+
+
+def _one_of(choices: Mapping[str, Any], value: Any, place: str) -> Any:
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{place}: {value!r} is none of {', '.join(choices)}")
+    return choices[value]

@@ -1,0 +1,194 @@
+"""Recipes from experiments: the tree, and the TOML text, that `recipe` reads as the same experiment.
+
+Only what differs from a recipe's own defaults is written, data and terrains that have a name by
+their name, and numbers as short as they can be typed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache
+from typing import Any, Final
+
+import gdengine as gd
+from tui.lab.files import recipe
+from tui.lab.session import catalogue
+from tui.lab.session.rates import base_rate
+from tui.lab.text.language import _
+
+IN_A_LINE: Final = 100
+"""A list that is longer than so many characters goes on in further lines."""
+
+
+def dumps(experiment: gd.Experiment) -> str:
+    """`experiment` as the text of a recipe file; raises ValueError where a recipe cannot tell it."""
+    written = tree(experiment)
+    note = _("A gdlab recipe. What is left out is the article's.")
+    parts = ["\n".join([f"# {note}", *_lines(written, tables=False)])]
+    for name, value in written.items():
+        for table in value if name == "stop" else [value]:
+            if isinstance(table, dict):
+                heading = f"[[{name}]]" if name == "stop" else f"[{name}]"
+                parts.append("\n".join([heading, *_lines(table)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """`experiment` as the tree of a recipe: `recipe.experiment` makes an equal one of it.
+
+    An `objective` table that is there already is taken as it is. A stop rule alone in an AnyOf comes
+    back as the rule itself. Raises ValueError where `experiment` has a part that recipes have no name
+    for, such as an optimizer of one's own.
+    """
+    descended: Any = experiment.objective
+    objective = objective_tree(descended) if objective is None else objective
+    rate, stop, steps = experiment.learning_rate, experiment.stop, experiment.max_steps
+    line = isinstance(descended, gd.LinearRegression)
+    written = _differing(
+        recipe.ARTICLE
+        if line
+        else {**recipe.ARTICLE, "start": _plain(descended.starts[0]), "update": "simultaneous"},
+        start=_plain(experiment.start),
+        learning_rate=base_rate(rate),
+        update=experiment.update,
+        max_steps=math.inf if steps is None else steps,
+    )
+    written["objective"] = objective
+    if not _same(experiment.optimizer, gd.SGD()):
+        written["optimizer"] = _named(catalogue.OPTIMIZERS, experiment.optimizer)
+    if not isinstance(rate, float):
+        written["schedule"] = _schedule(rate, base_rate(rate))
+    if isinstance(experiment.batch, gd.MiniBatch):
+        written["batch"] = _settings(experiment.batch)
+    if stop:
+        rules = stop.rules if isinstance(stop, gd.AnyOf) else [stop]
+        written["stop"] = [_named(catalogue.STOP_RULES, rule) for rule in rules]
+    return written
+
+
+def objective_tree(objective: object) -> dict[str, Any]:
+    """The [objective] of a recipe."""
+    if isinstance(objective, gd.LinearRegression):
+        name = preset_name(objective.data)
+        points = {"preset": name} if name else {"x": list(objective.data.x), "y": list(objective.data.y)}
+        return {**points, **scale_tree(objective)}
+    if isinstance(objective, gd.Curve | gd.Surface):
+        if objective == gd.TERRAINS.get(str(objective.name)):
+            return {"terrain": objective.name}
+        # By its domain a recipe tells a surface from a curve.
+        return {"formula": objective.formula, "domain": _plain(objective.domain), **_settings(objective)}
+    raise ValueError(f"a recipe has no name for {type(objective).__name__}")
+
+
+def scale_tree(objective: gd.LinearRegression) -> dict[str, Any]:
+    """The gradient scale, where it is not the article's."""
+    return _differing(recipe.ARTICLE["objective"], gradient_scale=objective.gradient_scale)
+
+
+def preset_name(data: gd.Dataset) -> str:
+    """The name of the preset that `data` are; "" if they are none."""
+    return next((name for name, preset in _presets().items() if _same(data, preset)), "")
+
+
+@cache
+def _presets() -> Mapping[str, gd.Dataset]:
+    return {name: preset() for name, preset in gd.PRESETS.items()}
+
+
+def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
+    """A schedule; the rate that it begins with is left out if it is `learning_rate`."""
+    written = _named(catalogue.SCHEDULES, schedule)
+    if isinstance(schedule, gd.Joined):
+        return {**written, "schedules": [_schedule(part, learning_rate) for part in schedule.schedules]}
+    if written["initial"] == learning_rate:
+        del written["initial"]
+    return written
+
+
+def _named(kinds: Mapping[str, str], made: object) -> dict[str, Any]:
+    """What `recipe` makes from a name and settings."""
+    for name, kind in kinds.items():
+        if type(made) is getattr(gd, kind):
+            return {"name": name, **_settings(made)}
+    raise ValueError(f"a recipe has no name for {type(made).__name__}")
+
+
+def _settings(made: Any) -> dict[str, Any]:
+    """The fields of a dataclass that do not have their default."""
+    given = {field.name: (getattr(made, field.name), _default(field)) for field in fields(made) if field.init}
+    return {name: _plain(value) for name, (value, default) in given.items() if not _same(value, default)}
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default_factory() if field.default_factory is not MISSING else field.default
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _differing(defaults: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if not _same(value, defaults.get(name))}
+
+
+def _same(value: object, other: object) -> bool:
+    """Whether they are equal, the sign of a zero included."""
+    return value == other and repr(value) == repr(other)
+
+
+# TOML. A library would write each number of a list into a line of its own.
+
+
+def _lines(table: Mapping[str, Any], tables: bool = True) -> Iterator[str]:
+    """The settings of one table; its own `tables` are left for headings of their own, or not."""
+    for key, value in table.items():
+        if tables or not (isinstance(value, dict) or key == "stop"):
+            yield f"{key} = {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(_lines(value))}}}"
+    return _list(value) if isinstance(value, list) else str(value)
+
+
+def _number(value: float) -> str:
+    """A float as one would type it."""
+    whole = value.is_integer() and abs(value) < 1e15 and (value or math.copysign(1.0, value) > 0.0)
+    return str(int(value)) if whole else repr(value)
+
+
+def _text(value: str) -> str:
+    """A basic string, with what TOML does not take in one as it is written as \\u…."""
+    escaped = "".join(
+        f"\\{letter}"
+        if letter in '"\\'
+        else f"\\u{ord(letter):04x}"
+        if ord(letter) < 32 or letter == "\x7f"
+        else letter
+        for letter in value
+    )
+    return f'"{escaped}"'
+
+
+def _list(values: list[Any]) -> str:
+    """A list in one line, or, if it is long or of tables, in several."""
+    parts = [_value(value) for value in values]
+    line = f"[{', '.join(parts)}]"
+    if len(line) <= IN_A_LINE and not any(isinstance(value, dict) for value in values):
+        return line
+    rows, row = [], ""
+    for part, value in zip(parts, values, strict=True):
+        if row and (isinstance(value, dict) or len(row) + len(part) > IN_A_LINE):
+            rows.append(row)
+            row = ""
+        row += f"{' ' if row else ''}{part},"
+    return "\n".join(["[", *(f"    {row}" for row in [*rows, row]), "]"])

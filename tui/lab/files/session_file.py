@@ -1,0 +1,204 @@
+"""The session file: what is kept of a session, so that the next start can go on with it.
+
+It is written whole or not at all, by a rename, and whatever it holds is checked when it is read:
+a file that cannot be understood is as good as none.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import gdengine as gd
+from tui.lab.files import points_file as kept_points
+from tui.lab.files import recipe, recipe_writing
+from tui.lab.session.frame import MOST_ZOOM, SPEEDS, Looks
+from tui.lab.session.saved import SavedSession, Stretch
+
+VERSION: Final = 1
+"""Of what the file looks like; another version's is not read."""
+
+LARGEST: Final = 64_000_000
+"""Bytes: a longer file is not ours."""
+
+MOST_PAGES: Final = 100
+"""There are not so many pages of the arithmetic by hand."""
+
+MOST_STEPS: Final = 1_000_000_000
+"""No run is longer, nor counts anything higher."""
+
+
+CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+"""What a file's name may not bring to a screen."""
+
+
+class SessionFile:
+    """The file, in `folder`; several labs may have it open, and the one that saves last is heard."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is None:
+            from platformdirs import user_state_path
+
+            folder = user_state_path("gdlab", appauthor=False)
+        self.path = folder / "session.json"
+        self.previous = folder / "session.previous.json"
+        self._points = kept_points.PointWriter(folder)
+        self._recipes: dict[int, tuple[gd.Experiment, dict[str, Any]]] = {}
+
+    def save(self, kept: SavedSession) -> None:
+        """Put `kept` in the place of what is in the file; raises OSError where that cannot be."""
+        sets = list({id(_data(part)): _data(part) for part in kept.stretches}.values())
+        places = {id(data): place for place, data in enumerate(sets)}
+        known, self._recipes = self._recipes, {}
+        for _first, experiment, *_memory in kept.stretches:
+            key = id(experiment)
+            self._recipes[key] = known.get(key) or (experiment, _recipe(experiment))
+        content = {
+            "gdlab": VERSION,
+            "stretches": [
+                {
+                    "first": part.first,
+                    "recipe": self._recipes[id(part.experiment)][1],
+                    "data": places[id(_data(part))],
+                    "state": part.state,
+                    "plateau": part.plateau,
+                }
+                for part in kept.stretches
+            ],
+            "data": self._points.entries(sets),
+            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "name", "speed")},
+            "scaling": kept.scaling and asdict(kept.scaling),
+            "looks": asdict(kept.looks),
+        }
+        self._put(json.dumps(content), self.path)
+        self._points.tidy(self.path, self.previous)
+
+    def load(self) -> SavedSession | None:
+        """What was saved last; None where there is nothing, or nothing that can be understood."""
+        try:
+            if self.path.stat().st_size > LARGEST:
+                return None
+            return _understood(json.loads(self.path.read_text("utf-8")), self.path.parent)
+        except Exception:
+            # A file can be damaged in more ways than could be named here.
+            return None
+
+    def set_aside(self) -> None:
+        """Keep what is in the file as the session before too, so that another can be saved."""
+        with suppress(FileNotFoundError):
+            self._put(self.path.read_text("utf-8"), self.previous)
+
+    def _put(self, text: str, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}.new")
+        try:
+            unfinished.write_text(text, "utf-8")
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _data(part: Stretch) -> gd.Dataset:
+    assert isinstance(part.experiment.objective, gd.LinearRegression)
+    return part.experiment.objective.data
+
+
+def _recipe(experiment: gd.Experiment) -> dict[str, Any]:
+    """The recipe without its points, which several share."""
+    assert isinstance(experiment.objective, gd.LinearRegression)
+    return recipe_writing.tree(experiment, recipe_writing.scale_tree(experiment.objective))
+
+
+# Reading: whatever is not as it was written raises an error of some kind.
+
+
+def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
+    _must(content["gdlab"] == VERSION)
+    newest = _count(content["newest"])
+    sets = kept_points.read(content["data"], folder)
+    stretches = tuple(_stretches(content["stretches"], sets))
+    firsts = [part.first for part in stretches]
+    _must(firsts[0] == 0 and firsts[-1] <= newest)
+    _must(all(earlier < later for earlier, later in pairwise(firsts)))
+    index, speed, name = _count(content["index"]), content["speed"], content["name"]
+    _must(index <= newest and speed in SPEEDS)
+    _must(isinstance(name, str) and len(name) <= 1000)
+    return SavedSession(
+        stretches=stretches,
+        index=index,
+        newest=newest,
+        planned=_count(content["planned"]),
+        name=CONTROL.sub("?", name),
+        scaling=_scaling(content["scaling"]),
+        looks=_looks(content["looks"]),
+        speed=float(speed),
+    )
+
+
+def _stretches(parts: Sequence[Mapping[str, Any]], sets: Sequence[gd.Dataset]) -> list[Stretch]:
+    made: dict[tuple[int, object], gd.LinearRegression] = {}
+    found = []
+    for part in parts:
+        place, scale = _count(part["data"]), part["recipe"]["objective"].get("gradient_scale", "sum")
+        regression = made[place, scale] = (
+            made.get((place, scale))
+            or next((known.rescaled(scale) for (other, _), known in made.items() if other == place), None)
+            or gd.LinearRegression(sets[place], scale)
+        )
+        experiment = recipe.experiment(part["recipe"], objective=regression)
+        state, plateau = _tuple(part["state"]), _tuple(part["plateau"])
+        _check_memory(experiment, state, plateau)
+        found.append(Stretch(_count(part["first"]), experiment, state, plateau))
+    return found
+
+
+def _check_memory(experiment: gd.Experiment, state: gd.State, plateau: gd.State) -> None:
+    """That an update can be made with it."""
+    optimizer, rate, start = experiment.optimizer, experiment.learning_rate, experiment.start
+    _must(_alike(state, optimizer.init(start)))
+    _must(_alike(plateau, rate.init() if isinstance(rate, gd.ReduceOnPlateau) else ()))
+    optimizer.update((0.0,) * len(start), state, start, 0.1)
+
+
+def _alike(given: object, model: object) -> bool:
+    """Whether both are of the same kind, through and through, and all counts within reason."""
+    if isinstance(given, tuple) and isinstance(model, tuple):
+        return len(given) == len(model) and all(map(_alike, given, model))
+    return type(given) is type(model) and (type(given) is not int or 0 <= given <= MOST_STEPS)
+
+
+def _scaling(given: Mapping[str, Any] | None) -> gd.Scaling | None:
+    if given is None:
+        return None
+    _must(all(type(value) in (int, float) and math.isfinite(value) for value in given.values()))
+    _must(given["x_spread"] > 0.0 and given["y_spread"] > 0.0)
+    return gd.Scaling(**given)
+
+
+def _looks(given: Mapping[str, Any]) -> Looks:
+    defaults = asdict(Looks())
+    _must(all(type(value) is type(defaults[name]) for name, value in given.items()))
+    _must(abs(given["zoom"]) <= MOST_ZOOM and 0 <= given["hand"] <= MOST_PAGES)
+    return Looks(**given)
+
+
+def _tuple(given: Any) -> Any:
+    return tuple(map(_tuple, given)) if isinstance(given, list) else given
+
+
+def _count(given: Any) -> int:
+    _must(type(given) is int and 0 <= given <= MOST_STEPS)
+    return int(given)
+
+
+def _must(holds: bool) -> None:
+    if not holds:
+        raise ValueError("this is not what was written")

@@ -1,0 +1,169 @@
+"""The keys as the user wants them: a TOML file in the config folder, one line for each action.
+
+    step = ["right", "n"]
+
+What is faulty in it is said, and leaves the usual keys of that action; the rest holds.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+
+from tui.lab.keys.actions import ACTIONS, Action
+from tui.lab.keys.key_names import named, written
+from tui.lab.text.language import _
+
+
+def path() -> Path:
+    """Where the file is, or would be."""
+    return user_config_path("gdlab", appauthor=False) / "keys.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The keys of the actions (by id) that have others than usual, and a sentence for each fault."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    faults: tuple[str, ...] = ()
+
+
+def read(text: str, file: str = "keys.toml") -> Keymap:
+    """The keymap in `text`, which is TOML; `file` names it in what is said of its faults."""
+    import tomllib  # few have such a file
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as trouble:
+        return Keymap({}, (_not_toml(file, text, str(trouble)),))
+    keys: dict[str, tuple[str, ...]] = {}
+    faults = []
+    for name, value in table.items():
+        try:
+            keys[name] = _keys(name, value)
+        except ValueError as trouble:
+            faults.append(f"{_place(file, text, name)}: {trouble}")
+    for name, clash in _clashes(keys):
+        del keys[name]
+        faults.append(f"{_place(file, text, name)}: {clash}")
+    return Keymap(keys, tuple(faults))
+
+
+def load() -> Keymap:
+    """Read the user's file, if there is one, and go by it from now on."""
+    file = path()
+    try:
+        found = read(file.read_text("utf-8"), file.name)
+    except FileNotFoundError:
+        found = Keymap({})
+    except (OSError, UnicodeDecodeError) as trouble:
+        why = trouble.strerror if isinstance(trouble, OSError) else _("it is not UTF-8 text")
+        found = Keymap({}, (_("{file} cannot be read: {why}").format(file=file.name, why=why),))
+    use(found)
+    return found
+
+
+_actions: tuple[Action, ...] = ACTIONS
+
+
+def use(keymap: Keymap) -> None:
+    """Go by `keymap` from now on."""
+    global _actions
+    _actions = tuple(_with_keys(action, keymap.keys.get(action.id)) for action in ACTIONS)
+
+
+def actions() -> tuple[Action, ...]:
+    """Every action with the keys that are in force."""
+    return _actions
+
+
+def as_toml() -> Iterator[str]:
+    """The keys in force as lines of a file to edit and keep."""
+    yield "# " + _("The keys of gdlab. Change what you like and save this as {path}").format(path=path())
+    group = ""
+    for action in actions():
+        if action.group != group:
+            group = action.group
+            yield ""
+            yield f"# {_(group)}"
+        keys = ", ".join(_quoted(written(key)) for key in action.keys)
+        yield f"{f'{action.id} = [{keys}]':<36} # {_(action.help)}"
+
+
+def _quoted(text: str) -> str:
+    return "'\"'" if text == '"' else '"\\\\"' if text == "\\" else f'"{text}"'
+
+
+def _with_keys(action: Action, keys: tuple[str, ...] | None) -> Action:
+    return replace(action, keys=keys) if keys else action
+
+
+def _keys(name: str, value: Any) -> tuple[str, ...]:
+    """The keys that a line of the file gives; raises ValueError with a sentence."""
+    known = [action.id for action in ACTIONS]
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        sentence = (
+            _("there is no action “{name}”; did you mean “{near}”?")
+            if near
+            else _("there is no action “{name}”; the command gdlab keys lists them all")
+        )
+        raise ValueError(sentence.format(name=name, near=near[0] if near else ""))
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list) or not given or not all(isinstance(key, str) for key in given):
+        raise ValueError(_('“{name}” needs keys in quotes, such as ["n", "right"]').format(name=name))
+    keys = []
+    for key in given:
+        try:
+            keys.append(named(key))
+        except ValueError:
+            raise ValueError(
+                _("“{key}” is no key; write “n”, “?”, “right”, “f2” or “ctrl+n”").format(key=key)
+            ) from None
+    return tuple(dict.fromkeys(keys))
+
+
+def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """The actions of the file whose keys another has, each with a sentence; the later of two is at fault."""
+    left = dict(keys)
+    while found := _clash(left):
+        name, key, other = found
+        yield (
+            name,
+            _("“{key}” is the key of “{other}” already; “{name}” keeps its usual keys").format(
+                key=written(key), other=other, name=name
+            ),
+        )
+        del left[name]
+
+
+def _clash(keys: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
+    """An action of the file, a key of it, and the other action that has the key."""
+    usual = {key: action.id for action in ACTIONS if action.id not in keys for key in action.keys}
+    for name, own in keys.items():
+        for key in own:
+            if usual.setdefault(key, name) != name:
+                return name, key, usual[key]
+    return None
+
+
+def _place(file: str, text: str, name: str) -> str:
+    found = re.search(rf"^[ \t]*[\"']?{re.escape(name)}[\"']?[ \t]*[=.]", text, re.MULTILINE)
+    if found is None:
+        return file
+    line = text.count("\n", 0, found.end()) + 1
+    return _("{file}, line {line}").format(file=file, line=line)
+
+
+def _not_toml(file: str, text: str, trouble: str) -> str:
+    at = re.search(r"line (\d+), column (\d+)", trouble)
+    line, column = at.groups() if at else (text.count("\n") + 1, 1)
+    return _("{file}, line {line}, column {column}: this is not TOML, so all keys are the usual ones").format(
+        file=file, line=line, column=column
+    )

@@ -1,0 +1,1 @@
+"""The state of the lab, and the one place where it changes."""

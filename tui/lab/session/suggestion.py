@@ -1,0 +1,270 @@
+"""What could be tried next, as facts: one suggestion at most, to be taken with one key."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Any, Final
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.session.rates import base_rate
+
+ILL_CONDITIONED: Final = 1e6
+"""From this condition number on no learning rate suits all directions: the data should be standardised."""
+
+ROUND: Final = ("1", "1.2", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7", "8", "9")
+"""How a learning rate begins that is easy to say."""
+
+PACE: Final = 2.5
+"""A round learning rate may need so many times the steps of the best one."""
+
+WORTHWHILE: Final = 2.0
+"""Another learning rate is suggested for a run that converges if it is so many times as fast."""
+
+RUINED: Final = 100.0
+"""A run whose cost is so many times the start's is better begun again."""
+
+CAUTIOUS: Final = 0.01
+"""The article's advice to who has no idea."""
+
+LONG: Final = 256
+"""So many steps without settling are no mere beginning."""
+
+EXPLODES: Final = 1.05
+"""With this factor a step or more a divergence is soon to be seen."""
+
+
+class Idea(Enum):
+    """What kind of thing is suggested."""
+
+    RATE = auto()
+    FASTER = auto()
+    CONSTANT = auto()
+    RESTART = auto()
+    START = auto()
+    MOMENTUM = auto()
+    BATCH = auto()
+    STANDARDISE = auto()
+    EXPLODE = auto()
+    ORDER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to try: `changes` and `restart` are for Session.take; STANDARDISE is for Session.standardise.
+
+    `times` is how many times as fast as now it is, of FASTER.
+    """
+
+    idea: Idea
+    changes: tuple[tuple[str, Any], ...] = ()
+    restart: bool = False
+    times: float = 1.0
+
+    @property
+    def value(self) -> Any:
+        """What the last of the settings is changed to."""
+        return self.changes[-1][1] if self.changes else None
+
+
+def suggest(frame: Frame) -> Suggestion | None:
+    """What to try in the state that `frame` shows; None where nothing is better, or a stop rule ended it."""
+    verdict = frame.diagnosis.verdict
+    if frame.ended is not None:
+        return None
+    if verdict is gd.Verdict.NONFINITE and frame.index == 0:
+        return _smaller_start(frame)
+    if verdict is not gd.Verdict.ARRIVED and ill_conditioned(frame) and frame.scaling is None:
+        return Suggestion(Idea.STANDARDISE)
+    if frame.diagnosis.theory is not None:
+        return _by_theory(frame, frame.diagnosis.theory)
+    return _by_sight(frame)
+
+
+def ill_conditioned(frame: Frame) -> bool:
+    """Whether the valley is so narrow that no learning rate suits it, and standardising helps."""
+    return ILL_CONDITIONED < (gd.theory.condition_number(frame.experiment) or 0.0) < math.inf
+
+
+def watched_long(frame: Frame) -> bool:
+    """Whether what is seen has gone on for so long since the last change that it will hardly pass."""
+    changed = max((k for k in frame.run.history.changes if k <= frame.index), default=0)
+    return frame.index - changed >= LONG
+
+
+def pleasant_rate(experiment: gd.Experiment) -> float | None:
+    """A round learning rate below the limit with which a run converges about as fast as it can."""
+    limit, best = gd.theory.learning_rate_limit(experiment), gd.theory.best_learning_rate(experiment)
+    if limit is None or best is None or not 0.0 < best < math.inf:
+        return None
+    least = _radius(experiment, best)
+    for rates in (_round_rates(best), _short_rates(best, 2), _short_rates(best, 4)):
+        below = [rate for rate in rates if best / 4.0 < rate < limit]
+        # Many rates can be equally fast; rounding then must not decide.
+        rate = min(
+            below,
+            key=lambda rate: (round(_radius(experiment, rate), 9), abs(math.log(rate / best))),
+            default=best,
+        )
+        radius = _radius(experiment, rate)
+        if radius <= least or (gd.theory.behind(radius, least) or math.inf) <= PACE:
+            return rate
+    return best
+
+
+def _round_rates(near: float) -> list[float]:
+    exponent = math.floor(math.log10(near))
+    return [float(f"{first}e{power}") for power in (exponent - 1, exponent, exponent + 1) for first in ROUND]
+
+
+def _short_rates(near: float, digits: int) -> list[float]:
+    """The numbers of so many digits next to `near`."""
+    mantissa, _, exponent = f"{near:.{digits - 1}e}".partition("e")
+    last = 10.0 ** (1 - digits)
+    return [float(f"{float(mantissa) + off * last:.{digits}f}e{exponent}") for off in (-1, 0, 1)]
+
+
+def _radius(experiment: gd.Experiment, rate: float) -> float:
+    """The factor a step on the distance to the minimum, if the learning rate were `rate` and stayed."""
+    return gd.theory.spectral_radius(replace(experiment, learning_rate=rate)) or 0.0
+
+
+def _ruined(frame: Frame) -> bool:
+    start, cost = frame.run.history.at(0).cost, frame.step.cost
+    return not cost <= RUINED * start
+
+
+def _rate(frame: Frame, rate: float | None, idea: Idea = Idea.RATE) -> Suggestion | None:
+    if rate is None or rate == base_rate(frame.experiment.learning_rate):
+        return None
+    return Suggestion(idea, (("learning_rate", rate),), _ruined(frame))
+
+
+def _smaller_start(frame: Frame) -> Suggestion | None:
+    cost, gradient = frame.regression.evaluate((0.0, 0.0))
+    if not all(map(math.isfinite, (cost, *gradient))):
+        return None
+    return Suggestion(Idea.START, (("start", (0.0, 0.0)),))
+
+
+# Where theory has a word
+
+
+def _by_theory(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
+    verdict, experiment = frame.diagnosis.verdict, frame.experiment
+    if verdict is gd.Verdict.ARRIVED:
+        return _next_lesson(frame, theory)
+    if verdict is gd.Verdict.NONFINITE and theory.converges:
+        return Suggestion(Idea.RESTART, restart=True)
+    if theory.limit == 0.0:
+        return _less_momentum(frame)
+    rate = pleasant_rate(experiment)
+    if verdict in (gd.Verdict.CONVERGING, gd.Verdict.OSCILLATING):
+        times = gd.theory.behind(theory.radius, _radius(experiment, rate)) if rate else None
+        if rate is None or times is None or times < WORTHWHILE:
+            return None
+        return Suggestion(Idea.FASTER, (("learning_rate", rate),), times=times)
+    return _rate(frame, rate)
+
+
+def _less_momentum(frame: Frame) -> Suggestion | None:
+    """A momentum with which some learning rate converges, and such a rate."""
+    optimizer = frame.experiment.optimizer
+    if not isinstance(optimizer, gd.SGD):
+        return None
+    gentler = replace(optimizer, momentum=min(optimizer.momentum, 0.9), dampening=0.0)
+    rate = pleasant_rate(replace(frame.experiment, optimizer=gentler))
+    if rate is None:
+        return None
+    return Suggestion(Idea.MOMENTUM, (("learning_rate", rate), ("optimizer", gentler)), _ruined(frame))
+
+
+def _next_lesson(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
+    """After an arrival: an explosion, if none was seen yet, then the other order.
+
+    From a start without slope there is nothing to be seen.
+    """
+    if not any(frame.run.history.at(0).gradient):
+        return None
+    earlier = [ghost.history.experiment for ghost in frame.ghosts[-8:]]
+    forecasts = [gd.theory.forecast(experiment) for experiment in earlier]
+    if not any(found and found.diverges for found in forecasts):
+        rates = _round_rates(theory.limit) if 0.0 < theory.limit < math.inf else []
+        above = (r for r in rates if r > theory.limit and _radius(frame.experiment, r) > EXPLODES)
+        rate = next(above, None)
+        return Suggestion(Idea.EXPLODE, (("learning_rate", rate),), True) if rate else None
+    order = other_order(frame.experiment.update)
+    if any(experiment.update == order for experiment in earlier):
+        return None
+    return Suggestion(Idea.ORDER, (("update", order),), True)
+
+
+def other_order(order: gd.UpdateOrder) -> gd.UpdateOrder:
+    """The update order that is not `order`."""
+    return "simultaneous" if order == "sequential" else "sequential"
+
+
+# Where it has none
+
+
+def _by_sight(frame: Frame) -> Suggestion | None:
+    verdict, experiment = frame.diagnosis.verdict, frame.experiment
+    rate, scheduled = base_rate(experiment.learning_rate), not isinstance(experiment.learning_rate, float)
+    # Under a schedule theory still knows which rates converge if they stay.
+    pleasant = pleasant_rate(experiment)
+    if verdict is not gd.Verdict.ARRIVED and gd.theory.learning_rate_limit(experiment) == 0.0:
+        return _less_momentum(frame)
+    match verdict:
+        case gd.Verdict.ARRIVED:
+            return None
+        case gd.Verdict.NOISY_FLOOR:
+            return _larger_batch(frame) if scheduled else _rate(frame, _times(rate, 0.1))
+        case gd.Verdict.STARTING:
+            limit = gd.theory.learning_rate_limit(experiment)
+            return _steady(frame, pleasant) if limit and frame.learning_rate > limit else None
+        case gd.Verdict.RISING if not _ruined(frame):
+            return None
+        case gd.Verdict.WANDERING if isinstance(experiment.batch, gd.MiniBatch) or not watched_long(frame):
+            return None
+        case (
+            gd.Verdict.RISING
+            | gd.Verdict.DIVERGING
+            | gd.Verdict.NONFINITE
+            | gd.Verdict.CYCLING
+            | gd.Verdict.WANDERING
+        ):
+            return _steady(frame, pleasant) or _rate(frame, _times(rate, 0.1))
+        case gd.Verdict.ZERO_LR | gd.Verdict.TOO_SLOW if scheduled:
+            return Suggestion(Idea.CONSTANT, (("schedule", pleasant or rate or CAUTIOUS),))
+        case gd.Verdict.ZERO_LR:
+            return _rate(frame, CAUTIOUS)
+        case gd.Verdict.TOO_SLOW if not getattr(experiment.optimizer, "weight_decay", 0.0):
+            return _rate(frame, _times(rate, 10.0))
+    return None
+
+
+def _steady(frame: Frame, rate: float | None) -> Suggestion | None:
+    """A learning rate that converges, for a schedule to begin with, or in its place if it rises."""
+    if rate is None:
+        return None
+    given = frame.experiment.learning_rate
+    rises = isinstance(given, gd.Joined) or frame.learning_rate > base_rate(given)
+    if rises or rate >= base_rate(given):
+        return Suggestion(Idea.CONSTANT, (("schedule", rate),), _ruined(frame))
+    return _rate(frame, rate)
+
+
+def _larger_batch(frame: Frame) -> Suggestion | None:
+    batch, rows = frame.experiment.batch, len(frame.data)
+    if not isinstance(batch, gd.MiniBatch) or batch.size >= rows:
+        return None
+    larger = replace(batch, size=min(4 * batch.size, rows))
+    return Suggestion(Idea.BATCH, (("batch", larger),))
+
+
+def _times(rate: float, factor: float) -> float | None:
+    """`rate` times `factor` in few digits; None where nothing comes of it."""
+    found = float(f"{rate * factor:.3g}")
+    return found if 0.0 < found < math.inf else None

@@ -1,0 +1,116 @@
+"""What is happening, in the reader's words: from facts to sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.session.suggestion import Idea, Suggestion, suggest
+from tui.lab.text.language import _N, _
+from tui.lab.text.notation import number
+from tui.lab.wording.outlook import expected
+from tui.lab.wording.phrases import Tone
+from tui.lab.wording.reasons import reasons
+from tui.lab.wording.sightings import seen
+
+__all__ = ["Happening", "Tone", "happening", "offer", "verdict_name"]
+
+VERDICTS: Final = {
+    gd.Verdict.STARTING: _N("at the start"),
+    gd.Verdict.CONVERGING: _N("converging"),
+    gd.Verdict.OSCILLATING: _N("swinging, but converging"),
+    gd.Verdict.TOO_SLOW: _N("too slow"),
+    gd.Verdict.ARRIVED: _N("arrived"),
+    gd.Verdict.LOCAL_MINIMUM: _N("in a local minimum"),
+    gd.Verdict.AT_MAXIMUM: _N("on a maximum"),
+    gd.Verdict.AT_SADDLE: _N("on a saddle"),
+    gd.Verdict.PLATEAU: _N("on a plateau"),
+    gd.Verdict.CYCLING: _N("going round"),
+    gd.Verdict.WANDERING: _N("wandering"),
+    gd.Verdict.NOISY_FLOOR: _N("held up by noise"),
+    gd.Verdict.RISING: _N("rising"),
+    gd.Verdict.DIVERGING: _N("diverging"),
+    gd.Verdict.ZERO_LR: _N("standing still"),
+    gd.Verdict.NONFINITE: _N("out of numbers"),
+}
+
+
+def verdict_name(verdict: gd.Verdict) -> str:
+    """A verdict in a word or two."""
+    return _(VERDICTS[verdict])
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is happening at a step, in parts, so that each place shows as many as it has room for.
+
+    `text` is the sentence that belongs to the headline and `more` what is worth adding to it;
+    `why` are reasons, the one that matters most first; `offer` says what the suggestion would do, and
+    `guess` invites to predict before seeing. All but headline and text may be empty.
+    """
+
+    tone: Tone
+    headline: str
+    text: str
+    more: str = ""
+    why: tuple[str, ...] = ()
+    offer: str = ""
+    guess: str = ""
+
+
+def happening(frame: Frame) -> Happening:
+    """What is happening in `frame`: what theory expects at the start, then what is seen; why; what to try."""
+    known = (gd.Verdict.NONFINITE, gd.Verdict.ZERO_LR, gd.Verdict.ARRIVED)
+    before = frame.index == 0 and frame.ended is None and frame.diagnosis.verdict not in known
+    tone, headline, text, more = expected(frame) if before else seen(frame)
+    suggestion = suggest(frame)
+    return Happening(
+        tone,
+        headline,
+        text,
+        more,
+        reasons(frame),
+        offer(frame, suggestion) if suggestion else "",
+        _("Guess first how the cost will go, then take a step.") if before and not frame.ghosts else "",
+    )
+
+
+def offer(frame: Frame, suggestion: Suggestion) -> str:
+    """What taking the suggestion would do, in a few words."""
+    value = suggestion.value
+    match suggestion.idea:
+        case Idea.RATE if suggestion.restart:
+            text = _("restart with lr {lr}")
+        case Idea.RATE:
+            text = _("try lr {lr}")
+        case Idea.FASTER:
+            text = _("try lr {lr}: {times} times as fast")
+        case Idea.CONSTANT if suggestion.restart:
+            text = _("restart with a constant lr {lr}")
+        case Idea.CONSTANT:
+            text = _("try a constant lr {lr}")
+        case Idea.RESTART:
+            value, text = frame.learning_rate, _("restart with lr {lr}")
+        case Idea.START:
+            text = _("start from w1 = 0, w0 = 0")
+        case Idea.MOMENTUM:
+            value, text = suggestion.changes[0][1], _("try momentum {momentum} and lr {lr}")
+        case Idea.BATCH:
+            text = _("try batches of {size}")
+        case Idea.STANDARDISE:
+            text = _("standardise the data")
+        case Idea.EXPLODE:
+            text = _("see it explode: lr {lr}")
+        case Idea.ORDER if value == "simultaneous":
+            text = _("try the textbook's order: both weights at once")
+        case Idea.ORDER:
+            text = _("try the article's order: w1 first, then w0")
+    settings = dict(suggestion.changes)
+    return text.format(
+        lr=number(value) if isinstance(value, float) else "",
+        times=number(suggestion.times, 2),
+        momentum=number(settings["optimizer"].momentum) if "optimizer" in settings else "",
+        size=f"{settings['batch'].size:,}" if "batch" in settings else "",
+    )

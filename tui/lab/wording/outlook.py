@@ -1,0 +1,194 @@
+"""What is said before the first step: theory's word, or what to expect and to watch where it has none."""
+
+from __future__ import annotations
+
+import math
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.text.language import _
+from tui.lab.text.notation import number
+from tui.lab.wording.phrases import Said, Tone, numbers, sentences
+
+
+def expected(frame: Frame) -> Said:
+    """What to expect of the run that begins at `frame`."""
+    theory = frame.diagnosis.theory
+    said = _unforeseen(frame) if theory is None else _foreseen(frame, theory)
+    filled = numbers(frame)
+    return said._replace(text=said.text.format(**filled), more=said.more.format(**filled))
+
+
+def _foreseen(frame: Frame, theory: gd.Forecast) -> Said:
+    """Theory's word."""
+    if theory.limit == 0.0 and not theory.converges:
+        return Said(
+            Tone.BAD,
+            _("Theory: this will not settle"),
+            _("With momentum {momentum} nothing slows the weights down: no learning rate converges."),
+        )
+    match frame.diagnosis.verdict:
+        case gd.Verdict.DIVERGING:
+            return Said(
+                Tone.BAD,
+                _("Theory: this will explode"),
+                _(
+                    "lr {lr} is above the limit {limit}: each step will jump too far, and in the long run "
+                    "the cost grows ×{factor} a step."
+                ),
+            )
+        case gd.Verdict.CYCLING:
+            return Said(
+                Tone.CAREFUL,
+                _("Theory: it will go round for ever"),
+                _(
+                    "lr {lr} is exactly the limit {limit}: the cost will neither fall to the minimum nor "
+                    "explode."
+                ),
+            )
+        case gd.Verdict.TOO_SLOW if frame.learning_rate < theory.limit:
+            return Said(
+                Tone.CAREFUL,
+                _("Theory: this will crawl"),
+                _(
+                    "lr {lr} is far below the limit {limit}: in the long run {what} will fall only ×{factor} "
+                    "a step."
+                )
+                if gd.theory.home(frame.experiment) is None
+                else _(
+                    "lr {lr} is far below the limit {limit}: in the long run only ×{radius} a step on the "
+                    "distance to the goal."
+                ),
+                _("With lr {best} it is ×{best_factor}.") if gd.theory.home(frame.experiment) is None else "",
+            )
+        case _ if gd.theory.home(frame.experiment) is not None:
+            return Said(
+                Tone.GOOD,
+                _("Theory: this will work"),
+                _("lr {lr} converges (limit {limit}): the distance to the goal goes ×{radius} a step."),
+            )
+        case _ if frame.learning_rate > theory.limit:
+            return Said(
+                Tone.GOOD,
+                _("Theory: this will work"),
+                _(
+                    "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
+                    "other: in the long run {what} falls ×{factor} a step."
+                ),
+            )
+        case gd.Verdict.OSCILLATING:
+            return Said(
+                Tone.GOOD,
+                _("Theory: this will swing and settle"),
+                _(
+                    "lr {lr} is below the limit {limit}: the weights swing about the minimum, and in the "
+                    "long run {what} falls ×{factor} a step."
+                ),
+                _("lr {best} is the fastest."),
+            )
+        case _ if theory.cost_factor < 1e-12:
+            return Said(
+                Tone.GOOD,
+                _("Theory: this will work"),
+                _("lr {lr} is below the limit {limit}: a step or two will reach the minimum."),
+            )
+    return Said(
+        Tone.GOOD,
+        _("Theory: this will work"),
+        _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step."),
+        _("lr {best} is the fastest."),
+    )
+
+
+# Where theory has no word
+
+
+def _unforeseen(frame: Frame) -> Said:
+    """Why theory is silent, what to expect roughly, and what to watch."""
+    words = [
+        word for word in (_on_optimizer(frame), _on_batches(frame), _on_schedule(frame)) if word is not None
+    ]
+    if not words:
+        words = [
+            (
+                _("Theory has no word on this"),
+                _("The numbers are too large for it. Take a step, and watch the cost."),
+            )
+        ]
+    (headline, text), *others = words
+    return Said(
+        Tone.CAREFUL,
+        headline,
+        text,
+        sentences(*(word for _headline, word in others), _("Watch whether the cost settles.")),
+    )
+
+
+def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
+    """What is known of an optimizer that measures its steps itself."""
+    optimizer, steps, first = frame.experiment.optimizer, _steps_at_least(frame), frame.learning_rate
+    match optimizer:
+        case gd.SGD():
+            return None
+        case gd.Adadelta():
+            text = _("{optimizer} finds the length of its steps itself, and begins with tiny ones.")
+        case gd.Adagrad():
+            text = _("{optimizer} moves each weight by about lr {lr} at first, then by less and less.")
+        case gd.RMSprop(centered=False) if optimizer.alpha < 1.0:
+            first /= math.sqrt(1.0 - optimizer.alpha)
+            text = _(
+                "{optimizer} moves each weight by about {first} at first, later by about lr {lr} a step."
+            )
+        case gd.Adam() | gd.NAdam() if steps:
+            text = _(
+                "{optimizer} moves each weight by about lr {lr} a step, however steep it is: to the minimum "
+                "that takes {steps} steps or more."
+            )
+        case _:
+            text = _("{optimizer} moves each weight by about lr {lr} a step, however steep it is.")
+    name = type(optimizer).__name__
+    filled = text.format(
+        optimizer=name, lr=number(frame.learning_rate, 6), first=number(first, 3), steps=steps
+    )
+    return _("Theory has no word on {optimizer}").format(optimizer=name), filled
+
+
+def _steps_at_least(frame: Frame) -> str:
+    """How many steps as long as the learning rate the weights need to their minimum."""
+    if not frame.regression.identifiable or not frame.learning_rate:
+        return ""
+    ways = zip(frame.regression.minimum, frame.step.params, strict=True)
+    steps = max(abs(there - here) for there, here in ways) / frame.learning_rate
+    return f"{math.ceil(steps):,}" if 1.0 < steps < 1e9 else ""
+
+
+def _on_batches(frame: Frame) -> tuple[str, str] | None:
+    """What mini-batches do."""
+    batch = frame.experiment.batch
+    if not isinstance(batch, gd.MiniBatch):
+        return None
+    headline = _("Theory has no word on mini-batches")
+    if batch.size >= len(frame.data):
+        return headline, _("Each update sees all {rows} points: expect what it does without batches.")
+    if frame.regression.minimum_cost > 0.0:
+        return headline, _(
+            "Each update sees only {size} of {rows} points: the cost falls with noise, down to a floor that "
+            "is the lower the smaller lr is."
+        )
+    return headline, _(
+        "Each update sees only {size} of {rows} points: the cost falls with noise, which dies down near the "
+        "minimum, for one line fits them all."
+    )
+
+
+def _on_schedule(frame: Frame) -> tuple[str, str] | None:
+    """Where a changing learning rate stands beside the limit of one that stays."""
+    if isinstance(frame.experiment.learning_rate, float | gd.Constant):
+        return None
+    headline = _("Theory has no word on schedules")
+    limit = gd.theory.learning_rate_limit(frame.experiment)
+    if limit is None:
+        return headline, _("lr begins with {lr} and changes as it goes.")
+    if frame.learning_rate > limit:
+        return headline, _("lr begins with {lr}. While it is above {limit}, each step jumps too far.")
+    return headline, _("lr begins with {lr}. The cost falls in the long run while it is below {limit}.")

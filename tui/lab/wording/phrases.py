@@ -1,0 +1,108 @@
+"""What sentences are made of: tones, and the numbers that they are filled in with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.text.language import _
+from tui.lab.text.notation import line, number
+
+
+class Tone(StrEnum):
+    """How good the news is; a screen gives each a colour."""
+
+    GOOD = "success"
+    CAREFUL = "warning"
+    BAD = "error"
+
+
+class Said(NamedTuple):
+    """A headline, the sentence that belongs to it, and what is worth adding where there is room."""
+
+    tone: Tone
+    headline: str
+    text: str
+    more: str = ""
+
+
+def weight_decay(experiment: gd.Experiment) -> float:
+    """The optimizer's weight decay, 0 where it has none."""
+    return float(getattr(experiment.optimizer, "weight_decay", 0.0))
+
+
+def factor(value: float) -> str:
+    """A factor a step, never rounded to 1 where it is not: 0.7396, 0.9999998, (1 − 2e−9)."""
+    for digits in (4, 5, 6, 7):
+        text = number(value, digits)
+        if text != "1" or value == 1.0:
+            return text
+    return f"(1 {'−' if value < 1.0 else '+'} {number(abs(1.0 - value), 1)})"
+
+
+def sentences(*given: str) -> str:
+    """The sentences that there are, one after the other."""
+    return " ".join(sentence for sentence in given if sentence)
+
+
+def reach(diagnosis: gd.Diagnosis) -> str:
+    """When the tolerance is reached."""
+    tolerance, steps = number(diagnosis.tolerance), diagnosis.steps_to_go
+    if steps is None:
+        return _("below {tolerance} not in any foreseeable time").format(tolerance=tolerance)
+    if steps == 0:
+        return _("below {tolerance} already").format(tolerance=tolerance)
+    return _("below {tolerance} in about {steps} steps").format(tolerance=tolerance, steps=_count(steps))
+
+
+def numbers(frame: Frame) -> dict[str, str]:
+    """All that a sentence may be filled in with, as text; "–" where there is none."""
+    theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
+    experiment, floor = frame.experiment, frame.diagnosis.floor
+    goal = gd.theory.home(experiment)
+    what = _("the cost above its minimum") if frame.regression.minimum_cost > 0.0 else _("the cost")
+    return {
+        "lr": number(frame.learning_rate, 6),
+        "limit": _known(gd.theory.learning_rate_limit(experiment)),
+        "best": _known(theory.best if theory else None),
+        "factor": _factor(theory.cost_factor if theory else None),
+        "radius": _factor(theory.radius if theory else None),
+        "best_factor": _factor(theory.best_radius * theory.best_radius if theory else None),
+        "observed": _factor(observed),
+        "reach": reach(frame.diagnosis),
+        "what": what,
+        "What": what[:1].upper() + what[1:],
+        "cost": number(frame.step.cost),
+        "least": number(frame.regression.minimum_cost),
+        "line": line(frame.regression.minimum),
+        "here": line(frame.step.params),
+        "home": line(goal) if goal else "–",
+        "decay": number(weight_decay(experiment)),
+        "momentum": number(float(getattr(experiment.optimizer, "momentum", 0.0))),
+        "optimizer": type(experiment.optimizer).__name__,
+        "period": str(frame.diagnosis.period or "–"),
+        "low": _known(floor[0] if floor else None),
+        "high": _known(floor[1] if floor else None),
+        "size": f"{batch_size(frame):,}",
+        "rows": f"{len(frame.data):,}",
+    }
+
+
+def batch_size(frame: Frame) -> int:
+    """How many rows an update sees."""
+    batch, rows = frame.experiment.batch, len(frame.data)
+    return min(batch.size, rows) if isinstance(batch, gd.MiniBatch) else rows
+
+
+def _count(steps: int) -> str:
+    return f"{steps:,}" if steps < 1_000_000_000 else number(float(steps), 2)
+
+
+def _factor(value: float | None) -> str:
+    return "–" if value is None else factor(value)
+
+
+def _known(value: float | None) -> str:
+    return "–" if value is None else number(value)

@@ -1,0 +1,205 @@
+"""Why it happens: the valley's curvature, the factor of one step, and what the update order does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.session.suggestion import ill_conditioned, other_order
+from tui.lab.text.language import _
+from tui.lab.text.notation import MINUS, line, number
+from tui.lab.wording.phrases import factor, weight_decay
+
+
+def reasons(frame: Frame) -> tuple[str, ...]:
+    """Why the run does what it does, the sentence that matters most first."""
+    theory, verdict = frame.diagnosis.theory, frame.diagnosis.verdict
+    if verdict is gd.Verdict.NONFINITE and frame.index == 0:
+        return ()
+    found = [_scale(frame)]
+    if verdict not in (gd.Verdict.ARRIVED, gd.Verdict.ZERO_LR):
+        found += [_goal(frame), _valley(frame)]
+        if theory is None:
+            found += [_rate_now(frame)]
+        elif theory.limit:
+            found += [_order(frame, theory), _momentum(frame), _mechanism(frame, theory)]
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _scale(frame: Frame) -> str:
+    """That the data are of so different sizes that no learning rate suits them."""
+    condition = gd.theory.condition_number(frame.experiment)
+    if condition is None or not ill_conditioned(frame):
+        return ""
+    text = _(
+        "The valley is {condition} times as steep across as along: no learning rate suits both. "
+        "Standardised data have no such valley."
+    )
+    return text.format(condition=number(condition, 2))
+
+
+def _goal(frame: Frame) -> str:
+    """Where weight decay takes the run, instead of to the least-squares line."""
+    experiment = frame.experiment
+    goal, decay = gd.theory.home(experiment), weight_decay(experiment)
+    if goal is not None:
+        text = _("Weight decay {decay} pulls the weights towards 0: the goal is {goal}, not {line}.")
+        return text.format(decay=number(decay), goal=line(goal), line=line(frame.regression.minimum))
+    if decay:
+        text = _("Weight decay {decay} pulls the weights towards 0, so the run ends off the smallest cost.")
+        return text.format(decay=number(decay))
+    return ""
+
+
+def _valley(frame: Frame) -> str:
+    """That many lines fit equally well."""
+    if gd.theory.identifiable(frame.experiment) is not False:
+        return ""
+    if len(frame.data) == 1:
+        return _("Many lines go through a single point: the start decides which one is reached.")
+    return _("All x are equal, so many lines fit equally well: the start decides which one is reached.")
+
+
+def _rate_now(frame: Frame) -> str:
+    """Where a changing learning rate stands now."""
+    limit = gd.theory.learning_rate_limit(frame.experiment)
+    if limit is None or frame.index == 0 or isinstance(frame.experiment.learning_rate, float):
+        return ""
+    text = (
+        _("The schedule is at lr {lr} now, above {limit}: a rate that stays there explodes.")
+        if frame.learning_rate > limit
+        else _("The schedule is at lr {lr} now, below {limit}: a rate that stays there converges.")
+    )
+    return text.format(lr=number(frame.learning_rate), limit=number(limit))
+
+
+def _order(frame: Frame, theory: gd.Forecast) -> str:
+    """What the other update order would do with this learning rate, if it is something else."""
+    experiment = frame.experiment
+    other = gd.theory.forecast(replace(experiment, update=other_order(experiment.update)))
+    if other is None:
+        return ""
+    if experiment.update == "sequential" and theory.converges and other.diverges:
+        text = _(
+            "In the textbook's order both weights move at once: limit {other}, and {lr} explodes. Here w1 "
+            "moves first, and w0 makes up for it."
+        )
+    elif experiment.update == "simultaneous" and theory.diverges and other.converges:
+        text = _(
+            "In the article's order w1 moves first, and w0 makes up for it: limit {other}, so {lr} works."
+        )
+    else:
+        return ""
+    return text.format(lr=number(frame.learning_rate), other=number(other.limit))
+
+
+def _momentum(frame: Frame) -> str:
+    """How momentum moves the limit."""
+    experiment, optimizer = frame.experiment, frame.experiment.optimizer
+    if not isinstance(optimizer, gd.SGD) or not optimizer.momentum:
+        return ""
+    still = replace(optimizer, momentum=0.0, dampening=0.0, nesterov=False)
+    plain = gd.theory.learning_rate_limit(replace(experiment, optimizer=still))
+    limit = gd.theory.learning_rate_limit(experiment)
+    if plain is None or limit is None:
+        return ""
+    if experiment.update == "simultaneous" and not optimizer.nesterov and not optimizer.dampening:
+        text = _(
+            "Momentum {momentum} carries on what earlier steps began: the limit is "
+            "2·(1+{momentum})/{steepest} = {limit}, without it {plain}."
+        )
+    else:
+        text = _(
+            "Momentum {momentum} carries on what earlier steps began: it moves the limit from {plain} to "
+            "{limit}."
+        )
+    return text.format(
+        momentum=number(optimizer.momentum),
+        steepest=number(_curvatures(experiment)[0]),
+        limit=number(limit),
+        plain=number(plain),
+    )
+
+
+def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
+    """What one plain update does to the distance from the bottom, with the numbers."""
+    experiment, rate = frame.experiment, gd.theory.constant_rate(frame.experiment)
+    optimizer = experiment.optimizer
+    if rate is None or not isinstance(optimizer, gd.SGD) or optimizer.momentum:
+        return ""
+    (a, b), (_row, c) = frame.regression.hessian()
+    # Of standardised data b is 0 but for rounding: neither weight then sees the other.
+    if experiment.update == "sequential" and abs(b) > 1e-12 * max(a, c):
+        return _in_turn(rate, a + optimizer.weight_decay, c + optimizer.weight_decay, theory)
+    return _at_once(rate, *_curvatures(experiment))
+
+
+def _curvatures(experiment: gd.Experiment) -> tuple[float, float]:
+    """The valley's largest and smallest curvature, with what weight decay adds."""
+    decay = weight_decay(experiment)
+    steepest, flattest = gd.theory.eigenvalues(experiment) or (0.0, 0.0)
+    return steepest + decay, flattest + decay
+
+
+def _at_once(rate: float, steepest: float, flattest: float) -> str:
+    """Both weights at once: 1 − lr·curvature, in the direction that decides."""
+    steep, flat = 1.0 - rate * steepest, 1.0 - rate * flattest
+    if flattest and abs(flat) > abs(steep):
+        text = _(
+            "Where the valley is flattest (curvature {curvature}), each step leaves 1−{lr}·{curvature} = "
+            "{factor} of the distance."
+        )
+        curvature, result = flattest, flat
+    elif steep < -1.0:
+        text = _(
+            "The valley is steepest with curvature {curvature}: there each step multiplies the distance by "
+            "1−{lr}·{curvature} = {factor}: to the other side, {size} times as far."
+        )
+        curvature, result = steepest, steep
+    else:
+        text = _(
+            "The valley is steepest with curvature {curvature}: there each step multiplies the distance by "
+            "1−{lr}·{curvature} = {factor}."
+        )
+        curvature, result = steepest, steep
+    return text.format(
+        curvature=number(curvature), lr=number(rate), factor=_signed(result), size=_signed(abs(result))
+    )
+
+
+def _in_turn(rate: float, a: float, c: float, theory: gd.Forecast) -> str:
+    """One weight after the other: two moves, and what both do together."""
+    first, second = 1.0 - rate * a, 1.0 - rate * c
+    if theory.swings and math.isclose(first * second, theory.cost_factor, rel_tol=1e-6):
+        # The parts turn into each other, and all shrink or grow by the root of the determinant.
+        text = _(
+            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
+            "Together that makes ×{factor} on the cost."
+        )
+    elif theory.radius > 1.0:
+        text = _(
+            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
+            "Together the distance grows ×{radius} an update."
+        )
+    else:
+        text = _(
+            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
+            "Together, as each pulls at the other, they leave {radius} of the distance."
+        )
+    return text.format(
+        lr=number(rate),
+        a=number(a),
+        c=number(c),
+        first=_signed(first),
+        second=_signed(second),
+        factor=factor(theory.cost_factor),
+        radius=factor(theory.radius),
+    )
+
+
+def _signed(value: float) -> str:
+    """A factor in three digits, with its sign."""
+    text = factor(abs(value)) if 0.9 < abs(value) < 1.1 else number(abs(value), 3)
+    return f"{MINUS}{text}" if value < 0.0 else text

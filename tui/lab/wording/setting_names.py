@@ -1,0 +1,148 @@
+"""What settings and their values are called, and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from fractions import Fraction
+from typing import Any, Final
+
+import gdengine as gd
+from tui.lab.session import catalogue
+from tui.lab.text import notation
+from tui.lab.text.language import _N, _
+
+DESCENT: Final[Mapping[str, Mapping[str, Any]]] = {
+    "gd": {},
+    "momentum": {"momentum": 0.9},
+    "nesterov": {"momentum": 0.9, "nesterov": True},
+}
+"""What plain descent and its kin are called, and the settings of SGD that make them."""
+
+TELLING: Final[Mapping[str, str]] = {
+    "momentum": "momentum",
+    "nesterov": "momentum",
+    "rmsprop": "alpha",
+    "adam": "betas.0",
+    "adamw": "betas.0",
+    "nadam": "betas.0",
+    "adadelta": "rho",
+}
+"""The one own setting of an optimizer that is worth a place among the first few."""
+
+OPTIMIZERS: Final = (*DESCENT, *[name for name in catalogue.OPTIMIZERS if name != "sgd"])
+
+VALUES: Final = {
+    "simultaneous": _N("simultaneous"),
+    "sequential": _N("sequential"),
+    "exact": _N("exact · 2/N"),
+    "mean": _N("mean · 1/N"),
+    "sum": _N("sum"),
+}
+"""What the update orders and the gradient scales are called."""
+
+NAMES: Final = {
+    **VALUES,
+    "constant": _N("constant"),
+    "step": _N("step by step"),
+    "exponential": _N("exponential"),
+    "cosine": _N("cosine"),
+    "inverse_scaling": _N("inverse scaling"),
+    "warm_up": _N("warm-up"),
+    "joined": _N("joined"),
+    "reduce_on_plateau": _N("plateau"),
+    "full": _N("all rows"),
+    "mini": _N("mini-batch"),
+    "on": _N("on"),
+    "off": _N("off"),
+    "gradient_norm": _N("stop: gradient"),
+    "cost_tolerance": _N("stop: cost"),
+    "cycle": _N("stop: cycle"),
+    "wall_time": _N("stop: time"),
+}
+"""What values and stop rules are called; an optimizer has the same name in every language."""
+
+LONG: Final = {"initial_accumulator_value": "accumulator", "betas.0": "beta1", "betas.1": "beta2"}
+"""Names of torch's that are written otherwise."""
+
+
+def name_of(value: str) -> str:
+    """What a value of a setting is called."""
+    return _(NAMES[value]) if value in NAMES else value
+
+
+def label_of(name: str) -> str:
+    """What a setting of the engine is called, in every language as in torch."""
+    return LONG.get(name, name)
+
+
+def optimizer_name(optimizer: gd.Optimizer) -> str:
+    """What an optimizer is called: "gd", "momentum", "nesterov", "adam" …"""
+    if isinstance(optimizer, gd.SGD):
+        return "nesterov" if optimizer.nesterov else "momentum" if optimizer.momentum else "gd"
+    return kind_of(optimizer, catalogue.OPTIMIZERS)
+
+
+def new_optimizer(name: str) -> Any:
+    """The optimizer that is called so, with torch's defaults."""
+    if name in DESCENT:
+        return gd.SGD(**DESCENT[name])
+    return getattr(gd, catalogue.OPTIMIZERS[name])()
+
+
+def schedule_name(rate: gd.LearningRate) -> str:
+    """What a schedule is called in a recipe; "constant" for a number."""
+    return "constant" if isinstance(rate, float) else kind_of(rate, catalogue.SCHEDULES)
+
+
+def rules_of(stop: gd.StopRule | None) -> tuple[gd.StopRule, ...]:
+    """The single rules that `stop` is made of."""
+    return () if stop is None else stop.rules if isinstance(stop, gd.AnyOf) else (stop,)
+
+
+def kind_of(owner: object, table: Mapping[str, str]) -> str:
+    """What a recipe, whose `table` of names this is, calls the class of `owner`."""
+    kind = type(owner).__name__
+    return next((name for name, made in table.items() if made == kind), kind)
+
+
+def own_values(owner: Any) -> dict[str, Any]:
+    """The fields of `owner` by name, those of a pair as name.0 and name.1; not the rate it begins with."""
+    found: dict[str, Any] = {}
+    for field in fields(owner):
+        value = getattr(owner, field.name)
+        if isinstance(value, tuple):
+            found.update({f"{field.name}.{i}": part for i, part in enumerate(value)})
+        elif field.name != "initial":
+            found[field.name] = value
+    return found
+
+
+def with_value(owner: Any, name: str, value: Any) -> Any:
+    """`owner` with another value in a field, named as `own_values` names it."""
+    field, pair, place = name.partition(".")
+    if pair:
+        parts = list(getattr(owner, field))
+        parts[int(place)] = value
+        value = tuple(parts)
+    return replace(owner, **{field: value})
+
+
+def switched(value: bool) -> str:
+    """How a switch stands."""
+    return "on" if value else "off"
+
+
+def typed_text(value: float) -> str:
+    """A number as one would type it: 0.1, 1e-6, 1/3."""
+    text = notation.exact(float(value))
+    if len(text) > 12 and abs(value) < 1e6:
+        fraction = Fraction(value).limit_denominator(1000)
+        if float(fraction) == value:
+            return str(fraction)
+    return text.replace("e-0", "e-").replace("e+", "e")
+
+
+def value_name(value: str) -> str:
+    """What a value of a chosen setting (update order, gradient scale) is called."""
+    return _(VALUES[value])

@@ -1,0 +1,294 @@
+"""Every setting of a run as a table: its name, what is in force, how text is read, what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import Any, Final, get_args, get_type_hints
+
+import gdengine as gd
+from tui.lab.session import catalogue
+from tui.lab.session.frame import Frame
+from tui.lab.session.rates import base_rate
+from tui.lab.text import entry, notation
+from tui.lab.text.language import _
+from tui.lab.wording.setting_names import (
+    OPTIMIZERS,
+    TELLING,
+    label_of,
+    name_of,
+    new_optimizer,
+    optimizer_name,
+    own_values,
+    rules_of,
+    schedule_name,
+    switched,
+    typed_text,
+    with_value,
+)
+
+Change = tuple[str, Any]
+"""A setting of the session, and the value to give it."""
+
+SCHEDULES: Final = tuple(name for name in catalogue.SCHEDULES if name != "joined")
+
+READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "dampening": entry.any_number,
+    "alpha": entry.up_to_1,
+    "rho": entry.up_to_1,
+    "betas.0": entry.below_1,
+    "betas.1": entry.below_1,
+    "gamma": entry.above_0,
+    "start_factor": entry.above_0_up_to_1,
+    "factor": entry.below_1,
+    "seed": entry.whole_from_0,
+    "cooldown": entry.whole_from_0,
+    "ReduceOnPlateau.patience": entry.whole_from_0,
+}
+"""How a setting of the engine is read that is not a number of at least 0, or whole and at least 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: typed as text, or, where there are `values`, one of these.
+
+    `value` is what is in force and `text` that as it would be typed; `read` makes a value of a text
+    and `change` says what the session has to set for it. Both raise ValueError with a sentence.
+    `notes` say more of the value, the longest first, for what room there is. `depth` tells what
+    belongs to the setting above; `basic` ones are always shown, the others unfold.
+    """
+
+    name: str
+    label: str
+    value: Any
+    text: str
+    read: Callable[[str], Any]
+    change: Callable[[Any], Change]
+    values: tuple[str, ...] = ()
+    key: str = ""
+    depth: int = 0
+    basic: bool = False
+    notes: tuple[str, ...] = ()
+
+    def take(self, text: str) -> Change | None:
+        """What `text` changes, None for nothing; raises ValueError with what to do instead."""
+        value = self.read(text)
+        return None if value == self.value else self.change(value)
+
+    def turned(self, places: int) -> str:
+        """The value so many places after the one in force, round and round."""
+        return self.values[(self.values.index(self.text) + places) % len(self.values)]
+
+    def shown(self, text: str) -> str:
+        """`text` for the reader's eye."""
+        return name_of(text) if self.values else text or "–"
+
+
+def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
+    """All settings of `frame` in the order in which they are shown; `seeds` says which made a start."""
+    experiment, planned = frame.experiment, frame.planned
+    rate, start = experiment.learning_rate, experiment.start
+    base = base_rate(rate)
+    steady = isinstance(rate, float | gd.Constant)
+    seed = seeds.get(start)
+    return [
+        _typed(
+            "learning_rate",
+            _("learning rate"),
+            base,
+            entry.at_least_0,
+            key="l",
+            basic=True,
+            notes=() if steady else _now(frame.learning_rate),
+        ),
+        *_optimizer(experiment.optimizer),
+        _chosen("update", _("update order"), gd.UPDATE_ORDERS, experiment.update, key="u", basic=True),
+        _chosen(
+            "gradient_scale",
+            _("gradient scale"),
+            gd.GRADIENT_SCALES,
+            frame.gradient_scale,
+            key="s",
+            basic=True,
+        ),
+        _typed("w1", _("start w1"), start[0], entry.any_number, key="w"),
+        _typed("w0", _("start w0"), start[1], entry.any_number),
+        Setting(
+            "seed",
+            _("random, seed"),
+            seed,
+            "" if seed is None else str(seed),
+            entry.whole_from_0,
+            lambda typed: ("start", gd.random_start(frame.regression, typed)),
+        ),
+        _steps(planned),
+        *_schedule(rate, planned),
+        *_batch(experiment.batch, len(frame.data)),
+        *_stop(experiment.stop),
+    ]
+
+
+def _typed(
+    name: str,
+    label: str,
+    value: float,
+    read: Callable[[str], Any],
+    change: Callable[[Any], Change] | None = None,
+    **more: Any,
+) -> Setting:
+    return Setting(name, label, value, typed_text(value), read, change or (lambda new: (name, new)), **more)
+
+
+def _chosen(
+    name: str,
+    label: str,
+    values: tuple[str, ...],
+    value: str,
+    change: Callable[[Any], Change] | None = None,
+    **more: Any,
+) -> Setting:
+    # What is in force without being on offer, such as joined schedules, stands before the others.
+    values = values if value in values else (value, *values)
+    return Setting(name, label, value, value, str, change or (lambda new: (name, new)), values, **more)
+
+
+def _now(rate: float) -> tuple[str, ...]:
+    now = notation.number(rate, 3)
+    return _("→ now {rate}").format(rate=now), f"→ {now}"
+
+
+def _steps(planned: int) -> Setting:
+    steps = _typed("max_steps", _("steps"), planned, entry.max_steps, key="m")
+    return steps if planned else replace(steps, text="", notes=(_("no end"),))
+
+
+def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change]) -> Setting:
+    return _chosen(name, label, ("off", "on"), switched(value), lambda new: change(new == "on"), depth=1)
+
+
+# Groups of settings that an object of the engine brings along
+
+
+def _optimizer(optimizer: gd.Optimizer) -> Iterator[Setting]:
+    kind = optimizer_name(optimizer)
+    yield _chosen(
+        "optimizer",
+        _("optimizer"),
+        OPTIMIZERS,
+        kind,
+        lambda new: ("optimizer", new_optimizer(new)),
+        key="o",
+        basic=True,
+    )
+    for own in _own("optimizer", optimizer, lambda new: ("optimizer", new)):
+        yield replace(own, basic=own.name == f"optimizer.{TELLING.get(kind)}")
+
+
+def _schedule(rate: gd.LearningRate, planned: int) -> Iterator[Setting]:
+    base = base_rate(rate)
+    yield _chosen(
+        "schedule",
+        _("schedule"),
+        SCHEDULES,
+        schedule_name(rate),
+        lambda kind: ("schedule", _new_schedule(kind, base, planned or 100)),
+    )
+    if not isinstance(rate, float | gd.Joined):
+        yield from _own("schedule", rate, lambda new: ("schedule", new))
+
+
+def _new_schedule(kind: str, rate: float, steps: int) -> Any:
+    """A schedule that does what it is for within so many steps."""
+    quarter = max(1, steps // 4)
+    match kind:
+        case "constant":
+            return rate
+        case "step":
+            return gd.StepDecay(rate, quarter, gamma=0.5)
+        case "exponential":
+            # A tenth of the rate is left at the end.
+            return gd.Exponential(rate, gamma=round(1.0 - float(f"{1.0 - 0.1 ** (1.0 / steps):.2g}"), 12))
+        case "cosine":
+            return gd.Cosine(rate, T_max=steps)
+        case "warm_up":
+            return gd.WarmUp(rate, total_iters=quarter)
+        case "reduce_on_plateau":
+            return gd.ReduceOnPlateau(rate, patience=max(1, min(10, steps // 10)))
+        case _:
+            return gd.InverseScaling(rate)
+
+
+def _batch(batch: gd.Batch, rows: int) -> Iterator[Setting]:
+    kind = "full" if isinstance(batch, gd.FullBatch) else "mini"
+
+    def sized(new: gd.MiniBatch) -> Change:
+        return "batch", gd.FullBatch() if new.size >= rows else new
+
+    def turned(kind: str) -> Change:
+        if kind == "full":
+            return "batch", gd.FullBatch()
+        if rows == 1:
+            raise ValueError(_("There is only one row, and every batch is all of it."))
+        return "batch", gd.MiniBatch(max(1, min(32, rows // 4)))
+
+    yield _chosen("batch", _("batch"), ("full", "mini"), kind, turned)
+    if kind == "mini":
+        yield from _own("batch", batch, sized)
+
+
+def _stop(stop: gd.StopRule | None) -> Iterator[Setting]:
+    rules = rules_of(stop)
+    for name, kind in catalogue.STOP_RULES.items():
+        found = next((rule for rule in rules if type(rule).__name__ == kind), None)
+
+        def put(new: Any, found: Any = found) -> Change:
+            changed = [new if rule is found else rule for rule in rules]
+            return "stop", _any_of(changed if found else [*rules, new])
+
+        def turned(to: str, kind: str = kind, put: Callable[[Any], Change] = put) -> Change:
+            if to == "off":
+                return "stop", _any_of([rule for rule in rules if type(rule).__name__ != kind])
+            return put(gd.WallTime(10.0) if kind == "WallTime" else getattr(gd, kind)())
+
+        group = f"stop.{name}"
+        yield _chosen(group, name_of(name), ("off", "on"), "on" if found else "off", turned)
+        if found:
+            yield from _own(group, found, put)
+
+
+def _any_of(rules: Sequence[gd.StopRule]) -> gd.StopRule | None:
+    return reduce(or_, rules) if rules else None
+
+
+def _own(group: str, owner: Any, change: Callable[[Any], Change]) -> Iterator[Setting]:
+    """A setting for each field of `owner`; `change` says what putting another in its place changes."""
+    for name, value in own_values(owner).items():
+        place, label = f"{group}.{name}", label_of(name)
+
+        def put(new: Any, name: str = name) -> Change:
+            return change(_with(owner, name, new))
+
+        if isinstance(value, bool):
+            yield _switch(place, label, value, put)
+        elif isinstance(value, str):
+            allowed = get_args(get_type_hints(type(owner))[name])
+            yield _chosen(place, label, allowed, value, put, depth=1)
+        else:
+            read = READERS.get(f"{type(owner).__name__}.{name}") or READERS.get(name)
+            whole = entry.whole_from_1 if isinstance(value, int) else entry.at_least_0
+            yield _typed(place, label, value, read or whole, put, depth=1)
+
+
+def _with(owner: Any, name: str, value: Any) -> Any:
+    """`owner` with another value; raises ValueError in the reader's words where others forbid it."""
+    try:
+        return with_value(owner, name, value)
+    except ValueError:
+        now = {**own_values(owner), name: value}
+        if now.get("nesterov") and now["momentum"] == 0.0:
+            raise ValueError(_("Nesterov needs a momentum above 0, such as 0.9.")) from None
+        if now.get("nesterov") and now["dampening"] != 0.0:
+            raise ValueError(_("Nesterov needs a dampening of 0.")) from None
+        raise

@@ -1,0 +1,254 @@
+"""What is said once a run goes on: what it does, beside what theory says of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.session.suggestion import watched_long
+from tui.lab.text.language import _N, _
+from tui.lab.wording.phrases import Said, Tone, batch_size, numbers, sentences, weight_decay
+
+ENDS: Final = {
+    gd.Status.CONVERGED: (
+        _N("Stopped: the slope is gone"),
+        _N("The gradient is as small as the stop rule asks for."),
+    ),
+    gd.Status.COST_TOLERANCE: (
+        _N("Stopped: the cost falls no more"),
+        _N("The stop rule saw no progress any more. That need not be the minimum."),
+    ),
+    gd.Status.CYCLE: (
+        _N("Stopped: going to and fro"),
+        _N("The stop rule saw the run jump between two places, both still on a slope."),
+    ),
+    gd.Status.TIME: (
+        _N("Stopped: the time is up"),
+        _N("The run has had the time that the stop rule gives it."),
+    ),
+}
+"""What a stop rule's end is called, and the sentence on it."""
+
+TRANSIENT: Final = 10.0
+"""A run falls so many times as fast as it will in the long run: it has not yet begun to crawl."""
+
+
+def seen(frame: Frame) -> Said:
+    """What the run does at `frame`."""
+    theory = frame.diagnosis.theory
+    if frame.ended is not None:
+        said = _ended(frame.ended)
+    else:
+        plain = _plain(frame)
+        said = plain or (_watched(frame) if theory is None else _measured(frame, theory))
+    filled = numbers(frame)
+    return said._replace(text=said.text.format(**filled), more=said.more.format(**filled))
+
+
+def _ended(status: gd.Status) -> Said:
+    """A stop rule has ended the run."""
+    headline, text = ENDS.get(
+        status, (_N("Stopped by the stop rule"), _N("What the stop rule waits for has come."))
+    )
+    tone = Tone.GOOD if status is gd.Status.CONVERGED else Tone.CAREFUL
+    return Said(tone, _(headline), sentences(_(text), _("Play or step on to go beyond.")))
+
+
+def _plain(frame: Frame) -> Said | None:
+    """What is the same with theory and without: nothing moves, or no step can follow."""
+    theory = frame.diagnosis.theory
+    match frame.diagnosis.verdict:
+        case gd.Verdict.NONFINITE if frame.index == 0:
+            return Said(
+                Tone.BAD,
+                _("Out of numbers"),
+                _("With these start weights the cost is more than the computer can hold. Type smaller ones."),
+            )
+        case gd.Verdict.NONFINITE:
+            return Said(
+                Tone.BAD,
+                _("Out of numbers"),
+                _("The numbers have grown beyond what the computer can hold, so no step can follow."),
+                _("lr {lr} is above the limit {limit}.")
+                if theory and theory.diverges and theory.limit
+                else "",
+            )
+        case gd.Verdict.ZERO_LR:
+            return Said(
+                Tone.CAREFUL,
+                _("Standing still"),
+                _("With lr 0 no step moves the weights: the limit is {limit}, the best {best}.")
+                if theory and theory.limit
+                else _("With lr 0 no step moves the weights."),
+            )
+        case gd.Verdict.ARRIVED:
+            return _arrived(frame)
+    return None
+
+
+def _arrived(frame: Frame) -> Said:
+    """At the bottom, or where weight decay lets it arrive."""
+    headline = _("Arrived")
+    if gd.theory.home(frame.experiment) is not None:
+        return Said(
+            Tone.GOOD,
+            _("Arrived, as near as weight decay lets it"),
+            _("Slope and weight decay are in balance at {home}, cost {cost}."),
+            _("The smallest cost is {least}, at {line}."),
+        )
+    if len(frame.data) == 1:
+        return Said(
+            Tone.GOOD,
+            headline,
+            _("The gradient is practically zero: {here} goes through the point."),
+            _("So do many lines: which one is reached depends on the start."),
+        )
+    if not frame.regression.identifiable:
+        return Said(
+            Tone.GOOD,
+            headline,
+            _(
+                "The gradient is practically zero. All x are equal, so many lines fit equally well: which "
+                "one is reached depends on the start."
+            ),
+        )
+    return Said(
+        Tone.GOOD,
+        headline,
+        _("The gradient is practically zero: this is the line with the smallest cost, {line}."),
+        _("No line has a cost below {least}.") if frame.regression.minimum_cost > 0.0 else "",
+    )
+
+
+# Where theory has a word
+
+
+def _measured(frame: Frame, theory: gd.Forecast) -> Said:
+    """What was seen, and what theory says of it."""
+    verdict, observed = frame.diagnosis.verdict, frame.diagnosis.observed
+    if theory.limit == 0.0 and not theory.converges:
+        return Said(
+            Tone.BAD if theory.diverges else Tone.CAREFUL,
+            _("Never settling"),
+            _("With momentum {momentum} nothing slows the weights down: no learning rate converges."),
+        )
+    if verdict is gd.Verdict.DIVERGING and observed is not None and observed < 1.0:
+        return Said(
+            Tone.BAD,
+            _("Falling, but not for long"),
+            _(
+                "{What} still goes ×{observed} a step, but lr {lr} is above the limit {limit}: in the long "
+                "run it grows ×{factor} a step."
+            ),
+        )
+    if verdict is gd.Verdict.DIVERGING:
+        return Said(
+            Tone.BAD,
+            _("Diverging"),
+            _(
+                "lr {lr} is above the limit {limit}: the steps jump over the valley and land higher and "
+                "higher, in the long run ×{factor} a step."
+            ),
+        )
+    if verdict is gd.Verdict.CYCLING:
+        return Said(
+            Tone.CAREFUL,
+            _("Going round for ever"),
+            _("lr {lr} is exactly the limit {limit}: the cost neither falls to the minimum nor explodes."),
+        )
+    if gd.theory.home(frame.experiment) is not None:
+        return _towards_home(verdict)
+    if observed is not None and observed > 1.0:
+        return Said(
+            Tone.CAREFUL,
+            _("Rising, but it will settle"),
+            _("{What} goes ×{observed} a step now, but lr {lr} converges: ×{factor} in the long run."),
+        )
+    if verdict is gd.Verdict.TOO_SLOW:
+        return _crawling(theory, observed)
+    return Said(
+        Tone.GOOD,
+        _("Swinging, but converging") if verdict is gd.Verdict.OSCILLATING else _("Converging"),
+        _("{What} goes ×{observed} a step now, ×{factor} in the long run (theory); {reach}.")
+        if observed is not None
+        else _("{What} goes ×{factor} a step in the long run (theory); {reach}."),
+        _("lr {best} is the fastest, {limit} the limit."),
+    )
+
+
+def _towards_home(verdict: gd.Verdict) -> Said:
+    """On the way to where weight decay lets it arrive; the cost's own factor tells nothing there."""
+    text = _("The distance to the goal goes ×{radius} a step in the long run (theory).")
+    match verdict:
+        case gd.Verdict.TOO_SLOW:
+            return Said(Tone.CAREFUL, _("Crawling"), text)
+        case gd.Verdict.OSCILLATING:
+            return Said(Tone.GOOD, _("Swinging, but converging"), text)
+    return Said(Tone.GOOD, _("Converging"), text)
+
+
+def _crawling(theory: gd.Forecast, observed: float | None) -> Said:
+    best = _("With lr {best} it is ×{best_factor}.")
+    if observed is None:
+        return Said(
+            Tone.CAREFUL,
+            _("Crawling"),
+            _("{What} falls only ×{factor} a step in the long run (theory); {reach}."),
+            best,
+        )
+    if 1.0 - observed > max(0.05, TRANSIENT * (1.0 - theory.cost_factor)):
+        return Said(
+            Tone.CAREFUL,
+            _("Falling, but it will crawl"),
+            _("{What} goes ×{observed} a step now, but only ×{factor} in the long run (theory); {reach}."),
+            best,
+        )
+    return Said(Tone.CAREFUL, _("Crawling"), _("{What} falls only ×{observed} a step; {reach}."), best)
+
+
+# Where it has none
+
+
+def _watched(frame: Frame) -> Said:
+    """What was seen, and no more."""
+    diagnosis, batch = frame.diagnosis, frame.experiment.batch
+    falls = diagnosis.observed is not None and diagnosis.observed < 1.0
+    pace = _("{What} goes ×{observed} a step (mean of the last ten).") if falls else ""
+    to_go = _("At this pace: {reach}.") if diagnosis.steps_to_go is not None else ""
+    chance = isinstance(batch, gd.MiniBatch) and batch_size(frame) < len(frame.data)
+    noise = (
+        _("Each update sees only {size} of {rows} points, so its slope is off by chance.") if chance else ""
+    )
+    decay = _("Weight decay keeps it from the smallest cost.") if weight_decay(frame.experiment) else ""
+    match diagnosis.verdict:
+        case gd.Verdict.STARTING:
+            text = _("It goes on with what is set now. Take a step, and watch the cost.")
+            return Said(Tone.CAREFUL, _("Changed here"), text)
+        case gd.Verdict.OSCILLATING:
+            text = _("The weights swing, but less and less.")
+            return Said(Tone.GOOD, _("Swinging, but converging"), sentences(text, pace), to_go)
+        case gd.Verdict.TOO_SLOW:
+            text = pace or _("The cost does not fall any more.")
+            return Said(Tone.CAREFUL, _("Crawling"), sentences(text, to_go), sentences(decay, noise))
+        case gd.Verdict.CYCLING:
+            text = _("Every {period} steps the run comes back to the same place.")
+            return Said(Tone.CAREFUL, _("Going round for ever"), text)
+        case gd.Verdict.WANDERING:
+            text = _("The cost goes up and down, and is {cost} now.")
+            swing = _("That may pass.")
+            if watched_long(frame):
+                swing = _("A smaller learning rate would come nearer to the minimum.")
+            return Said(Tone.CAREFUL, _("Going up and down"), text, noise or sentences(swing, decay))
+        case gd.Verdict.NOISY_FLOOR:
+            text = _("The cost stays between {low} and {high}.")
+            return Said(Tone.CAREFUL, _("Held up by noise"), sentences(text, noise))
+        case gd.Verdict.RISING:
+            text = _(
+                "The cost has been rising, to {cost}. That may pass, or be the beginning of an explosion."
+            )
+            return Said(Tone.CAREFUL, _("Rising"), text, noise)
+        case gd.Verdict.DIVERGING:
+            text = _("The cost is {cost}, a million times what it was and more: it will not come back.")
+            return Said(Tone.BAD, _("Diverging"), text)
+    return Said(Tone.GOOD, _("Converging"), sentences(pace or _("The cost is falling."), to_go), noise)

@@ -1,0 +1,128 @@
+"""What is wrong with a file or with pasted rows, in the reader's words: where, what, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Final
+
+import gdengine as gd
+from tui.lab.text.language import _
+from tui.lab.wording.refusals import in_words
+
+LONGEST: Final = 24
+"""Characters of a cell that are quoted; the rest is cut."""
+
+
+def sentence(error: ValueError) -> str:
+    """Why data were not taken: file, line and column as far as they are known, then what would be right."""
+    if not isinstance(error, gd.DataError):
+        return in_words(error)
+    place = [PurePath(error.file).name if error.file else ""]
+    if error.line is not None:
+        place.append(_("line {line}").format(line=f"{error.line:,}"))
+    if error.column is not None:
+        place.append(_("column {column}").format(column=error.column))
+    where = ", ".join(part for part in place if part)
+    what = _SENTENCES[error.trouble](error)
+    return f"{where}: {what}" if where else what
+
+
+def _unreadable(error: gd.DataError) -> str:
+    match error.found:
+        case "ENOENT" | "ENOTDIR":
+            return _("there is no such file. Check the path; Tab completes it.")
+        case "EISDIR":
+            return _("this is a folder. Go on typing to name a file in it.")
+        case "EACCES" | "EPERM":
+            return _("this file may not be read. Change its permissions, or copy it.")
+        case _:
+            return _("the file cannot be read ({why}).").format(why=error.message.rpartition(": ")[2])
+
+
+def _too_large(error: gd.DataError) -> str:
+    if error.line is not None:
+        return _("this line is too long. Put each row on a line of its own.")
+    return _("the file is larger than 512 MB. Take a sample of its rows.")
+
+
+def _encoding(error: gd.DataError) -> str:
+    return _("the byte 0x{found} is neither UTF-8 nor Korean cp949. Save the file as UTF-8.").format(
+        found=error.found
+    )
+
+
+def _not_text(error: gd.DataError) -> str:
+    return _("this is not text, perhaps a workbook or a picture. Save the data as CSV in UTF-8.")
+
+
+def _no_points(error: gd.DataError) -> str:
+    return _("there are no points. At least one row of two numbers, x and y, is needed.")
+
+
+def _ragged(error: gd.DataError) -> str:
+    return _(
+        "the number of cells is {found}, not {expected}. Give every row the same columns; a decimal comma "
+        "needs ; between the columns."
+    ).format(found=error.found, expected=error.expected)
+
+
+def _quotes(error: gd.DataError) -> str:
+    return _('the quotes are not in order. Close each one, and write a " inside them as "".')
+
+
+def _not_a_number(error: gd.DataError) -> str:
+    return _("{found} is not a number. Write it like 1234.5.").format(found=_quoted(error))
+
+
+def _not_finite(error: gd.DataError) -> str:
+    return _("{found} is not a finite number. Give one, or take the row out.").format(found=_quoted(error))
+
+
+def _missing(error: gd.DataError) -> str:
+    return _("there is no value ({found}). Fill it in, or take the row out.").format(found=_quoted(error))
+
+
+def _ambiguous(error: gd.DataError) -> str:
+    if error.line is None:
+        return _("more than one column is named {found}. Give its position, counted from 1.").format(
+            found=_quoted(error)
+        )
+    return _(
+        "{found}: it is unclear what is a decimal mark and what a separator. Write all numbers like 1.5, "
+        "or put ; between the columns."
+    ).format(found=_quoted(error))
+
+
+def _columns(error: gd.DataError) -> str:
+    if error.line is not None:
+        return _(
+            "two columns of numbers are needed, and here is {found}. Mend it, or choose other columns for "
+            "x and y."
+        ).format(found=_quoted(error))
+    if error.found is not None:
+        return _("{found} is no column. Give a name, or a position from 1 to {expected}.").format(
+            found=_quoted(error), expected=error.expected
+        )
+    return _("there is only one column. Give two, x and y, with a comma, ; or a tab between them.")
+
+
+_SENTENCES: Final[dict[gd.Trouble, Callable[[gd.DataError], str]]] = {
+    gd.Trouble.UNREADABLE: _unreadable,
+    gd.Trouble.TOO_LARGE: _too_large,
+    gd.Trouble.ENCODING: _encoding,
+    gd.Trouble.NOT_TEXT: _not_text,
+    gd.Trouble.NO_POINTS: _no_points,
+    gd.Trouble.RAGGED: _ragged,
+    gd.Trouble.QUOTES: _quotes,
+    gd.Trouble.NOT_A_NUMBER: _not_a_number,
+    gd.Trouble.NOT_FINITE: _not_finite,
+    gd.Trouble.MISSING: _missing,
+    gd.Trouble.AMBIGUOUS: _ambiguous,
+    gd.Trouble.COLUMNS: _columns,
+}
+
+
+def _quoted(error: gd.DataError) -> str:
+    text = error.found or ""
+    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"

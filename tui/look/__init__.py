@@ -1,0 +1,1 @@
+"""Themes, ASCII signs, style sheets."""

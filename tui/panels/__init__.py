@@ -1,0 +1,1 @@
+"""What has a frame around it, plots apart, and the lines above and below."""

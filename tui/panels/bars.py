@@ -1,0 +1,75 @@
+"""The lines at the top and at the bottom: where one is, and which keys there are."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+
+from tui.lab.keys.actions import Action
+from tui.lab.keys.keymap import actions
+from tui.lab.session.frame import Frame
+from tui.lab.text import notation
+from tui.lab.text.cells import cell_len
+from tui.lab.text.language import _
+from tui.panels.panel import FrameText
+
+
+class TitleBar(FrameText):
+    """What this is, and the numbers that one looks for first."""
+
+    def write(self, frame: Frame) -> Content:
+        """Learning rate, weights, cost and step."""
+        w1, w0 = frame.step.params
+        rate = Content.assemble(("lr ", "$quiet"), notation.number(frame.learning_rate))
+        weights = Content.assemble(
+            ("   w1 ", "$quiet"),
+            (notation.fixed(w1, 4), "$w1"),
+            ("   w0 ", "$quiet"),
+            (notation.fixed(w0, 4), "$w0"),
+        )
+        reached = Content.assemble(
+            ("   " + _("cost") + " ", "$quiet"),
+            (notation.cost(frame.step.cost), "$cost"),
+            ("   " + _("step") + " ", "$quiet"),
+            f"{frame.index:,} ",
+        )
+        right = rate + weights + reached
+        if right.cell_length > self.size.width - len(" gdlab  "):
+            right = rate + reached
+        left = Content.assemble((" gdlab ", "bold $primary"), (" " + _("gradient descent"), "$quiet"))
+        room = self.size.width - right.cell_length
+        if left.cell_length > room - 1:
+            left = Content.styled(" gdlab ", "bold $primary")
+        return left + Content(" " * max(1, room - left.cell_length)) + right
+
+
+class KeyBar(Widget):
+    """The keys, as many as there is room for; a click does what the key does."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        if does := event.style.meta.get("does"):
+            await self.run_action(does)
+
+    def render(self) -> Content:
+        """The keys in the language in use."""
+        wanted, room = set[str](), self.size.width
+        for action in sorted((a for a in actions() if a.rank), key=lambda a: a.rank):
+            needed = cell_len(_item(action)) + 2
+            if needed <= room:
+                room -= needed
+                wanted.add(action.name)
+        shown = [action for action in actions() if action.name in wanted]
+        parts = [_key(action) for action in sorted(shown, key=lambda a: a.rank)]
+        return Content("  ").join(parts)
+
+
+def _item(action: Action) -> str:
+    return f"{action.symbol} {_(action.label)}"
+
+
+def _key(action: Action) -> Content:
+    words = Content.assemble((action.symbol, "bold $primary"), (f" {_(action.label)}", "$quiet"))
+    return words.stylize(Style.from_meta({"does": action.command}))

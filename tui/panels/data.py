@@ -1,0 +1,309 @@
+"""The data: each point, what the line predicts for it, and how far off that is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
+from textual.widgets import Input, Label
+
+import gdengine as gd
+from tui.lab.session.frame import Frame
+from tui.lab.text import notation
+from tui.lab.text.cells import cell_len
+from tui.lab.text.language import _
+from tui.lab.text.point_entry import point
+from tui.lab.wording.datasets import counted, shown_name
+from tui.panels.messages import AddPoint, MovePoint, Select
+from tui.panels.panel import set_edges
+from tui.panels.rows import Column, Rows
+
+MARK = "▸"
+"""Stands before the selected row, which its colours alone do not tell."""
+
+
+class PointField(Input):
+    """An input for x and y that gives the keyboard back on Enter or Escape; Tab goes from x to y."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "give_up", show=False),
+        Binding("tab", "next", show=False),
+    ]
+
+    class GivenUp(Message):
+        """Escape was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="point", compact=True, select_on_focus=True, placeholder="x y")
+
+    def allow_focus(self) -> bool:
+        """While it is put away it takes no keys."""
+        return self.display and super().allow_focus()
+
+    async def action_next(self) -> None:
+        """On to y; from there the point is taken."""
+        if len(self.value.split()) == 1:
+            self.value = f"{self.value.strip()} "
+            self.cursor_position = len(self.value)
+        else:
+            await self.action_submit()
+
+    def action_give_up(self) -> None:
+        """Leave without a change."""
+        self.post_message(self.GivenUp())
+
+
+class DataPanel(Rows, inherit_bindings=False):
+    """x, y, f(x), the error and its square of every point, at the step on screen; edited row by row."""
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._field: PointField | None = None
+        self._refusal: Label | None = None
+        self._edited: int | None = None
+        self._edited_data: gd.Dataset | None = None
+        self._in_sight: tuple[int | None, int] = (None, 0)
+
+    @property
+    def is_container(self) -> bool:
+        """A table has no widgets in it, unless a row is being typed."""
+        return self._field is not None
+
+    # What is shown
+
+    def show(self, frame: Frame) -> None:
+        """Show the predictions of the step on screen, and the selected row when another one is."""
+        if self._edited is not None and frame.data is not self._edited_data:
+            self._close()
+        self.retitle()
+        self.show_rows()
+        wanted = (frame.selected, len(frame.data))
+        if wanted != self._in_sight and frame.selected is not None:
+            self.keep_in_sight(frame.selected)
+        self._in_sight = wanted
+
+    def retranslate(self) -> None:
+        """Put title and headings into the language in use."""
+        if self._refusal is not None and self._refusal.display:
+            self._take()
+        super().retranslate()
+
+    def on_resize(self) -> None:
+        """Find the title and the place of the field that fit the new size."""
+        self.retitle()
+        self._place_field()
+
+    def retitle(self) -> None:
+        """Name the data set by what it is and how many points it has; the keys, or own units, below."""
+        if self.frame is not None:
+            room = self.outer_size.width - 6  # a corner, a cell of rule and a blank at either side
+            set_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
+
+    def columns(self) -> list[Column]:
+        """The mark of the selected row, the point, the prediction, the error, and what the cost adds up."""
+        x, y = (Column(name, self._width_of(axis)) for axis, name in enumerate("xy"))
+        columns = [
+            Column("", 1, side="left"),
+            x,
+            y,
+            Column("f(x)", 6),
+            Column(_("error"), 6, kind="residual"),
+            Column(_("error²"), 7, kind="cost"),
+        ]
+        room = self.scrollable_content_region.width
+        while len(columns) > 3 and sum(column.width + 1 for column in columns) - 1 > room:
+            columns.pop()
+        return columns
+
+    def content_key(self) -> Hashable:
+        """The predictions are those of one step of one history."""
+        return (self.frame.run.history, self.frame.index) if self.frame else None
+
+    def row_count(self) -> int:
+        """The points; while one is typed there is a line below it for what may have to be said of it."""
+        if self.frame is None:
+            return 0
+        return max(len(self.frame.data), -1 if self._edited is None else self._edited + 2)
+
+    def highlighted(self) -> int | None:
+        """The selected row."""
+        return self.frame.selected if self.frame else None
+
+    def cells(self, row: int) -> list[str]:
+        """Point `row`, its error f(x) − y, and the error's square."""
+        columns = self.columns()
+        if self.frame is None or row >= len(self.frame.data):
+            return [""] * len(columns)
+        x, y = self.frame.data.x[row], self.frame.data.y[row]
+        prediction = self.frame.regression.predict(self.frame.step.params, x)
+        error = prediction - y
+        written = [
+            MARK if row == self.frame.selected else "",
+            notation.fitting(x, columns[1].width),
+            notation.fitting(y, columns[2].width),
+            notation.fixed(prediction, width=6),
+            notation.fixed(error, width=6),
+            notation.fixed(error * error, 4, width=7),
+        ]
+        return written[: len(columns)]
+
+    def _width_of(self, axis: int) -> int:
+        """Cells for x, or for y: enough for the lowest and the highest."""
+        if self.frame is None:
+            return 5
+        ends = self.frame.data.bounds[axis]
+        return max(5, *(min(cell_len(notation.number(end, digits)) for digits in (3, 4, 6)) for end in ends))
+
+    # Selecting
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row that was clicked; a second click edits it, or adds a point below the last."""
+        if event.widget is not self or self.frame is None:
+            return
+        row = self.row_at(event.get_content_offset_capture(self).y)
+        if row is not None and row >= len(self.frame.data):
+            row = None
+        if event.chain == 2:
+            self.add() if row is None else self._edit(row)
+        else:
+            self.post_message(Select(row))
+
+    # Editing
+
+    def add(self) -> None:
+        """Type a point into a new last row."""
+        if self.frame is not None:
+            self._edit(len(self.frame.data))
+
+    def edit(self) -> None:
+        """Type another x and y into the selected row; into the first where none is selected."""
+        if self.frame is not None:
+            self._edit(self.frame.selected or 0)
+
+    def give_up(self) -> None:
+        """Leave the field without a change."""
+        if self._edited is not None:
+            self._close()
+
+    def _edit(self, row: int) -> None:
+        if self.frame is None:
+            return
+        self._edited, self._edited_data = row, self.frame.data
+        if self._field is None:
+            self._field, self._refusal = PointField(), Label(id="point-refusal", markup=False)
+            self.mount(self._field, self._refusal)
+        self._field.value = self._known()
+        self._field.display = True
+        self._refuse("")
+        self.show_rows()
+        self.keep_in_sight(row + 1)
+        self.keep_in_sight(row)
+        self._place_field()
+        self.screen.set_focus(self._field)
+
+    def _known(self) -> str:
+        """The point that is being edited, as it would be typed; nothing for a new one."""
+        row, data = self._edited, self._edited_data
+        if row is None or data is None or row >= len(data):
+            return ""
+        return f"{notation.exact(data.x[row])} {notation.exact(data.y[row])}"
+
+    def _place_field(self) -> None:
+        """Lay the field over x and y of its row, and what is said of it below."""
+        if self._field is None or self._refusal is None or self._edited is None:
+            return
+        _mark, x, y, *others = self.columns_shown()
+        top = self._edited + 1 - round(self.scroll_y)
+        self._field.styles.offset = Offset(2, top)
+        # What the line predicts for the point before goes, too.
+        self._field.styles.width = sum(column.width + 1 for column in (x, y, *others[:1])) - 1
+        self._refusal.styles.offset = Offset(2, top + 1)
+        self._refusal.styles.width = self.size.width - 2
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """The field goes with its row."""
+        super().watch_scroll_y(old_value, new_value)
+        self._place_field()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was typed and give the keyboard back, or refuse it."""
+        event.stop()
+        self._take()
+
+    def on_input_blurred(self, event: Input.Blurred) -> None:
+        """Take what was typed in a field that is left; one with nothing in it goes away."""
+        event.stop()
+        # Whoever only looks into another window has not left it.
+        if self._edited is not None and self.app.app_focus:
+            self._take() if event.value.strip() else self._close()
+
+    def on_point_field_given_up(self, event: PointField.GivenUp) -> None:
+        """Leave all as it was."""
+        event.stop()
+        self._close()
+
+    def _take(self) -> None:
+        """Pass the point on if it reads as one and is new; or say what to type."""
+        if self._field is None or self._edited is None:
+            return
+        row, known, typed = self._edited, self._known(), self._field.value
+        if typed != known:
+            try:
+                x, y = point(typed)
+            except ValueError as refusal:
+                self._refuse(str(refusal))
+                return
+            self.post_message(AddPoint(x, y) if not known else MovePoint(row, x, y))
+        self._close()
+
+    def _refuse(self, sentence: str) -> None:
+        """Put `sentence` below the field; an empty one takes it away."""
+        if self._field is not None and self._refusal is not None:
+            self._field.set_class(bool(sentence), "refused")
+            self._refusal.update(sentence)
+            self._refusal.display = bool(sentence)
+
+    def _close(self) -> None:
+        """Put the field away: it stays for the next time, as keys may still be on their way through it."""
+        self._refuse("")
+        self._edited = self._edited_data = None
+        if self._field is not None:
+            self._field.display = False
+            if self.screen.focused is self._field:
+                self.screen.set_focus(None)
+        self.show_rows()
+
+
+def _titles(frame: Frame) -> list[str]:
+    """What the data are, from the longest to the shortest."""
+    panel, name, words, standard = (
+        _("Data"),
+        shown_name(frame.name),
+        counted(len(frame.data)),
+        _("standardised"),
+    )
+    if frame.scaling is None:
+        return [" · ".join(part for part in (panel, name, words) if part), f"{panel} · {words}", words]
+    named = _("{name}, standardised").format(name=name) if name else standard
+    return [f"{panel} · {named} · {words}", f"{named} · {words}", f"{standard} · {words}"]
+
+
+def _subtitle(frame: Frame, room: int) -> Content:
+    """The line in the units that the data were in before they were standardised; else the keys."""
+    if frame.scaling is not None:
+        line = notation.line(frame.scaling.to_own(frame.step.params))
+        return Content(_fitting([_("own units: {line}").format(line=line), line], room))
+    keys = [("a", _("add")), ("e", _("edit")), ("d", _("delete")), ("D", _("more"))]
+    while keys and sum(cell_len(f"{key} {label}") + 2 for key, label in keys) - 2 > room:
+        keys.pop()
+    return Content("  ").join(Content.assemble((key, "$primary"), f" {label}") for key, label in keys)
+
+
+def _fitting(texts: list[str], room: int) -> str:
+    """The first of `texts` that has room; the last if none has."""
+    return next((text for text in texts if cell_len(text) <= room), texts[-1])

@@ -1,0 +1,81 @@
+"""Where the learning rate stands: between 0 and its limit, with the best one on the way."""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+from textual.content import Content
+
+import gdengine as gd
+from tui.lab.text import notation
+from tui.lab.text.language import _
+
+BEYOND: Final = 1.25
+"""The bar ends at so many times the limit; what is further out stands at its end."""
+
+LINES: Final = 2
+"""The bar, and its numbers."""
+
+
+class Gauge(NamedTuple):
+    """A bar so many cells long: the learning rate as a dot, the limit as a wall; below, their numbers."""
+
+    best: float
+    limit: float
+    cells: int
+
+    def cell(self, rate: float) -> int:
+        """Where `rate` stands; what is no number stands at the end."""
+        share = rate / (BEYOND * self.limit)
+        return round(share * (self.cells - 1)) if share < 1.0 else self.cells - 1
+
+    def rate(self, cell: int) -> float:
+        """The learning rate that a cell stands for: in few digits, and at a mark the mark's."""
+        for mark in (self.limit, self.best):
+            if cell == self.cell(mark):
+                return mark if mark == self.limit else float(f"{mark:.4g}")
+        return float(f"{BEYOND * self.limit * max(cell, 0) / (self.cells - 1):.2g}")
+
+    def lines(self, rate: float) -> list[Content]:
+        """The bar with its marks, and their numbers."""
+        wall = self.cell(self.limit)
+        marks = {
+            self.cell(self.best): ("┴", "$success"),
+            wall: ("┃", "bold $error"),
+            self.cell(rate): ("●", "bold $foreground"),
+        }
+        bar = [
+            marks.get(cell) or ("─" if cell < wall else "╌", "$rule" if cell < wall else "$error")
+            for cell in range(self.cells)
+        ]
+        return [Content.assemble(*bar), self._numbers()]
+
+    def _numbers(self) -> Content:
+        """The best rate and the limit, in as many digits as there is room for."""
+        for digits in (4, 3, 2):
+            numbers = Content.assemble(
+                (_("best") + f" {notation.number(self.best, digits)}", "$success"),
+                "  ",
+                (_("limit") + f" {notation.number(self.limit, digits)}", "$error"),
+            )
+            if numbers.cell_length <= self.cells:
+                break
+        return numbers.truncate(self.cells)
+
+
+def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:
+    """The gauge for `experiment`, None where theory knows no limit; a schedule is left out of it."""
+    limit, best = gd.theory.learning_rate_limit(experiment), gd.theory.best_learning_rate(experiment)
+    if not limit or best is None or not math.isfinite(limit):
+        return None
+    return Gauge(best, limit, max(cells, 8))
+
+
+def why_there_is_none(experiment: gd.Experiment) -> str:
+    """Why there is no gauge, in few words."""
+    if not isinstance(experiment.optimizer, gd.SGD):
+        return _("theory knows no limit here: only for gd and momentum")
+    if isinstance(experiment.batch, gd.MiniBatch):
+        return _("theory knows no limit here: only with all rows")
+    return _("no learning rate converges with this momentum")

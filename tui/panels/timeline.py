@@ -1,0 +1,69 @@
+"""The time line: where in the run the screen is, and where something was changed."""
+
+from __future__ import annotations
+
+import math
+
+from textual import events
+from textual.content import Content
+
+from tui.lab.session.frame import Frame
+from tui.lab.text.language import _
+from tui.panels.messages import Seek
+from tui.panels.panel import FrameText
+
+
+class TimeLine(FrameText):
+    """A bar from the start to the newest step or the planned end; a click or a drag goes elsewhere."""
+
+    def write(self, frame: Frame) -> Content:
+        """The bar with the forks and the step on it, the numbers, and the speed."""
+        state = "▶" if frame.playing else "▷"
+        speed = (
+            _("full speed") if math.isinf(frame.speed) else _("{speed}/s").format(speed=f"{frame.speed:,.0f}")
+        )
+        count = f" {frame.index:,}/{_end(frame):,} · {speed} "
+        self._bar = bar = max(4, self.size.width - len(f" {state} ") - Content(count).cell_length)
+        here, newest = self._cell(frame, frame.index), self._cell(frame, frame.newest)
+        marks = {self._cell(frame, k): ("◆", "$mark") for k in frame.run.history.changes}
+        marks[here] = ("●", "bold $foreground")
+        pieces = []
+        # The line between two marks is one piece, for there may be hundreds of cells.
+        for place, following in zip([-1, *sorted(marks)], [*sorted(marks), bar], strict=True):
+            if place in marks:
+                pieces.append(marks[place])
+            for first, last, glyph, style in (
+                (0, here, "━", "$primary"),
+                (here, newest + 1, "━", "$secondary"),
+                (newest + 1, bar, "─", "$rule"),
+            ):
+                cells = min(last, following) - max(first, place + 1)
+                pieces.append((glyph * max(0, cells), style))
+        return Content.assemble((f" {state} ", "bold $primary"), *pieces, (count, "$foreground"))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Go to the step under the mouse, and follow it."""
+        self.capture_mouse()
+        self._go(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Follow a drag."""
+        if self.app.mouse_captured is self:
+            self._go(event.x)
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        self.release_mouse()
+
+    def _cell(self, frame: Frame, k: int) -> int:
+        """Where on the bar step `k` is."""
+        return round(k / (_end(frame) or 1) * (self._bar - 1))
+
+    def _go(self, x: int) -> None:
+        if self.frame is not None:
+            part = (x - 3) / max(1, self._bar - 1)
+            self.post_message(Seek(round(part * _end(self.frame))))
+
+
+def _end(frame: Frame) -> int:
+    return max(frame.newest, frame.planned)

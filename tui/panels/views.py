@@ -1,0 +1,114 @@
+"""The tabs of a small screen: one view at a time of what a large one shows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from tui.lab.text.cells import cell_len
+from tui.lab.text.language import _N, _
+
+ROOM_FOR_TWO: Final = 23
+"""From so many rows on there is room for two plots one above the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A tab: while it is open the screen wears the class view-`name`; `short` is its label where room
+    is short. Its panels are `panels`; `narrow` ones are of narrow screens, `tall` ones of tall screens.
+    """
+
+    name: str
+    label: str
+    short: str
+    panels: tuple[str, ...]
+    narrow: bool = False
+    tall: bool = False
+
+
+VIEWS: Final = (
+    View("plots", _N("Cost + Fit"), _N("Both"), ("cost", "fit"), tall=True),
+    View("cost", _N("Cost"), _N("Cost"), ("cost",)),
+    View("fit", _N("Fit"), _N("Fit"), ("fit",)),
+    View("landscape", _N("Landscape"), _N("Map"), ("landscape",)),
+    View("hand", _N("By hand"), _N("Hand"), ("hand",)),
+    View("log", _N("Log"), _N("Log"), ("log",)),
+    View("why", _N("Why"), _N("Why"), ("happening",)),
+    View("settings", _N("Settings"), _N("Set"), ("settings",), narrow=True),
+    View("data", _N("Data"), _N("Data"), ("data",), narrow=True),
+)
+
+
+def views_at(size: Size) -> list[View]:
+    """The views that a screen of `size` has."""
+    return [
+        view
+        for view in VIEWS
+        if (size.width < 80 or not view.narrow) and (size.height >= ROOM_FOR_TWO or not view.tall)
+    ]
+
+
+class ViewTabs(Widget):
+    """One line with the views there are at this size, the open one marked; a click opens another."""
+
+    current: reactive[str] = reactive("plots", init=False)
+    screen_size: reactive[Size] = reactive(Size(80, 24), init=False)
+
+    @dataclass
+    class Opened(Message):
+        """The view `name` was opened."""
+
+        name: str
+
+    def views(self) -> list[View]:
+        """The views at this size."""
+        return views_at(self.screen_size)
+
+    def turn(self, places: int) -> None:
+        """Open the view so many places further, round and round."""
+        names = [view.name for view in self.views()]
+        self.current = names[(names.index(self.current) + places) % len(names)]
+
+    def open_panel(self, name: str) -> None:
+        """Open a view with the panel `name`, unless the open one has it; for a panel of no view, none."""
+        holding = [view.name for view in self.views() if name in view.panels]
+        if holding and self.current not in holding:
+            self.current = holding[0]
+
+    def watch_current(self) -> None:
+        """Tell the screen."""
+        self.post_message(self.Opened(self.current))
+
+    def watch_screen_size(self) -> None:
+        """Fewer or more views; one that is gone gives way to the first."""
+        names = [view.name for view in self.views()]
+        if self.current not in names:
+            self.current = names[0]
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the view that was clicked."""
+        self.current = event.style.meta.get("opens", self.current)
+
+    def render(self) -> Content:
+        """The views in the language in use, as roomy as the line allows."""
+        views, room = self.views(), self.size.width
+        full, short = [_(view.label) for view in views], [_(view.short) for view in views]
+        labels, pad = full, " "
+        for labels, pad in ((full, " "), (full, ""), (short, " "), (short, "")):
+            if sum(cell_len(label) + 2 * len(pad) + 1 for label in labels) + len("v") <= room:
+                break
+        tabs = [
+            Content.styled(
+                f"{pad}{label}{pad}", "bold reverse $primary" if view.name == self.current else "$quiet"
+            ).stylize(Style.from_meta({"opens": view.name}))
+            for view, label in zip(views, labels, strict=True)
+        ]
+        return Content(" ").join([*tabs, Content.styled("v", "bold $primary")])

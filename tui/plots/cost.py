@@ -1,0 +1,47 @@
+"""The cost curve: how the cost went, step by step, with the runs before it behind it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+
+from tui.lab.charts.chart import Chart
+from tui.lab.charts.cost import cost_chart, expected_cost
+from tui.lab.session.frame import Frame
+from tui.lab.text import notation
+from tui.lab.text.language import _N, _
+from tui.panels.messages import Seek
+from tui.plots.plot import Item, Plot
+
+
+class CostPlot(Plot):
+    """The cost at every step, on a log or a linear axis; a click goes to the step under the mouse."""
+
+    LEGEND = (Item("theory", _N("theory")), Item("ghost", _N("earlier run"), path=True))
+
+    def chart(self, frame: Frame) -> Chart:
+        """The curve, with two points a column at most."""
+        return cost_chart(frame, self.columns, self.rows)
+
+    def title(self, frame: Frame, chart: Chart) -> Content:
+        """The cost at the step on screen, and the kind of axis."""
+        axis = _("log") if frame.looks.log_scale else _("linear")
+        return Content.assemble(_("Cost"), " E ", (notation.cost(frame.step.cost), "$cost"), f" · {axis}")
+
+    def reading(self, frame: Frame, x: float, y: float) -> Content:
+        """The exact cost at the step under the mouse, or what theory expects there."""
+        step = round(x)
+        where = _("step {step}").format(step=f"{step:,}")
+        if step <= frame.newest:
+            cost = frame.run.history.costs(step, step + 1)[0]
+            return Content.assemble(where, " · ", (notation.cost(cost), "$cost"))
+        expected = expected_cost(frame, step)
+        if expected is None:
+            return Content(where)
+        return Content.assemble(where, " · ", _("expected: {cost}").format(cost=notation.cost(expected)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the step that was clicked."""
+        place = self.place(event.get_content_offset(self))
+        if place:
+            self.post_message(Seek(round(place[0])))

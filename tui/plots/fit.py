@@ -1,0 +1,111 @@
+"""The fit: the points, the line at the step on screen, and the line it started from."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Offset
+
+import gdengine as gd
+from tui.lab.charts.axes import told_apart
+from tui.lab.charts.chart import Chart
+from tui.lab.charts.fit import fit_chart, line_in_sight, nearest_point
+from tui.lab.session.frame import Frame
+from tui.lab.text import notation
+from tui.lab.text.language import _N, _
+from tui.panels.messages import AddPoint, MovePoint, Select
+from tui.plots.plot import Item, Plot
+
+
+class FitPlot(Plot):
+    """The regression line moving through the points: click to add or select one, drag to move one."""
+
+    LEGEND = (
+        Item("best", _N("least squares"), path=True),
+        Item("start", _N("start")),
+        Item("selected", _N("selected")),
+    )
+
+    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._held: int | None = None
+        self._pressed: Offset | None = None
+        self._data: gd.Dataset | None = None
+
+    def chart(self, frame: Frame) -> Chart:
+        """Points, errors and lines."""
+        return fit_chart(frame, self.columns, self.rows)
+
+    def title(self, frame: Frame, chart: Chart) -> Content:
+        """The line as a formula, each weight in its colour, and whether it is out of sight."""
+        w1, w0 = frame.step.params
+        sign, size = notation.signed(w0)
+        gone = "" if line_in_sight(chart) else " · " + _("out of sight")
+        return Content.assemble(
+            _("Fit"),
+            (gone, "$warning"),
+            "  f(x) = ",
+            (notation.fixed(w1), "$w1"),
+            "x ",
+            (f"{sign} {size}", "$w0"),
+        )
+
+    def show(self, frame: Frame) -> None:
+        """Let go of a point of other data."""
+        if frame.data is not self._data:
+            self._data = frame.data
+            self._let_go()
+        super().show(frame)
+
+    def on_hide(self) -> None:
+        """Out of sight nothing is held."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._pressed = self._held = None
+        if self.app.mouse_captured is self:
+            self.release_mouse()
+
+    def reading(self, frame: Frame, x: float, y: float) -> Content:
+        """The point under the mouse, or where a click would put one."""
+        row = nearest_point(frame.data, x, y, self.cell()) if self._held is None else self._held
+        if row is not None and self._pressed in (None, self._pointed):
+            x, y = frame.data.x[row], frame.data.y[row]
+            text = _("point {row}: x {x}, y {y}")
+        elif row is not None:
+            x, y = self._rounded(x, y)
+            text = _("point {row} to x {x}, y {y}")
+        else:
+            x, y = self._rounded(x, y)
+            text = _("x {x}, y {y}: click to add")
+        return Content(text.format(row=(row or 0) + 1, x=notation.number(x, 6), y=notation.number(y, 6)))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the point under the mouse, or of the free place."""
+        self._pressed = event.get_content_offset(self)
+        place = self.place(self._pressed)
+        if place is None or self.frame is None:
+            self._pressed = None
+            return
+        self._held = nearest_point(self.frame.data, *place, self.cell())
+        self.capture_mouse()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Select the point, put it where it was dragged to, or add one at a free place."""
+        self.release_mouse()
+        offset, pressed, row = event.get_content_offset(self), self._pressed, self._held
+        self._pressed = self._held = None
+        place = self.place(offset)
+        if pressed is None or place is None or self.frame is None:
+            return
+        if row is None:
+            if offset == pressed:
+                self.post_message(AddPoint(*self._rounded(*place)))
+        elif offset == pressed:
+            self.post_message(Select(None if row == self.frame.selected else row))
+        else:
+            self.post_message(MovePoint(row, *self._rounded(*place)))
+
+    def _rounded(self, x: float, y: float) -> tuple[float, float]:
+        wide, tall = self.cell()
+        return told_apart(x, wide), told_apart(y, tall)

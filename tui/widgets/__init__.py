@@ -1,1 +1,0 @@
-"""The panels: each draws the frame it is given, and sends what the user does upwards."""
