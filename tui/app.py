@@ -51,7 +51,7 @@ class GdlabApp(KeyByKey):
         self._session = session
         self._offers = offers
         self._file = SessionFile()
-        self._keeper = Keeper(session.kept(), self._file)
+        self._keeper = Keeper(session.saved(), self._file)
         self._kept_revision = session.revision
         self._keeping: Worker[None] | None = None
         self._kept_badly = False
@@ -97,7 +97,7 @@ class GdlabApp(KeyByKey):
             self._keeping is None or self._keeping.is_finished
         ):
             self._kept_revision = self._session.revision
-            kept = self._session.kept()
+            kept = self._session.saved()
             if self._keeper.wants(kept):
                 self._keeping = self.run_worker(self._write(kept))
 
@@ -119,7 +119,7 @@ class GdlabApp(KeyByKey):
     def _keep_at_last(self) -> None:
         """Keep the session as it is when one leaves."""
         with suppress(OSError):
-            self._keeper.write(self._session.kept())
+            self._keeper.write(self._session.saved())
 
     def on_unmount(self) -> None:
         """Nothing is lost when one leaves."""

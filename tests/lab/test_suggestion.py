@@ -110,7 +110,7 @@ def test_a_run_out_of_numbers_can_be_begun_again() -> None:
 def test_data_of_different_sizes_are_standardised() -> None:
     session = lab(0.1)
     session.open_data(gd.PRESETS["ill_scaled"]())
-    data = session.frame().data
+    data = session.frame().fit.data
     values = np.linalg.eigvalsh([[np.dot(data.x, data.x), sum(data.x)], [sum(data.x), len(data)]])
     said = " ".join(happening(session.frame()).why)
     assert f"{values[1] / values[0]:.1e}".replace("e+0", "e") in said

@@ -77,7 +77,7 @@ async def test_a_click_on_a_term_selects_its_row(opened: Opened) -> None:
         second = next(y for y, line in enumerate(shown(lab)) if line.startswith(" 2 "))
         await lab.pilot.click(HandPanel, offset=(8, second + 1))
         await lab.pilot.pause()
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
         assert shown(lab)[second].startswith("▸2 ")
         line = panel(lab).render_line(second)
         assert len({segment.style.bgcolor for segment in line if segment.style}) == 1
@@ -86,7 +86,7 @@ async def test_a_click_on_a_term_selects_its_row(opened: Opened) -> None:
         )
         heading = second - 2
         await lab.pilot.click(HandPanel, offset=(8, heading + 1))
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
 
 
 async def test_a_row_that_is_selected_elsewhere_comes_into_sight(opened: Opened) -> None:

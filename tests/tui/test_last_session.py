@@ -50,8 +50,8 @@ def last_session(steps: int = 23) -> SavedSession:
     session.set("learning_rate", 0.015)
     session.forward(steps)
     session.seek(18)
-    SessionFile().save(session.kept())
-    return session.kept()
+    SessionFile().save(session.saved())
+    return session.saved()
 
 
 OFFER = "Last session: noisy line · step 18 of 23 · lr 0.015"
@@ -81,8 +81,8 @@ async def test_enter_goes_on_with_the_last_session(started: Starts) -> None:
         await lab.press("enter")
         await until(lambda: lab.frame.index == 18)
         assert "Last session" not in lab.text()
-        assert (lab.frame.newest, lab.frame.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
-        assert lab.screen._session.kept() == kept
+        assert (lab.frame.newest, lab.frame.fit.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
+        assert lab.screen._session.saved() == kept
         await lab.press("right")
     assert not SessionFile().previous.exists()
     again = SessionFile().load()

@@ -73,10 +73,10 @@ async def test_a_file_is_shown_and_opened(opened: Opened, houses: Path) -> None:
         assert "3 rows · between columns: commas · UTF-8" in table(lab)
         await lab.press("enter")
         await until(lab, lambda: lab.app.screen is lab.screen)
-        assert lab.frame.data == gd.Dataset((2019, 2020, 2021), (84, 59, 101))
-        assert (lab.frame.name, lab.frame.index) == ("houses.csv", 0)
+        assert lab.frame.fit.data == gd.Dataset((2019, 2020, 2021), (84, 59, 101))
+        assert (lab.frame.fit.name, lab.frame.index) == ("houses.csv", 0)
         await lab.press("z")
-        assert (lab.frame.data, lab.frame.index) == (gd.article(), 1)
+        assert (lab.frame.fit.data, lab.frame.index) == (gd.article(), 1)
 
 
 async def test_columns_are_chosen_by_key_by_name_by_position_and_by_click(
@@ -95,7 +95,7 @@ async def test_columns_are_chosen_by_key_by_name_by_position_and_by_click(
         assert field(lab, "x").value == "year"
         await lab.press("tab", "4", "enter")
         await until(lab, lambda: lab.app.screen is lab.screen)
-        assert lab.frame.data == gd.Dataset((2019, 2020, 2021), (1210, 540, 610))
+        assert lab.frame.fit.data == gd.Dataset((2019, 2020, 2021), (1210, 540, 610))
 
 
 async def test_a_click_outside_the_fields_takes_x_and_y_in_turn(opened: Opened, houses: Path) -> None:
@@ -196,11 +196,11 @@ async def test_a_long_file_opens_with_a_bar(opened: Opened, long_file: Path) -> 
         await name_file(lab, long_file)
         await lab.press("enter")
         await until(lab, lambda: lab.app.screen is lab.screen)
-        assert len(lab.frame.data) == 200_000
+        assert len(lab.frame.fit.data) == 200_000
         assert "200,000 points" in lab.text()
         for key in ("down", "down", "n", "space"):
             await lab.press(key)
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
 
 
 async def test_reading_is_stopped_with_escape(

@@ -61,10 +61,10 @@ def sessions(draw: st.DrawFn) -> Session:
         session.restart()
         session.forward(draw(st.integers(0, 30)))
     session.seek(draw(st.integers(0, 400)))
-    for switch in (session.toggle_log_scale, session.toggle_follow, session.toggle_least_squares):
+    for switch in ("log_scale", "follow", "least_squares"):
         if draw(st.booleans()):
-            switch()
-    session.zoom(draw(st.integers(-12, 12)))
+            session.look(lambda looks, switch=switch: looks.toggled(switch))
+    session.look(lambda looks: looks.zoomed(draw(st.integers(-12, 12))))
     session.select(draw(st.sampled_from([None, 0, 2])))
     return session
 
@@ -320,7 +320,7 @@ async def test_ascii_markers_are_ascii_all_over() -> None:
     session.restart()
     session.forward(3)
     session.select(1)
-    session.toggle_least_squares()
+    session.look(lambda looks: looks.toggled("least_squares"))
     for kind in (CostPlot, FitPlot, LandscapePlot):
         app = bench(kind, session)
         async with app.run_test(size=(60, 20)) as pilot:

@@ -284,7 +284,7 @@ async def test_a_seed_puts_the_start_at_random(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("n", "M", "w", "tab", "tab", "7", "enter")
         assert lab.frame.index == 0
-        assert lab.frame.experiment.start == gd.random_start(lab.frame.regression, 7)
+        assert lab.frame.experiment.start == gd.random_start(lab.frame.fit.regression, 7)
         assert said_of(lab, "seed") == "random, seed •7"
         await lab.press("w", "1", "enter")
         assert said_of(lab, "seed") == "random, seed –"

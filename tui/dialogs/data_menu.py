@@ -88,7 +88,7 @@ class DataMenu(Dialog[Change | str]):
     def on_mount(self) -> None:
         """Begin at the data there are."""
         names = [item.id for item in self._items]
-        self._list.highlighted = names.index(self._frame.name) if self._frame.name in names else 0
+        self._list.highlighted = names.index(self._frame.fit.name) if self._frame.fit.name in names else 0
 
     def action_move(self, places: int) -> None:
         """Highlight the line so many below, or above."""
@@ -124,7 +124,7 @@ class DataMenu(Dialog[Change | str]):
                     (_(item.name), "bold"),
                     " " * (room - cell_len(_(item.name))),
                     (_(item.special), "$quiet"),
-                    (here if item.id == self._frame.name else "", "$primary"),
+                    (here if item.id == self._frame.fit.name else "", "$primary"),
                 ),
                 id=item.id,
             )
@@ -153,7 +153,7 @@ class DataMenu(Dialog[Change | str]):
                     lambda answers: lambda session: session.open_data(gd.line(**answers)),
                 )
             case "standardise":
-                if self._frame.scaling is None:
+                if self._frame.fit.scaling is None:
                     self.dismiss(Session.standardise)
             case preset if preset in gd.PRESETS:
                 self.dismiss(partial(_open, data=gd.PRESETS[preset](), name=preset))
@@ -193,7 +193,7 @@ def _tools(frame: Frame) -> list[Item]:
             _N("standardise"),
             _N("x and y to mean 0, spread 1"),
             _("The points are standardised already.")
-            if frame.scaling
+            if frame.fit.scaling
             else _("The condition number, now {number}, becomes 1: both weights learn equally fast.").format(
                 number=now
             ),

@@ -51,7 +51,7 @@ class LandscapePlot(Plot):
             " · ",
             (f"w0 {notation.number(w0, 6)}", "$w0"),
             " · ",
-            (f"E {notation.cost(frame.regression.cost((w1, w0)))}", "$cost"),
+            (f"E {notation.cost(frame.fit.regression.cost((w1, w0)))}", "$cost"),
         )
 
     def on_click(self, event: events.Click) -> None:

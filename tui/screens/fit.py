@@ -104,7 +104,7 @@ class FitScreen(PanelFocus, DataActions, ResumingScreen):
     def action_give_up(self) -> None:
         """Leave the fields, take back what was refused, or select no row."""
         if not (self.withdraw() or self.give_back()):
-            if self.frame is not None and self.frame.selected is not None and not self._typing:
+            if self.frame is not None and self.frame.fit.selected is not None and not self._typing:
                 self.on_select(Select(None))
             self.query_one(DataPanel).give_up()
             self.query_one(SettingsPanel).give_up()

@@ -158,17 +158,17 @@ class DrivingScreen(Screen[None]):
     def action_select(self, rows: int) -> None:
         """Select the row so many below, or above; the first where none is."""
         if self.frame is not None:
-            row = self.frame.selected
-            first = 0 if rows > 0 else len(self.frame.data) - 1
+            row = self.frame.fit.selected
+            first = 0 if rows > 0 else len(self.frame.fit.data) - 1
             self._session.select(first if row is None else row + rows)
             self._update()
 
     def action_delete_point(self) -> None:
         """Do without the selected point."""
-        if self.frame is None or self.frame.selected is None:
+        if self.frame is None or self.frame.fit.selected is None:
             self.notify(_("Select a point first, with ↑ or ↓."), markup=False)
         else:
-            self.on_delete_point(DeletePoint(self.frame.selected))
+            self.on_delete_point(DeletePoint(self.frame.fit.selected))
 
     def on_select(self, event: Select) -> None:
         """Highlight a row."""
@@ -191,27 +191,27 @@ class DrivingScreen(Screen[None]):
 
     def action_log_scale(self) -> None:
         """Log axis or linear."""
-        self._session.toggle_log_scale()
+        self._session.look(lambda looks: looks.toggled("log_scale"))
         self._update()
 
     def action_least_squares(self) -> None:
         """With the line that fits best, or without."""
-        self._session.toggle_least_squares()
+        self._session.look(lambda looks: looks.toggled("least_squares"))
         self._update()
 
     def action_zoom(self, times: int) -> None:
         """Enlarge the landscape, or reduce it."""
-        self._session.zoom(times)
+        self._session.look(lambda looks: looks.zoomed(times))
         self._update()
 
     def action_follow(self) -> None:
         """Keep the place on screen in the middle of the landscape, or not."""
-        self._session.toggle_follow()
+        self._session.look(lambda looks: looks.toggled("follow"))
         self._update()
 
     def action_hand(self, pages: int) -> None:
         """Turn the pages of the update by hand."""
-        self._session.turn_hand(pages, PAGES)
+        self._session.look(lambda looks: looks.turned(pages, PAGES))
         self._update()
 
     def action_clear_ghosts(self) -> None:

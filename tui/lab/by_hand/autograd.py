@@ -30,16 +30,16 @@ WIDEST: Final = 60
 
 def autograd(frame: Frame, width: int) -> list[list[Line]]:
     """The blocks of the page for a panel of this width; a finite step only."""
-    record = gd.arithmetic(frame.experiment, frame.step, WHOLE_UP_TO, frame.selected)
+    record = gd.arithmetic(frame.experiment, frame.step, WHOLE_UP_TO, frame.fit.selected)
     first = record.partials[0]
     used = [term.row - 1 for term in first.terms]
     whole = not first.left_out and len(used) <= WHOLE_UP_TO
-    rows = used if whole else [frame.selected if frame.selected in used else used[0]]
-    data = frame.data
+    rows = used if whole else [frame.fit.selected if frame.fit.selected in used else used[0]]
+    data = frame.fit.data
     tape = gd.regression_tape([(data.x[row], data.y[row]) for row in rows], frame.step.params)
     return [
         _introduction(rows, whole, width),
-        *_ways(tape, rows, frame.selected, width),
+        *_ways(tape, rows, frame.fit.selected, width),
         _comparison(frame, record, tape, rows, whole, width),
     ]
 
@@ -93,7 +93,7 @@ def _comparison(
         [spans(_("autograd")), *_numbers(tape.gradient)],
         [spans(_("formula, 2/N Σ")), *_numbers(_by_formula(frame, rows))],
         [
-            spans(_("in force, {formula}").format(formula=f"{FACTOR[frame.gradient_scale]}Σ")),
+            spans(_("in force, {formula}").format(formula=f"{FACTOR[frame.fit.regression.gradient_scale]}Σ")),
             *_numbers([partial.gradient for partial in record.partials]),
         ],
     ]
@@ -107,8 +107,8 @@ def _numbers(values: Sequence[float]) -> list[Spans]:
 
 def _by_formula(frame: Frame, rows: Sequence[int]) -> tuple[float, float]:
     """2/N·Σ (f(xᵢ) − yᵢ)·xᵢ, and the same without xᵢ."""
-    x, y = frame.data.x, frame.data.y
-    errors = [frame.regression.predict(frame.step.params, x[row]) - y[row] for row in rows]
+    x, y = frame.fit.data.x, frame.fit.data.y
+    errors = [frame.fit.regression.predict(frame.step.params, x[row]) - y[row] for row in rows]
     slant = math.fsum if all(map(math.isfinite, errors)) else sum
     return (
         2.0 / len(rows) * slant(error * x[row] for error, row in zip(errors, rows, strict=True)),

@@ -28,7 +28,7 @@ def constants(frame: Frame, width: int) -> list[list[Line]]:
     """The blocks of the page for a panel of this width."""
     n, gradient = _in_force(frame)
     factors: dict[gd.GradientScale, float] = {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}
-    ratios = {scale: factors[scale] / factors[frame.gradient_scale] for scale in SCALES}
+    ratios = {scale: factors[scale] / factors[frame.fit.regression.gradient_scale] for scale in SCALES}
     rates = {scale: _same_rate(frame, ratio) for scale, ratio in ratios.items()}
     steps, limits = _steps(gradient, ratios, rates), _limits(frame, ratios)
     tables = [_table([*steps, *limits], frame, gap=3)]
@@ -54,7 +54,7 @@ class _Column:
 def _in_force(frame: Frame) -> tuple[int, gd.Params]:
     """How many rows the next update uses, and its gradient; where none follows, all and the last."""
     if frame.step.status is gd.Status.NONFINITE:
-        return len(frame.data), frame.step.gradient
+        return len(frame.fit.data), frame.step.gradient
     partials = gd.arithmetic(frame.experiment, frame.step, 0).partials
     return partials[0].left_out, tuple(partial.gradient for partial in partials)
 
@@ -121,16 +121,16 @@ def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4
         [(), *(column.heading for column in columns)],
     ]
     for scale in SCALES:
-        here = scale == frame.gradient_scale
+        here = scale == frame.fit.regression.gradient_scale
         label = spans(Span("▸" if here else " ", "mark"), Span(f"{FACTOR[scale]}Σ", "strong" if here else ""))
         rows.append([label, *(column.cell(scale, decimals) for column in columns)])
-    marks = [False, False, *(scale == frame.gradient_scale for scale in SCALES)]
+    marks = [False, False, *(scale == frame.fit.regression.gradient_scale for scale in SCALES)]
     return [replace(line, here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
 
 
 def _dropped(frame: Frame, width: int) -> list[Line]:
     """What the slope of the cost begins with, and what it begins with here."""
-    scale = frame.gradient_scale
+    scale = frame.fit.regression.gradient_scale
     sentence = {
         "exact": _("The slope of E begins with {full}, and so it does here, as in PyTorch."),
         "mean": _("The slope of E begins with {full}. Here the 2 is dropped, which leaves the mean: {kept}."),
@@ -144,7 +144,7 @@ def _dropped(frame: Frame, width: int) -> list[Line]:
 
 def _dial(frame: Frame, rates: Numbers, width: int) -> list[Line]:
     """What the constants do to the learning rate, in a sentence."""
-    here = frame.gradient_scale
+    here = frame.fit.regression.gradient_scale
     there: gd.GradientScale = "sum" if here == "exact" else "exact"
     optimizer = type(frame.experiment.optimizer).__name__
     if rates[there] is None:

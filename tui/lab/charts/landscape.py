@@ -39,7 +39,7 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
 
     The view rests on start, minimum and the first step, so that it is the path that moves.
     """
-    bowl = Bowl.of(frame.regression)
+    bowl = Bowl.of(frame.fit.regression)
     start = _pair(frame.run.history.at(0).params)
     here, coming = _pair(frame.step.params), next_params(frame)
     x, y = _view(frame, bowl, start, here)

@@ -76,7 +76,7 @@ def suggest(frame: Frame) -> Suggestion | None:
         return None
     if verdict is gd.Verdict.NONFINITE and frame.index == 0:
         return _smaller_start(frame)
-    if verdict is not gd.Verdict.ARRIVED and ill_conditioned(frame) and frame.scaling is None:
+    if verdict is not gd.Verdict.ARRIVED and ill_conditioned(frame) and not frame.fit.scaling:
         return Suggestion(Idea.STANDARDISE)
     if frame.diagnosis.theory is not None:
         return _by_theory(frame, frame.diagnosis.theory)
@@ -143,10 +143,11 @@ def _rate(frame: Frame, rate: float | None, idea: Idea = Idea.RATE) -> Suggestio
 
 
 def _smaller_start(frame: Frame) -> Suggestion | None:
-    cost, gradient = frame.regression.evaluate((0.0, 0.0))
+    zero = (0.0,) * len(frame.names)
+    cost, gradient = frame.experiment.objective.evaluate(zero)
     if not all(map(math.isfinite, (cost, *gradient))):
         return None
-    return Suggestion(Idea.START, (("start", (0.0, 0.0)),))
+    return Suggestion(Idea.START, (("start", zero),))
 
 
 # Where theory has a word
@@ -257,7 +258,7 @@ def _steady(frame: Frame, rate: float | None) -> Suggestion | None:
 
 
 def _larger_batch(frame: Frame) -> Suggestion | None:
-    batch, rows = frame.experiment.batch, len(frame.data)
+    batch, rows = frame.experiment.batch, frame.rows
     if not isinstance(batch, gd.MiniBatch) or batch.size >= rows:
         return None
     larger = replace(batch, size=min(4 * batch.size, rows))

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.session import catalogue
-from tui.lab.session.frame import regression
 from tui.lab.session.rates import base_rate
 from tui.lab.text import notation
 from tui.lab.text.language import _
@@ -60,7 +59,7 @@ def differences(before: gd.Experiment, after: gd.Experiment) -> list[str]:
         *_rate_differences(before.learning_rate, after.learning_rate),
         *_optimizer_differences(before.optimizer, after.optimizer),
         *([value_name(after.update)] if after.update != before.update else []),
-        *_regression_differences(regression(before), regression(after)),
+        *_objective_differences(before.objective, after.objective),
         *_start_differences(before.start, after.start),
         *_batch_differences(before.batch, after.batch),
         *_stop_differences(before.stop, after.stop),
@@ -103,7 +102,11 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else typed_text(value)
 
 
-def _regression_differences(before: gd.LinearRegression, after: gd.LinearRegression) -> Iterator[str]:
+def _objective_differences(before: gd.Objective, after: gd.Objective) -> Iterator[str]:
+    if not (isinstance(before, gd.LinearRegression) and isinstance(after, gd.LinearRegression)):
+        if before != after:
+            yield str(getattr(after, "name", "") or getattr(after, "formula", "") or type(after).__name__)
+        return
     if after.gradient_scale != before.gradient_scale:
         yield value_name(after.gradient_scale)
     old, new = before.data, after.data

@@ -13,7 +13,15 @@ def facts(kept: SavedSession) -> list[str]:
     """What tells it from others, the most telling first."""
     rate = notation.number(base_rate(kept.experiment.learning_rate), 6)
     return [
-        _("Last session: {name}").format(name=shown_name(kept.name) or _("points of your own")),
+        _("Last session: {name}").format(name=_subject(kept)),
         _("step {index} of {newest}").format(index=f"{kept.index:,}", newest=f"{kept.newest:,}"),
         f"lr {rate}",
     ]
+
+
+def _subject(kept: SavedSession) -> str:
+    """What was descended."""
+    objective = kept.experiment.objective
+    if kept.source is not None:
+        return shown_name(kept.source.name) or _("points of your own")
+    return str(getattr(objective, "name", "") or getattr(objective, "formula", ""))

@@ -155,9 +155,9 @@ def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
 
 def _steps_at_least(frame: Frame) -> str:
     """How many steps as long as the learning rate the weights need to their minimum."""
-    if not frame.regression.identifiable or not frame.learning_rate:
+    if frame.points is None or not frame.points.regression.identifiable or not frame.learning_rate:
         return ""
-    ways = zip(frame.regression.minimum, frame.step.params, strict=True)
+    ways = zip(frame.points.regression.minimum, frame.step.params, strict=True)
     steps = max(abs(there - here) for there, here in ways) / frame.learning_rate
     return f"{math.ceil(steps):,}" if 1.0 < steps < 1e9 else ""
 
@@ -168,9 +168,9 @@ def _on_batches(frame: Frame) -> tuple[str, str] | None:
     if not isinstance(batch, gd.MiniBatch):
         return None
     headline = _("Theory has no word on mini-batches")
-    if batch.size >= len(frame.data):
+    if batch.size >= frame.rows:
         return headline, _("Each update sees all {rows} points: expect what it does without batches.")
-    if frame.regression.minimum_cost > 0.0:
+    if frame.fit.regression.minimum_cost > 0.0:
         return headline, _(
             "Each update sees only {size} of {rows} points: the cost falls with noise, down to a floor that "
             "is the lower the smaller lr is."

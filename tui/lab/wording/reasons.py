@@ -46,7 +46,7 @@ def _goal(frame: Frame) -> str:
     goal, decay = gd.theory.home(experiment), weight_decay(experiment)
     if goal is not None:
         text = _("Weight decay {decay} pulls the weights towards 0: the goal is {goal}, not {line}.")
-        return text.format(decay=number(decay), goal=line(goal), line=line(frame.regression.minimum))
+        return text.format(decay=number(decay), goal=line(goal), line=line(frame.fit.regression.minimum))
     if decay:
         text = _("Weight decay {decay} pulls the weights towards 0, so the run ends off the smallest cost.")
         return text.format(decay=number(decay))
@@ -57,7 +57,7 @@ def _valley(frame: Frame) -> str:
     """That many lines fit equally well."""
     if gd.theory.identifiable(frame.experiment) is not False:
         return ""
-    if len(frame.data) == 1:
+    if frame.rows == 1:
         return _("Many lines go through a single point: the start decides which one is reached.")
     return _("All x are equal, so many lines fit equally well: the start decides which one is reached.")
 
@@ -129,7 +129,7 @@ def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
     optimizer = experiment.optimizer
     if rate is None or not isinstance(optimizer, gd.SGD) or optimizer.momentum:
         return ""
-    (a, b), (_row, c) = frame.regression.hessian()
+    (a, b), (_row, c) = frame.fit.regression.hessian()
     # Of standardised data b is 0 but for rounding: neither weight then sees the other.
     if experiment.update == "sequential" and abs(b) > 1e-12 * max(a, c):
         return _in_turn(rate, a + optimizer.weight_decay, c + optimizer.weight_decay, theory)

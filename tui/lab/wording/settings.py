@@ -89,10 +89,9 @@ class Setting:
 def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
     """All settings of `frame` in the order in which they are shown; `seeds` says which made a start."""
     experiment, planned = frame.experiment, frame.planned
-    rate, start = experiment.learning_rate, experiment.start
+    rate = experiment.learning_rate
     base = base_rate(rate)
     steady = isinstance(rate, float | gd.Constant)
-    seed = seeds.get(start)
     return [
         _typed(
             "learning_rate",
@@ -105,27 +104,11 @@ def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
         ),
         *_optimizer(experiment.optimizer),
         _chosen("update", _("update order"), gd.UPDATE_ORDERS, experiment.update, key="u", basic=True),
-        _chosen(
-            "gradient_scale",
-            _("gradient scale"),
-            gd.GRADIENT_SCALES,
-            frame.gradient_scale,
-            key="s",
-            basic=True,
-        ),
-        _typed("w1", _("start w1"), start[0], entry.any_number, key="w"),
-        _typed("w0", _("start w0"), start[1], entry.any_number),
-        Setting(
-            "seed",
-            _("random, seed"),
-            seed,
-            "" if seed is None else str(seed),
-            entry.whole_from_0,
-            lambda typed: ("start", gd.random_start(frame.regression, typed)),
-        ),
+        *_scale(frame),
+        *_start(experiment, seeds),
         _steps(planned),
         *_schedule(rate, planned),
-        *_batch(experiment.batch, len(frame.data)),
+        *(_batch(experiment.batch, frame.rows) if frame.points else ()),
         *_stop(experiment.stop),
     ]
 
@@ -166,6 +149,32 @@ def _steps(planned: int) -> Setting:
 
 def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change]) -> Setting:
     return _chosen(name, label, ("off", "on"), switched(value), lambda new: change(new == "on"), depth=1)
+
+
+# Groups of settings
+
+
+def _scale(frame: Frame) -> Iterator[Setting]:
+    if frame.points is not None:
+        scale = frame.points.regression.gradient_scale
+        yield _chosen("gradient_scale", _("gradient scale"), gd.GRADIENT_SCALES, scale, key="s", basic=True)
+
+
+def _start(experiment: gd.Experiment, seeds: Mapping[gd.Params, int]) -> Iterator[Setting]:
+    objective, start = experiment.objective, experiment.start
+    for i, (name, value) in enumerate(zip(objective.names, start, strict=True)):
+        label = _("start {name}").format(name=name)
+        yield _typed(name, label, value, entry.any_number, key="" if i else "w")
+    if isinstance(objective, gd.LinearRegression | gd.Curve | gd.Surface):
+        seed = seeds.get(start)
+        yield Setting(
+            "seed",
+            _("random, seed"),
+            seed,
+            "" if seed is None else str(seed),
+            entry.whole_from_0,
+            lambda typed: ("start", gd.random_start(objective, typed)),
+        )
 
 
 # Groups of settings that an object of the engine brings along
