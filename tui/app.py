@@ -89,7 +89,7 @@ class GdlabApp(KeyByKey):
         kept = await asyncio.to_thread(self._file.load)
         for screen in self.screen_stack:
             if kept is not None and isinstance(screen, FitScreen):
-                screen.offer(kept)
+                screen.resuming.offer(kept)
 
     def _keep(self) -> None:
         """Have the session written if it has changed; where a file cannot be, that is said once."""

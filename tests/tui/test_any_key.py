@@ -101,7 +101,7 @@ async def test_the_lab_goes_on(
                 continue
             await lab.pilot.pause(0)  # without its 0 it would wait until nothing plays
             assert lab.app.is_running
-            assert lab.frame.revision == lab.screen._session.frame().revision
+            assert lab.frame.revision == lab.screen.session.frame().revision
             assert 0 <= lab.frame.index <= lab.frame.newest
         assert same_numbers(lab.frame)
         await lab.pilot.resize_terminal(120, 40)

@@ -94,8 +94,8 @@ async def test_a_row_that_is_selected_elsewhere_comes_into_sight(opened: Opened)
         hand = panel(lab)
         hand.scroll_end(animate=False, immediate=True)
         end = hand.scroll_y
-        lab.screen._session.select(0)
-        lab.screen._update()
+        lab.screen.session.select(0)
+        lab.screen.do()
         await lab.pilot.pause()
         assert hand.scroll_y < end
         assert any(line.startswith("▸1 ") for line in shown(lab))

@@ -27,7 +27,7 @@ def panel(lab: Lab) -> DataPanel:
 
 
 def session(lab: Lab) -> Session:
-    return lab.screen._session
+    return lab.screen.session
 
 
 def rows(lab: Lab) -> list[str]:
@@ -188,7 +188,7 @@ async def test_other_data_under_the_field_put_it_away(opened: Opened) -> None:
 async def test_the_selected_row_comes_into_sight_and_the_field_goes_with_its_row(opened: Opened) -> None:
     async with opened() as lab:
         session(lab).open_data(gd.line(1000, sigma=1.0))
-        lab.screen._update()
+        lab.screen.do()
         await lab.press("up")
         assert lab.frame.fit.selected == 999
         assert any(line.startswith("▸") for line in rows(lab))
@@ -211,16 +211,16 @@ async def test_a_narrow_screen_brings_the_data_up(opened: Opened) -> None:
 async def test_the_title_says_what_the_data_are(opened: Opened) -> None:
     async with opened() as lab:
         session(lab).open_data(gd.PRESETS["ill_scaled"](), "ill_scaled")
-        lab.screen._update()
+        lab.screen.do()
         assert str(panel(lab).border_title) == "Data · large numbers · 20 points"
         session(lab).standardise()
-        lab.screen._update()
+        lab.screen.do()
         await lab.press("n")
         assert "standardised" in str(panel(lab).border_title)
         own = line(lab.frame.fit.scaling.to_own(lab.frame.step.params))
         assert str(panel(lab).border_subtitle) == f"own units: {own}"
         session(lab).open_data(gd.Dataset((1, 2), (1, 2)), "[b]日本語[/b]" * 5 + ".csv")
-        lab.screen._update()
+        lab.screen.do()
         assert "2 points" in lab.text()
 
 
@@ -230,7 +230,7 @@ async def test_numbers_of_any_size_keep_to_their_columns(opened: Opened, values:
         session(lab).open_data(
             gd.Dataset((values[0], 1.0), (1.0, values[1] / 1e200 if abs(values[1]) > 1e100 else values[1]))
         )
-        lab.screen._update()
+        lab.screen.do()
         await lab.press("down", "n", "n")
         lines = rows(lab)[:3]
         assert len({len(line) for line in lines}) == 1, lines

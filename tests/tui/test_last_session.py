@@ -82,7 +82,7 @@ async def test_enter_goes_on_with_the_last_session(started: Starts) -> None:
         await until(lambda: lab.frame.index == 18)
         assert "Last session" not in lab.text()
         assert (lab.frame.newest, lab.frame.fit.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
-        assert lab.screen._session.saved() == kept
+        assert lab.screen.session.saved() == kept
         await lab.press("right")
     assert not SessionFile().previous.exists()
     again = SessionFile().load()
@@ -190,7 +190,7 @@ async def test_where_it_cannot_be_saved_that_is_said_once(
     async with started() as lab:
         for turn in range(3):
             await lab.press("right")
-            await until(lambda turn=turn: lab.app._kept_revision == lab.screen._session.revision)
+            await until(lambda turn=turn: lab.app._kept_revision == lab.screen.session.revision)
             await lab.app.workers.wait_for_complete()
             await lab.pilot.pause()
         said = [toast.message for toast in lab.app._notifications if "cannot be kept" in toast.message]

@@ -224,8 +224,8 @@ async def test_the_first_few_settings_and_all_of_them(opened: Opened) -> None:
 
 async def test_what_is_out_of_sight_is_named_on_the_fold(opened: Opened) -> None:
     async with opened() as lab:
-        lab.screen._session.set("batch", gd.MiniBatch(1))
-        lab.screen._session.set("schedule", gd.Cosine(0.1, 20))
+        lab.screen.session.set("batch", gd.MiniBatch(1))
+        lab.screen.session.set("schedule", gd.Cosine(0.1, 20))
         await lab.press("n")
         assert said_of(lab, "fold") == "M ▸ more: cosine, batch 1"
         assert said_of(lab, "learning_rate") == "l learning rate 0.1 → 0.0994"

@@ -185,10 +185,12 @@ class DataPanel(Rows, inherit_bindings=False):
         if self.frame is not None:
             self._edit(self.frame.fit.selected or 0)
 
-    def give_up(self) -> None:
-        """Leave the field without a change."""
-        if self._edited is not None:
+    def give_up(self) -> bool:
+        """Leave the field without a change; whether one was open."""
+        open_field = self._edited is not None
+        if open_field:
             self._close()
+        return open_field
 
     def _edit(self, row: int) -> None:
         if self.frame is None:

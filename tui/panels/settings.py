@@ -256,13 +256,13 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self.screen.set_focus(self._field, scroll_visible=False)
         self.call_after_refresh(self._keep_in_sight, name, 1 + LINES)
 
-    def give_up(self) -> None:
-        """Leave the field, and put back what is in force wherever something was refused."""
+    def give_up(self) -> bool:
+        """Leave the field, and put back what is in force where something was refused; whether it had to."""
+        had_to = self._editing is not None or bool(self._refused)
         self._refused.clear()
-        if self._editing is None:
-            self.screen.set_focus(None)
         self._stop_editing()
         self._arrange()
+        return had_to
 
     # Typing
 
