@@ -44,8 +44,9 @@ class Term:
 class Partial:
     """One parameter's update: total = Σ terms, gradient ≈ scale·total, after = before + delta.
 
-    `at` are the parameters at which the derivative was taken: in sequential order those before
-    this one are new already. `terms` are the first and the last rows, of the mini-batch where there
+    `place` is that of the parameter among the objective's names, counted from 0. `at` are the parameters
+    at which the derivative was taken: in sequential order those before this one are new already. `terms`
+    are the first and the last rows, of the mini-batch where there
     is one, and the row that was asked for; the `left_out` rows between them add `rest`. `total` is
     the sum of all the terms, rounded once. `gradient` is the engine's own number, by another way (from
     centred sums), and `rounding` = gradient − scale·total: 0.0 where they agree to the last bit. It is
@@ -54,6 +55,7 @@ class Partial:
     """
 
     name: str
+    place: int
     at: Params
     terms: tuple[Term, ...]
     left_out: int
@@ -144,6 +146,7 @@ def _partials(
             scale, addends = 1.0, _Addends((), 0, 0.0, gradient, True)
         yield Partial(
             name=name,
+            place=i,
             at=at,
             terms=addends.terms,
             left_out=addends.left_out,

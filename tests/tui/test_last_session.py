@@ -160,14 +160,14 @@ async def test_a_long_run_is_taken_again_while_the_keys_are_answered(
     started: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last_session(steps=100_000)
-    monkeypatch.setattr(resuming, "SLICE", 0.0)
+    monkeypatch.setattr(resuming, "REPLAYING_SECONDS", 0.0)
     async with started() as lab:
         await lab.press("enter")
         await until(lambda: "Taking its steps again" in lab.text())
         await lab.press("escape")
         assert lab.frame.newest == 0
         assert "Taking" not in lab.text()
-        monkeypatch.setattr(resuming, "SLICE", 0.1)
+        monkeypatch.setattr(resuming, "REPLAYING_SECONDS", 0.1)
         await lab.press("R")
         await until(lambda: lab.frame.newest == 100_000)
         assert lab.frame.index == 18

@@ -123,11 +123,16 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             self._painted[width] = self._paint(width) if self.frame and width > 0 else []
         return self._painted[width]
 
+    @property
+    def _first_start(self) -> str:
+        """The setting above which the others fold."""
+        return self.frame.names[0] if self.frame else ""
+
     def _paint(self, width: int) -> list[Line]:
         cursor = self._cursor if self.has_focus else None
         lines: list[Line] = []
         for setting in self._visible():
-            if setting.name == "w1":
+            if setting.name == self._first_start:
                 lines.append(self._fold(width))
             refused = self._refused.get(setting.name)
             new = setting.text != self._at_first.get(setting.name, setting.text)

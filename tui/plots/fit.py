@@ -45,9 +45,9 @@ class FitPlot(Plot):
             _("Fit"),
             (gone, "$warning"),
             "  f(x) = ",
-            (notation.fixed(w1), "$w1"),
+            (notation.fixed(w1), "$first"),
             "x ",
-            (f"{sign} {size}", "$w0"),
+            (f"{sign} {size}", "$second"),
         )
 
     def show(self, frame: Frame) -> None:

@@ -144,7 +144,8 @@ class LabScreen(PanelLayout):
     def action_edit(self, name: str) -> None:
         """Type into the field of a setting, which is brought on screen."""
         self.bring_on_screen("settings")
-        self.query_one(SettingsPanel).edit(name)
+        first = self.session.frame().names[0]
+        self.query_one(SettingsPanel).edit(first if name == "start" else name)
 
     def action_cycle(self, name: str) -> None:
         self.query_one(SettingsPanel).cycle(name)

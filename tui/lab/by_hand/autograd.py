@@ -8,8 +8,8 @@ from itertools import chain, takewhile
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand.tape import backwards, forwards, gradient_of, named
-from tui.lab.by_hand.terms import FACTOR
+from tui.lab.by_hand.tape import backwards, forwards, named
+from tui.lab.by_hand.terms import FACTOR, derivative
 from tui.lab.by_hand.writing import Line, Span, Spans, filled, padded, shown, spans, table, wrapped
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
@@ -89,7 +89,7 @@ def _comparison(
 ) -> list[Line]:
     """Autograd's slopes, the formula's, and those that the update uses."""
     compared: list[list[Spans]] = [
-        [(), gradient_of(Span("w1", "w1")), gradient_of(Span("w0", "w0"))],
+        [(), *(derivative(partial.name, partial.place) for partial in record.partials)],
         [spans(_("autograd")), *_numbers(tape.gradient)],
         [spans(_("formula, 2/N Σ")), *_numbers(_by_formula(frame, rows))],
         [

@@ -30,7 +30,7 @@ def constants(frame: Frame, width: int) -> list[list[Line]]:
     factors: dict[gd.GradientScale, float] = {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}
     ratios = {scale: factors[scale] / factors[frame.fit.regression.gradient_scale] for scale in SCALES}
     rates = {scale: _same_rate(frame, ratio) for scale, ratio in ratios.items()}
-    steps, limits = _steps(gradient, ratios, rates), _limits(frame, ratios)
+    steps, limits = _steps(frame.names, gradient, ratios, rates), _limits(frame, ratios)
     tables = [_table([*steps, *limits], frame, gap=3)]
     if breadth(tables[0][0].spans) > width:
         tables = [*_fitted(steps, frame, width), *_fitted(limits, frame, width)]
@@ -70,11 +70,13 @@ def _same_rate(frame: Frame, ratio: float) -> float | None:
     return rate if name in SCALE_FREE and (name == "AdamW" or not decay) else None
 
 
-def _steps(gradient: gd.Params, ratios: Mapping[gd.GradientScale, float], rates: Numbers) -> list[_Column]:
+def _steps(
+    names: Sequence[str], gradient: gd.Params, ratios: Mapping[gd.GradientScale, float], rates: Numbers
+) -> list[_Column]:
     """The gradient in each scale, and the learning rate that makes the same step with it."""
     slopes = [
-        _Column((), derivative(name), {scale: ratio * slope for scale, ratio in ratios.items()})
-        for name, slope in zip(("w1", "w0"), gradient, strict=True)
+        _Column((), derivative(name, place), {scale: ratio * slope for scale, ratio in ratios.items()})
+        for place, (name, slope) in enumerate(zip(names, gradient, strict=True))
     ]
     return [*slopes, _Column(spans(_("same step")), spans(_("with lr")), rates, strong=True)]
 

@@ -13,6 +13,7 @@ from tui.lab.by_hand.writing import Line, Span, Spans, filled, fitting, shown, s
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _
+from tui.lab.text.roles import PARAMETERS
 
 ALL_UP_TO: Final = 8
 """So few rows have all their terms shown, however small the panel."""
@@ -36,7 +37,7 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
         blocks.append(
             [
                 *(_taken_at(record, partial, width) if i else ()),
-                *formula(partial.name, frame.fit.regression.gradient_scale, width),
+                *formula(partial, frame.fit.regression.gradient_scale, width),
                 *terms(partial, frame.fit.regression.gradient_scale, frame.fit.selected, width),
                 *change(frame.experiment, frame.step, record, i, width),
             ]
@@ -118,9 +119,9 @@ def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Li
     return wrapped(
         filled(
             sentence,
-            w0=Span(partial.name, "w0"),
-            w1=Span("w1", "w1"),
-            value=Span(shown(partial.at[0]), "w1"),
+            w0=Span(partial.name, PARAMETERS[partial.place]),
+            w1=Span(record.partials[0].name, PARAMETERS[0]),
+            value=Span(shown(partial.at[0]), PARAMETERS[0]),
         ),
         width,
         0,

@@ -59,8 +59,8 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
         live.append(dot("next", coming))
     live.append(dot("here", here))
     return Chart(
-        linear_axis(*x, columns // 8, "w1"),
-        upright(linear_axis(*y, rows // 2, "w0")),
+        linear_axis(*x, columns // 8, "first"),
+        upright(linear_axis(*y, rows // 2, "second")),
         _in_sight(still, x, y),
         _in_sight(live, x, y),
     )

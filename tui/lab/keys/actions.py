@@ -78,7 +78,7 @@ ACTIONS: Final = (
     Action(
         "gradient-scale", "cycle('gradient_scale')", ("s",), _N("scale"), _N("Change the gradient scale"), TRY
     ),
-    Action("type-start", "edit('w1')", ("w",), _N("start"), _N("Type the start weights"), TRY),
+    Action("type-start", "edit('start')", ("w",), _N("start"), _N("Type the start weights"), TRY),
     Action(
         "type-steps", "edit('max_steps')", ("m",), _N("steps"), _N("Type the planned number of steps"), TRY
     ),
