@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.session.frame import MOST_ZOOM, SPEEDS, Frame, Looks, Run, regression
-from tui.lab.session.rates import base_rate, nudged, with_base_rate
+from tui.lab.session.rates import nudged
 from tui.lab.session.saved import SavedSession, Stretch
 from tui.lab.text.language import _
 
@@ -243,7 +243,7 @@ class Session:
         elif name == "schedule":
             self._change(learning_rate=value)
         elif name == "learning_rate":
-            self._change(learning_rate=with_base_rate(experiment.learning_rate, value))
+            self._change(learning_rate=gd.starting_at(experiment.learning_rate, value))
         else:
             self._change(**{name: value})
 
@@ -268,7 +268,7 @@ class Session:
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""
         rate = self._experiment.learning_rate
-        self._change(learning_rate=with_base_rate(rate, nudged(base_rate(rate), direction)))
+        self._change(learning_rate=gd.starting_at(rate, nudged(gd.initial_rate(rate), direction)))
 
     # The data
 
