@@ -242,10 +242,11 @@ def starting_at(rate: LearningRate, initial: float) -> LearningRate:
         return initial
     if isinstance(rate, Joined):
         first = initial_rate(rate)
-        parts: list[Any] = [
-            starting_at(part, initial * (initial_rate(part) / first) if first else initial)
-            for part in rate.schedules
-        ]
+        own = [initial_rate(part) for part in rate.schedules]
+        # A part that begins as the first does begins with `initial` itself: a proportion would round it.
+        wanted = [initial * each / first if first and each != first else initial for each in own]
+        pairs = zip(rate.schedules, wanted, strict=True)
+        parts: list[Any] = [starting_at(part, each) for part, each in pairs]
         return replace(rate, schedules=tuple(parts))
     given: Any = rate
     if "initial" not in getattr(given, "__dataclass_fields__", ()):

@@ -189,12 +189,19 @@ class Halving(Schedule):
         return 0.8 * 0.5**k
 
 
-JOINED = Joined([WarmUp(0.1), Joined([Cosine(0.4, 9), Constant(0.2)], [3])], [5])
+JOINED = Joined([WarmUp(0.125), Joined([Cosine(0.5, 9), Constant(0.25)], [3])], [5])
 
 
 @pytest.mark.parametrize(
     ("rate", "initial"),
-    [(0.3, 0.3), (1, 1.0), (WarmUp(0.3), 0.3), (ReduceOnPlateau(0.3), 0.3), (JOINED, 0.1), (Halving(), 0.8)],
+    [
+        (0.3, 0.3),
+        (1, 1.0),
+        (WarmUp(0.3), 0.3),
+        (ReduceOnPlateau(0.3), 0.3),
+        (JOINED, 0.125),
+        (Halving(), 0.8),
+    ],
 )
 def test_any_learning_rate_is_set_by_one_number(rate, initial):
     assert initial_rate(rate) == initial
@@ -208,6 +215,8 @@ def test_a_learning_rate_starts_at_another_number():
     assert starting_at(JOINED, 0.05) == Joined(
         [WarmUp(0.05), Joined([Cosine(0.2, 9), Constant(0.1)], [3])], [5]
     )
+    # The first begins with the number itself: 0.05·0.1/0.1 would be rounded.
+    assert starting_at(Joined([Cosine(0.1, 9)], []), 0.05) == Joined([Cosine(0.05, 9)], [])
     still = Joined([Constant(0.0), Cosine(0.4, 9)], [5])
     assert starting_at(still, 0.5) == Joined([Constant(0.5), Cosine(0.5, 9)], [5])
 

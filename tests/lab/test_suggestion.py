@@ -344,7 +344,11 @@ def check(session: Session) -> None:
         assert not PLACEHOLDER.search(sentence), sentence
     shrinking = ("Converging", "Swinging, but converging", "Crawling")
     observed = frame.diagnosis.observed
-    if told.headline in shrinking and frame.diagnosis.theory and not gd.weight_decay(frame.experiment.optimizer):
+    if (
+        told.headline in shrinking
+        and frame.diagnosis.theory
+        and not gd.weight_decay(frame.experiment.optimizer)
+    ):
         assert observed is None or observed <= 1.0
     if told.headline == "Diverging":
         assert not (observed is not None and observed < 1.0 and frame.diagnosis.theory)

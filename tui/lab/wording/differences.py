@@ -14,7 +14,6 @@ from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (
     label_of,
     name_of,
-    optimizer_name,
     own_values,
     part_name,
     rules_of,
@@ -81,7 +80,7 @@ def _optimizer_differences(before: gd.Optimizer, after: gd.Optimizer) -> Iterato
     if type(before) is type(after):
         yield from _own_differences(before, after)
     else:
-        yield optimizer_name(after)
+        yield catalogue.optimizer_of(after).name
         if part := catalogue.part_of(catalogue.OPTIMIZERS, after):
             yield from _own_differences(part.new(), after)
 

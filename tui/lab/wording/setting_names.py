@@ -46,11 +46,6 @@ def label_of(name: str) -> str:
     return LONG.get(name, name)
 
 
-def optimizer_name(optimizer: gd.Optimizer) -> str:
-    """What an optimizer is called: "gd", "momentum", "nesterov", "adam" …"""
-    return catalogue.optimizer_of(optimizer).name
-
-
 def schedule_name(rate: gd.LearningRate) -> str:
     """What a schedule is called in a recipe; "constant" for a number."""
     return "constant" if isinstance(rate, float) else part_name(rate, catalogue.SCHEDULES)
