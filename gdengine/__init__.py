@@ -51,12 +51,12 @@ from gdengine.diagnosis.observation import Verdict
 from gdengine.objectives.base import Objective
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.objectives.curves import Curve, Surface
-from gdengine.objectives.regression import GRADIENT_SCALES, GradientScale, LinearRegression
-from gdengine.optimizers.sgd import SGD, Optimizer, sgd
+from gdengine.objectives.regression import GRADIENT_SCALES, GradientScale, LinearRegression, gradient_factor
+from gdengine.optimizers.sgd import SGD, Optimizer, sgd, weight_decay
 from gdengine.runs.arithmetic import Arithmetic, Partial, Term, arithmetic
 from gdengine.runs.batches import Batch, FullBatch, MiniBatch, single
 from gdengine.runs.descent import descend, next_step
-from gdengine.runs.experiment import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder
+from gdengine.runs.experiment import UPDATE_ORDERS, Experiment, UpdateOrder
 from gdengine.runs.history import History
 from gdengine.runs.schedules import (
     Constant,
@@ -64,10 +64,13 @@ from gdengine.runs.schedules import (
     Exponential,
     InverseScaling,
     Joined,
+    LearningRate,
     ReduceOnPlateau,
     Schedule,
     StepDecay,
     WarmUp,
+    initial_rate,
+    starting_at,
 )
 from gdengine.runs.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
 from gdengine.step import Params, State, Status, Step
@@ -204,6 +207,8 @@ __all__ = [
     "forecast",
     "formula_tape",
     "geometric",
+    "gradient_factor",
+    "initial_rate",
     "line",
     "nadam",
     "next_step",
@@ -219,7 +224,9 @@ __all__ = [
     "sgd",
     "single",
     "standardise",
+    "starting_at",
     "sweep",
     "theory",
     "variable",
+    "weight_decay",
 ]

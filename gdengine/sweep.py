@@ -13,9 +13,9 @@ from gdengine.diagnosis.diagnosis import Diagnosis, diagnose
 from gdengine.objectives.base import Objective
 from gdengine.optimizers.sgd import Optimizer
 from gdengine.runs.descent import descend
-from gdengine.runs.experiment import Experiment, LearningRate
+from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
-from gdengine.runs.schedules import Schedule
+from gdengine.runs.schedules import LearningRate, Schedule
 from gdengine.step import Status, Step
 from gdengine.theory.forecast import learning_rate_limit
 from gdengine.theory.local_limit import local_limits

@@ -19,6 +19,11 @@ GradientScale = Literal["exact", "mean", "sum"]
 GRADIENT_SCALES: Final = get_args(GradientScale)
 
 
+def gradient_factor(gradient_scale: GradientScale, n: int) -> float:
+    """What a gradient scale multiplies the plain sum over `n` rows by: 2/n, 1/n or 1."""
+    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
+
+
 @dataclass(frozen=True, slots=True)
 class LinearRegression:
     """The mean squared error of f(x) = w1·x + w0 over a data set; params are (w1, w0).
@@ -47,7 +52,7 @@ class LinearRegression:
                 f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
             )
         object.__setattr__(self, "_sums", _Moments.of(self.data))
-        object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
+        object.__setattr__(self, "_factor", gradient_factor(self.gradient_scale, len(self.data)))
 
     def rescaled(self, gradient_scale: GradientScale) -> LinearRegression:
         """The same regression in another gradient scale; its sums are not taken again."""
@@ -58,7 +63,7 @@ class LinearRegression:
             ("data", self.data),
             ("gradient_scale", gradient_scale),
             ("_sums", self._sums),
-            ("_factor", _factor(gradient_scale, len(self.data))),
+            ("_factor", gradient_factor(gradient_scale, len(self.data))),
         ):
             object.__setattr__(other, name, value)
         return other
@@ -119,7 +124,7 @@ class LinearRegression:
             residual = w1 * at + w0 - y[row]
             slant += residual * at
             residuals += residual
-        factor = _factor(self.gradient_scale, len(rows))
+        factor = gradient_factor(self.gradient_scale, len(rows))
         return (factor * slant, factor * residuals)
 
     def hessian(self, params: Params | None = None) -> Matrix:
@@ -174,11 +179,6 @@ class LinearRegression:
     def minimum_cost(self) -> float:
         """The cost at `minimum`: what no line can go below."""
         return self._sums.least
-
-
-def _factor(gradient_scale: GradientScale, n: int) -> float:
-    """What the plain sum over `n` rows is multiplied by."""
-    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
 class _Moments(NamedTuple):

@@ -30,6 +30,11 @@ class Optimizer(Protocol):
         """The change to add to `params`, and the state after it."""
 
 
+def weight_decay(optimizer: Optimizer) -> float:
+    """The weight decay of any optimizer, 0.0 where it has none."""
+    return float(getattr(optimizer, "weight_decay", 0.0))
+
+
 @dataclass(frozen=True, slots=True)
 class SGD:
     """Gradient descent, plain or with momentum: v ← μ·v + (1 − dampening)·g, delta = −η·v.

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from gdengine.checks import is_whole
-from gdengine.objectives.regression import GradientScale, LinearRegression
+from gdengine.objectives.regression import LinearRegression, gradient_factor
 from gdengine.optimizers.sgd import Optimizer
 from gdengine.runs.descent import trajectory
 from gdengine.runs.experiment import Experiment, UpdateOrder
@@ -139,7 +139,7 @@ def _partials(
         if isinstance(objective, LinearRegression):
             # No rows means all of them.
             used = following.rows or range(len(objective.data))
-            scale = _scale(objective.gradient_scale, len(used))
+            scale = gradient_factor(objective.gradient_scale, len(used))
             places = _places(used, rows, row)
             addends = _row_by_row(objective, at, i, used, gradient / scale, places)
         else:
@@ -159,11 +159,6 @@ def _partials(
             delta=following.delta[i],
             after=following.params[i],
         )
-
-
-def _scale(gradient_scale: GradientScale, n: int) -> float:
-    """What the sum over `n` rows is multiplied by."""
-    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
 class _Addends(NamedTuple):

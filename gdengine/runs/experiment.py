@@ -10,7 +10,7 @@ from gdengine.checks import is_finite_number, is_whole
 from gdengine.objectives.base import Objective, RowsObjective
 from gdengine.optimizers.sgd import SGD, Optimizer
 from gdengine.runs.batches import Batch, FullBatch, MiniBatch
-from gdengine.runs.schedules import ReduceOnPlateau, Schedule
+from gdengine.runs.schedules import LearningRate, ReduceOnPlateau, Schedule, initial_rate
 from gdengine.runs.stopping import StopRule
 from gdengine.step import Params, Step
 
@@ -20,10 +20,6 @@ gradient at what is new already (the article's loop)."""
 
 
 UPDATE_ORDERS: Final = get_args(UpdateOrder)
-
-
-LearningRate = float | Schedule | ReduceOnPlateau
-"""A number, a schedule, or a rate that follows the cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +66,16 @@ class Experiment:
     def initial_learning_rate(self) -> float:
         """The learning rate of the first update; with a plain number, of every one."""
         rate = self.learning_rate
-        if isinstance(rate, Schedule):
-            return rate(0)
-        return rate.initial if isinstance(rate, ReduceOnPlateau) else rate
+        return rate(0) if isinstance(rate, Schedule) else initial_rate(rate)
 
     def learning_rate_after(self, step: Step) -> float:
         """The learning rate of the update that follows `step`."""
         rate = self.learning_rate
         if isinstance(rate, Schedule):
             return rate(step.index)
-        if isinstance(rate, ReduceOnPlateau):
-            return float(step.plateau[0]) if step.plateau else rate.initial
-        return rate
+        if isinstance(rate, ReduceOnPlateau) and step.plateau:
+            return float(step.plateau[0])
+        return initial_rate(rate)
 
 
 def _checked_start(start: Iterable[float], names: tuple[str, ...]) -> Params:

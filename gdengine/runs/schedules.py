@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import cos, inf, pi
-from typing import Literal
+from typing import Any, Literal
 
 from gdengine.checks import ABOVE_0, ABOVE_0_UP_TO_1, AT_LEAST_0, BELOW_1, check_whole, is_whole, settle
 from gdengine.step import State
@@ -214,6 +214,45 @@ class ReduceOnPlateau:
                 rate = lower
             bad, cooling = 0, self.cooldown
         return rate, best, bad, cooling
+
+
+LearningRate = float | Schedule | ReduceOnPlateau
+"""A number, a schedule, or a rate that follows the cost."""
+
+
+def initial_rate(rate: LearningRate) -> float:
+    """The number that a learning rate is set by: itself, or a schedule's `initial`.
+
+    Of joined schedules it is the first one's, of a schedule without one the rate of its first update.
+    """
+    if not isinstance(rate, Schedule | ReduceOnPlateau):
+        return float(rate)
+    if isinstance(rate, Joined):
+        return initial_rate(rate.schedules[0])
+    given: Any = rate
+    return float(given.initial if hasattr(given, "initial") else given(0))
+
+
+def starting_at(rate: LearningRate, initial: float) -> LearningRate:
+    """`rate` set by another number; the parts of joined schedules keep their proportion.
+
+    Raises ValueError where the schedule refuses the number, or has no field `initial`.
+    """
+    if not isinstance(rate, Schedule | ReduceOnPlateau):
+        return initial
+    if isinstance(rate, Joined):
+        first = initial_rate(rate)
+        own = [initial_rate(part) for part in rate.schedules]
+        # A part that begins as the first does begins with `initial` itself: a proportion would round it.
+        wanted = [initial * each / first if first and each != first else initial for each in own]
+        pairs = zip(rate.schedules, wanted, strict=True)
+        parts: list[Any] = [starting_at(part, each) for part, each in pairs]
+        return replace(rate, schedules=tuple(parts))
+    given: Any = rate
+    if "initial" not in getattr(given, "__dataclass_fields__", ()):
+        raise ValueError(f"learning_rate: {type(given).__name__} has no field initial to begin with")
+    changed: LearningRate = replace(given, initial=initial)
+    return changed
 
 
 def _power(base: float, exponent: float) -> float:

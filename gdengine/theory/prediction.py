@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from gdengine.checks import ABOVE_0, is_whole, number
 from gdengine.objectives.regression import LinearRegression
-from gdengine.optimizers.sgd import SGD, Optimizer
+from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.batches import FullBatch
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.schedules import Constant
@@ -108,11 +108,6 @@ def rule_of(experiment: Experiment) -> Rule | None:
     return Rule(optimizer.momentum, 1.0 - optimizer.dampening, optimizer.nesterov, sequential)
 
 
-def decay_of(optimizer: Optimizer) -> float:
-    """The weight decay of SGD, 0 for other optimizers."""
-    return optimizer.weight_decay if isinstance(optimizer, SGD) else 0.0
-
-
 def constant_rate(experiment: Experiment) -> float | None:
     """The learning rate if it stays the same, None if it does not."""
     rate = experiment.learning_rate
@@ -123,7 +118,7 @@ def constant_rate(experiment: Experiment) -> float | None:
 
 def home(experiment: Experiment) -> Params | None:
     """Where SGD's weight decay lets a run arrive, off the minimum; None without any, or where unknown."""
-    if not decay_of(experiment.optimizer):
+    if not weight_decay(experiment.optimizer):
         return None
     motion = Motion.of(replace(experiment, learning_rate=1.0, batch=FullBatch()))
     return motion.home if motion and all(map(math.isfinite, motion.home)) else None
@@ -160,7 +155,7 @@ class Motion(NamedTuple):
         if rule is None or rate is None or not isinstance(objective, LinearRegression):
             return None
         (a, b), (_, c) = objective.hessian()
-        decay = decay_of(experiment.optimizer)
+        decay = weight_decay(experiment.optimizer)
         if not all(map(math.isfinite, (a + decay, b, c + decay, objective.determinant))):
             return None
         slope, level = objective.minimum

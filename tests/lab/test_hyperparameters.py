@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from tui.lab.files import recipe
+from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, set_language
 from tui.lab.wording.differences import differences, unusual
-from tui.lab.wording.setting_names import OPTIMIZERS, typed_text
-from tui.lab.wording.settings import SCHEDULES, Setting, settings
+from tui.lab.wording.setting_names import typed_text
+from tui.lab.wording.settings import Setting, settings
 
+OPTIMIZERS = [part.name for part in catalogue.OPTIMIZERS]
+SCHEDULES = [part.name for part in catalogue.SCHEDULES if part.offered]
 ALL_RULES = gd.GradientNorm() | gd.CostTolerance() | gd.Cycle() | gd.WallTime(5.0)
 
 

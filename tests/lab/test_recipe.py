@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from tui.lab.files import recipe
+from tui.lab.session import catalogue
 
 WHOLE = """
 start = [0.5, -1]
@@ -166,7 +167,8 @@ fields = st.sampled_from(
         "tolerance",
     ]
 )
-names = st.sampled_from([*recipe.OPTIMIZERS, *recipe.SCHEDULES, *recipe.STOP_RULES, *gd.PRESETS])
+parts = [*catalogue.OPTIMIZERS, *catalogue.SCHEDULES, *catalogue.STOP_RULES]
+names = st.sampled_from([*dict.fromkeys(part.recipe_name for part in parts), *gd.PRESETS])
 
 
 @settings(max_examples=2000)

@@ -344,7 +344,11 @@ def check(session: Session) -> None:
         assert not PLACEHOLDER.search(sentence), sentence
     shrinking = ("Converging", "Swinging, but converging", "Crawling")
     observed = frame.diagnosis.observed
-    if told.headline in shrinking and frame.diagnosis.theory and not gd_decay(frame.experiment):
+    if (
+        told.headline in shrinking
+        and frame.diagnosis.theory
+        and not gd.weight_decay(frame.experiment.optimizer)
+    ):
         assert observed is None or observed <= 1.0
     if told.headline == "Diverging":
         assert not (observed is not None and observed < 1.0 and frame.diagnosis.theory)
@@ -356,10 +360,6 @@ def check(session: Session) -> None:
         changed.take(suggestion.changes)
         found = gd.theory.forecast(changed.frame().experiment)
         assert found is None or found.converges or found.radius == pytest.approx(1.0)
-
-
-def gd_decay(experiment: gd.Experiment) -> float:
-    return float(getattr(experiment.optimizer, "weight_decay", 0.0))
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -10,9 +10,11 @@ from textual import events
 from textual.widgets import Input
 
 import gdengine as gd
+from tests.lab.test_catalogue import TOLD, Lion
 from tests.tui.conftest import Lab, Opened
 from tests.tui.test_keys import until
 from tui.lab.files import recipe
+from tui.lab.session import catalogue
 from tui.lab.text.language import LANGUAGES, set_language
 from tui.panels.settings import SettingsPanel
 from tui.screens.fit import FitScreen
@@ -404,3 +406,24 @@ async def test_the_wheel_scrolls(opened: Opened) -> None:
         x, y = panel.region.x + 5, panel.region.y + 5
         lab.app.screen._forward_event(events.MouseScrollDown(panel, x, y, 0, 1, 0, False, False, False, x, y))
         await until(lab, lambda: panel.scroll_y > 0)
+
+
+async def test_an_optimizer_of_one_class_and_one_row_is_chosen_and_set(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "OPTIMIZERS", (*catalogue.OPTIMIZERS, TOLD))
+    async with opened() as lab:
+        await lab.press(*"o" * (len(catalogue.OPTIMIZERS) - 1))
+        assert lab.frame.experiment.optimizer == Lion()
+        assert "lion" in said_of(lab, "optimizer")
+        assert "0.9" in said_of(lab, "optimizer.betas.0")
+        await lab.press("l", "tab")
+        await lab.type("0.8")
+        await lab.press("enter", "n", "n")
+        assert lab.frame.experiment.optimizer == Lion((0.8, 0.99))
+        assert lab.frame.index == 2
+        await lab.press("M")
+        assert said_of(lab, "optimizer.weight_decay") == "weight_decay 0"
+        await lab.press("left", "left")
+        assert "Theory has no word on Lion" in lab.said
+        assert "Lion goes as far for a small slope" in " ".join(lab.text().split())

@@ -18,14 +18,6 @@ from tui.lab.files import recipe
 from tui.lab.session import catalogue
 from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
 
-OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
-    "gd": {"name": "sgd"},
-    "momentum": {"name": "sgd", "momentum": 0.9},
-    "nesterov": {"name": "sgd", "momentum": 0.9, "nesterov": True},
-    **{name: {"name": name} for name in catalogue.OPTIMIZERS if name != "sgd"},
-}
-"""What --optimizer takes, and what it stands for in a recipe."""
-
 TABLES: Final = (".csv", ".tsv", ".txt")
 """Endings of files that hold points, not a recipe."""
 
@@ -93,7 +85,10 @@ def _described(
         typer.Option(metavar="|".join(gd.GRADIENT_SCALES), help="Gradient scale.", show_default="sum"),
     ] = None,
     optimizer: Annotated[
-        str | None, typer.Option(metavar="|".join(OPTIMIZERS), help="Optimizer.", show_default="gd")
+        str | None,
+        typer.Option(
+            metavar="|".join(part.name for part in catalogue.OPTIMIZERS), help="Optimizer.", show_default="gd"
+        ),
     ] = None,
     batch: Annotated[int | None, typer.Option(metavar="SIZE", help="Rows in a mini-batch.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the mini-batches.", show_default="0")] = None,
@@ -133,9 +128,11 @@ def _described(
         if value is not None:
             _put(tree, key, value)
     if optimizer is not None:
-        if optimizer not in OPTIMIZERS:
-            raise ValueError(f"--optimizer: {optimizer!r} is none of {', '.join(OPTIMIZERS)}")
-        tree["optimizer"] = dict(OPTIMIZERS[optimizer])
+        optimizers = catalogue.by_name(catalogue.OPTIMIZERS)
+        if optimizer not in optimizers:
+            raise ValueError(f"--optimizer: {optimizer!r} is none of {', '.join(optimizers)}")
+        part = optimizers[optimizer]
+        tree["optimizer"] = {"name": part.recipe_name, **part.settings}
     for text in setting or []:
         key, value = _setting(text)
         _put(tree, key, value)

@@ -17,12 +17,12 @@ from textual.widgets.option_list import Option
 import gdengine as gd
 from tui.dialogs.dialog import Dialog
 from tui.dialogs.questions import Question, Questions
+from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
 from tui.lab.text import entry, notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _N, _
-from tui.lab.wording.datasets import LESSONS
 
 Change = Callable[[Session], None]
 """What the menu hands back: something to do to the session."""
@@ -130,7 +130,8 @@ class DataMenu(Dialog[Change | str]):
             )
             for item in self._items
         ]
-        return [*options[: len(LESSONS)], None, *options[len(LESSONS) :]]
+        presets = len(catalogue.PRESETS)
+        return [*options[:presets], None, *options[presets:]]
 
     def _do(self, name: str) -> None:
         match name:
@@ -155,8 +156,8 @@ class DataMenu(Dialog[Change | str]):
             case "standardise":
                 if self._frame.fit.scaling is None:
                     self.dismiss(Session.standardise)
-            case preset if preset in gd.PRESETS:
-                self.dismiss(partial(_open, data=gd.PRESETS[preset](), name=preset))
+            case _ if preset := catalogue.by_name(catalogue.PRESETS).get(name):
+                self.dismiss(partial(_open, data=preset.data(), name=name))
             case _:
                 self.dismiss(name)
 
@@ -181,7 +182,7 @@ def _open(session: Session, data: gd.Dataset, name: str) -> None:
 
 
 def _presets() -> list[Item]:
-    return [Item(name, lesson.name, lesson.special, lesson.look) for name, lesson in LESSONS.items()]
+    return [Item(preset.name, preset.label, preset.special, preset.look) for preset in catalogue.PRESETS]
 
 
 def _tools(frame: Frame) -> list[Item]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 import gdengine as gd
 from tui.lab.by_hand.terms import derivative
@@ -20,26 +19,19 @@ from tui.lab.by_hand.writing import (
     spans,
     wrapped,
 )
+from tui.lab.session import catalogue
 from tui.lab.text import notation
-from tui.lab.text.language import _N, _
+from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
-
-WORDS: Final[Mapping[str, str]] = {
-    "Adagrad": _N("Adagrad divides the slope by the root of all its squares so far: the steps get shorter."),
-    "RMSprop": _N("RMSprop divides the slope by its usual size: a small one goes as far as a large one."),
-    "Adam": _N("Adam divides the mean slope by its usual size: about lr far, whatever the slope's size."),
-    "AdamW": _N("AdamW does what Adam does, and pulls the weights a little towards 0."),
-    "NAdam": _N("NAdam does what Adam does, but looks one push ahead."),
-    "Adadelta": _N("Adadelta goes as far as its steps of late, further where a slope is larger than usual."),
-}  # fmt: skip
-"""What an optimizer adds to −lr·slope, by the name of its class."""
 
 
 def optimizer_word(optimizer: gd.Optimizer, width: int) -> list[Line]:
     """What the optimizer makes of a slope, in a sentence; nothing where that is −lr·slope alone."""
     if not isinstance(optimizer, gd.SGD):
-        word = WORDS.get(type(optimizer).__name__)
-        return wrapped(spans(_(word) if word else ""), width, 0)
+        word = catalogue.optimizer_of(optimizer).word
+        general = _("{optimizer} turns the slope into a change in its own way.")
+        said = _(word) if word else general.format(optimizer=type(optimizer).__name__)
+        return wrapped(spans(said), width, 0)
     lines: list[Line] = []
     if optimizer.momentum:
         sentence = (

@@ -31,7 +31,7 @@ are simultaneous.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import reduce
 from operator import or_
@@ -39,7 +39,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.session.catalogue import OPTIMIZERS, SCHEDULES, STOP_RULES
+from tui.lab.session import catalogue
+from tui.lab.session.parts import Part, Preset
 
 Tree = Mapping[str, Any]
 
@@ -99,7 +100,7 @@ def experiment(
     return gd.Experiment(
         objective,
         start=tuple(start),
-        optimizer=_made(OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
+        optimizer=_made(catalogue.OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
         learning_rate=learning_rate,
         update=tree.get("update", ARTICLE["update"] if regression else "simultaneous"),
         max_steps=None if steps == math.inf else steps,
@@ -112,7 +113,8 @@ def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
     place = "objective"
     if "terrain" in table:
         _only(table, ["terrain"], place)
-        return _one_of(gd.TERRAINS, table["terrain"], f"{place}.terrain")
+        terrains = catalogue.by_name(catalogue.TERRAINS)
+        return _one_of(terrains, table["terrain"], f"{place}.terrain").ground()
     if "formula" in table:
         # One interval is a curve's domain, two are a surface's.
         domain = table.get("domain")
@@ -139,34 +141,40 @@ def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
             if not isinstance(table.get(axis), list):
                 raise ValueError(f"{axis}: give a list of numbers; got {table.get(axis)!r}")
         return gd.Dataset(table["x"], table["y"])
-    preset: Callable[[], gd.Dataset] = _one_of(gd.PRESETS, table.get("preset", "article"), "preset")
-    return preset()
+    preset: Preset = _one_of(catalogue.by_name(catalogue.PRESETS), table.get("preset", "article"), "preset")
+    return preset.data()
 
 
 def _schedule(table: Tree, learning_rate: Any, place: str) -> Any:
     """A schedule that begins, unless it says otherwise, with the recipe's learning rate."""
-    if _one_of(SCHEDULES, table.get("name"), f"{place}.name") != "Joined":
-        return _made(SCHEDULES, {"initial": learning_rate, **table}, place)
+    if _kind(catalogue.SCHEDULES, table, place) is not gd.Joined:
+        return _made(catalogue.SCHEDULES, {"initial": learning_rate, **table}, place)
     parts = table.get("schedules", [])
     if not (isinstance(parts, list) and all(isinstance(part, dict) for part in parts)):
         raise ValueError(f"{place}.schedules: give a list of schedules, each with its name")
     made = [
         _schedule(part, learning_rate, f"{place}.schedules[{i}]") for i, part in enumerate(parts, start=1)
     ]
-    return _made(SCHEDULES, {**table, "schedules": made}, place)
+    return _made(catalogue.SCHEDULES, {**table, "schedules": made}, place)
 
 
 def _stop(tables: Any) -> gd.StopRule | None:
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
         raise ValueError("stop: give each rule as [[stop]] with a name and its settings")
-    rules = [_made(STOP_RULES, table, f"stop[{i}]") for i, table in enumerate(tables, start=1)]
+    rules = [_made(catalogue.STOP_RULES, table, f"stop[{i}]") for i, table in enumerate(tables, start=1)]
     return reduce(or_, rules) if rules else None
 
 
-def _made(kinds: Mapping[str, str], table: Tree, place: str) -> Any:
+def _made(parts: Sequence[Part], table: Tree, place: str) -> Any:
     """The thing that `table` names, with its settings."""
-    kind = getattr(gd, _one_of(kinds, table.get("name"), f"{place}.name"))
-    return _settled(kind, {key: value for key, value in table.items() if key != "name"}, place)
+    settings = {key: value for key, value in table.items() if key != "name"}
+    return _settled(_kind(parts, table, place), settings, place)
+
+
+def _kind(parts: Sequence[Part], table: Tree, place: str) -> type[Any]:
+    """The class that `table` names."""
+    part: Part = _one_of(catalogue.by_recipe_name(parts), table.get("name"), f"{place}.name")
+    return part.made_by
 
 
 def _settled(kind: type, settings: Tree, place: str) -> Any:

@@ -7,7 +7,7 @@ their name, and numbers as short as they can be typed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 import gdengine as gd
 from tui.lab.files import recipe
 from tui.lab.session import catalogue
-from tui.lab.session.rates import base_rate
+from tui.lab.session.parts import Part, Preset
 from tui.lab.text.language import _
 
 IN_A_LINE: Final = 100
@@ -51,7 +51,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
         if line
         else {**recipe.ARTICLE, "start": _plain(descended.starts[0]), "update": "simultaneous"},
         start=_plain(experiment.start),
-        learning_rate=base_rate(rate),
+        learning_rate=gd.initial_rate(rate),
         update=experiment.update,
         max_steps=math.inf if steps is None else steps,
     )
@@ -59,7 +59,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
     if not _same(experiment.optimizer, gd.SGD()):
         written["optimizer"] = _named(catalogue.OPTIMIZERS, experiment.optimizer)
     if not isinstance(rate, float):
-        written["schedule"] = _schedule(rate, base_rate(rate))
+        written["schedule"] = _schedule(rate, gd.initial_rate(rate))
     if isinstance(experiment.batch, gd.MiniBatch):
         written["batch"] = _settings(experiment.batch)
     if stop:
@@ -75,7 +75,8 @@ def objective_tree(objective: object) -> dict[str, Any]:
         points = {"preset": name} if name else {"x": list(objective.data.x), "y": list(objective.data.y)}
         return {**points, **scale_tree(objective)}
     if isinstance(objective, gd.Curve | gd.Surface):
-        if objective == gd.TERRAINS.get(str(objective.name)):
+        terrain = catalogue.by_name(catalogue.TERRAINS).get(str(objective.name))
+        if terrain and objective == terrain.ground():
             return {"terrain": objective.name}
         # By its domain a recipe tells a surface from a curve.
         return {"formula": objective.formula, "domain": _plain(objective.domain), **_settings(objective)}
@@ -89,12 +90,12 @@ def scale_tree(objective: gd.LinearRegression) -> dict[str, Any]:
 
 def preset_name(data: gd.Dataset) -> str:
     """The name of the preset that `data` are; "" if they are none."""
-    return next((name for name, preset in _presets().items() if _same(data, preset)), "")
+    return next((preset.name for preset in catalogue.PRESETS if _same(data, _points(preset))), "")
 
 
 @cache
-def _presets() -> Mapping[str, gd.Dataset]:
-    return {name: preset() for name, preset in gd.PRESETS.items()}
+def _points(preset: Preset) -> gd.Dataset:
+    return preset.data()
 
 
 def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
@@ -107,12 +108,12 @@ def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
     return written
 
 
-def _named(kinds: Mapping[str, str], made: object) -> dict[str, Any]:
+def _named(parts: Sequence[Part], made: object) -> dict[str, Any]:
     """What `recipe` makes from a name and settings."""
-    for name, kind in kinds.items():
-        if type(made) is getattr(gd, kind):
-            return {"name": name, **_settings(made)}
-    raise ValueError(f"a recipe has no name for {type(made).__name__}")
+    part = catalogue.part_of(parts, made)
+    if part is None:
+        raise ValueError(f"a recipe has no name for {type(made).__name__}")
+    return {"name": part.recipe_name, **_settings(made)}
 
 
 def _settings(made: Any) -> dict[str, Any]:

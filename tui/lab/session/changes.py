@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import gdengine as gd
 from tui.lab.session.points import regression
-from tui.lab.session.rates import with_base_rate
 from tui.lab.session.state import State
 
 Change = tuple[str, Any]
@@ -39,6 +39,6 @@ def changed(state: State, name: str, value: Any) -> State:
         case "schedule":
             return state.changed(learning_rate=value)
         case "learning_rate":
-            return state.changed(learning_rate=with_base_rate(experiment.learning_rate, value))
+            return state.changed(learning_rate=gd.starting_at(experiment.learning_rate, value))
         case _:
             return state.changed(**{name: value})

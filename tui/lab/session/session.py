@@ -12,7 +12,7 @@ from tui.lab.session import points
 from tui.lab.session.changes import Change, changed
 from tui.lab.session.clock import Clock
 from tui.lab.session.frame import Frame, Looks, Points, Run
-from tui.lab.session.rates import base_rate, nudged
+from tui.lab.session.rates import nudged
 from tui.lab.session.saved import SavedSession, Stretch
 from tui.lab.session.state import State
 from tui.lab.session.undo import Undo
@@ -191,7 +191,7 @@ class Session:
 
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""
-        rate = base_rate(self._state.experiment.learning_rate)
+        rate = gd.initial_rate(self._state.experiment.learning_rate)
         self.set("learning_rate", nudged(rate, direction))
 
     def _change(self, change: Callable[[State], State]) -> bool:

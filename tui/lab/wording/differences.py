@@ -8,18 +8,13 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.session import catalogue
-from tui.lab.session.rates import base_rate
 from tui.lab.text import notation
 from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (
-    OPTIMIZERS,
-    TELLING,
-    kind_of,
     label_of,
     name_of,
-    new_optimizer,
-    optimizer_name,
     own_values,
+    part_name,
     rules_of,
     schedule_name,
     switched,
@@ -37,7 +32,7 @@ def unusual(experiment: gd.Experiment) -> list[str]:
     usual = replace(
         experiment,
         optimizer=_usual(experiment.optimizer),
-        learning_rate=base_rate(experiment.learning_rate),
+        learning_rate=gd.initial_rate(experiment.learning_rate),
         batch=gd.FullBatch(),
         stop=None,
     )
@@ -46,10 +41,10 @@ def unusual(experiment: gd.Experiment) -> list[str]:
 
 def _usual(optimizer: Any) -> Any:
     """`optimizer` with torch's defaults but for the setting that is always shown."""
-    name = optimizer_name(optimizer)
-    if name not in OPTIMIZERS:
+    part = catalogue.part_of(catalogue.OPTIMIZERS, optimizer)
+    if part is None:
         return optimizer
-    telling, usual = TELLING.get(name), new_optimizer(name)
+    telling, usual = part.telling, part.new()
     return with_value(usual, telling, own_values(optimizer)[telling]) if telling else usual
 
 
@@ -67,14 +62,14 @@ def differences(before: gd.Experiment, after: gd.Experiment) -> list[str]:
 
 
 def _rate_differences(before: gd.LearningRate, after: gd.LearningRate) -> Iterator[str]:
-    rate = base_rate(after)
-    if rate != base_rate(before):
+    rate = gd.initial_rate(after)
+    if rate != gd.initial_rate(before):
         yield f"lr {notation.number(rate)}"
     kind = schedule_name(after)
     if kind != schedule_name(before):
         yield name_of(kind)
     elif isinstance(after, gd.Joined):
-        if rate == base_rate(before) and after != before:
+        if rate == gd.initial_rate(before) and after != before:
             yield name_of(kind)
     elif not isinstance(before, float) and not isinstance(after, float):
         yield from _own_differences(before, after)
@@ -84,10 +79,9 @@ def _optimizer_differences(before: gd.Optimizer, after: gd.Optimizer) -> Iterato
     if type(before) is type(after):
         yield from _own_differences(before, after)
     else:
-        name = optimizer_name(after)
-        yield name
-        if name in OPTIMIZERS:
-            yield from _own_differences(new_optimizer(name), after)
+        yield catalogue.optimizer_of(after).name
+        if part := catalogue.part_of(catalogue.OPTIMIZERS, after):
+            yield from _own_differences(part.new(), after)
 
 
 def _own_differences(before: Any, after: Any) -> Iterator[str]:
@@ -164,4 +158,4 @@ def _stop_differences(before: gd.StopRule | None, after: gd.StopRule | None) -> 
 
 
 def _rule_name(rule: gd.StopRule) -> str:
-    return name_of(kind_of(rule, catalogue.STOP_RULES))
+    return name_of(part_name(rule, catalogue.STOP_RULES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.lab.session.rates import base_rate
+import gdengine as gd
 from tui.lab.session.saved import SavedSession
 from tui.lab.text import notation
 from tui.lab.text.language import _
@@ -11,7 +11,7 @@ from tui.lab.wording.datasets import shown_name
 
 def facts(kept: SavedSession) -> list[str]:
     """What tells it from others, the most telling first."""
-    rate = notation.number(base_rate(kept.experiment.learning_rate), 6)
+    rate = notation.number(gd.initial_rate(kept.experiment.learning_rate), 6)
     return [
         _("Last session: {name}").format(name=_subject(kept)),
         _("step {index} of {newest}").format(index=f"{kept.index:,}", newest=f"{kept.newest:,}"),

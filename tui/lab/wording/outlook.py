@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 import gdengine as gd
+from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
+from tui.lab.session.parts import Steps
 from tui.lab.text.language import _
 from tui.lab.text.notation import number
 from tui.lab.wording.phrases import Said, Tone, numbers, sentences
@@ -126,30 +128,31 @@ def _unforeseen(frame: Frame) -> Said:
 
 def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
     """What is known of an optimizer that measures its steps itself."""
-    optimizer, steps, first = frame.experiment.optimizer, _steps_at_least(frame), frame.learning_rate
-    match optimizer:
-        case gd.SGD():
-            return None
-        case gd.Adadelta():
+    optimizer, rate, steps = frame.experiment.optimizer, frame.learning_rate, _steps_at_least(frame)
+    if isinstance(optimizer, gd.SGD):
+        return None  # theory has a word on it
+    part = catalogue.optimizer_of(optimizer)
+    first = part.first_step(optimizer, rate) if part.first_step else None
+    match part.steps:
+        case Steps.GROWING:
             text = _("{optimizer} finds the length of its steps itself, and begins with tiny ones.")
-        case gd.Adagrad():
+        case Steps.SHRINKING:
             text = _("{optimizer} moves each weight by about lr {lr} at first, then by less and less.")
-        case gd.RMSprop(centered=False) if optimizer.alpha < 1.0:
-            first /= math.sqrt(1.0 - optimizer.alpha)
+        case Steps.ABOUT_RATE if first is not None:
             text = _(
                 "{optimizer} moves each weight by about {first} at first, later by about lr {lr} a step."
             )
-        case gd.Adam() | gd.NAdam() if steps:
+        case Steps.UP_TO_RATE if steps:
             text = _(
                 "{optimizer} moves each weight by about lr {lr} a step, however steep it is: to the minimum "
                 "that takes {steps} steps or more."
             )
-        case _:
+        case Steps.UP_TO_RATE | Steps.ABOUT_RATE:
             text = _("{optimizer} moves each weight by about lr {lr} a step, however steep it is.")
+        case _:
+            text = _("{optimizer} sets the length of its steps in its own way.")
     name = type(optimizer).__name__
-    filled = text.format(
-        optimizer=name, lr=number(frame.learning_rate, 6), first=number(first, 3), steps=steps
-    )
+    filled = text.format(optimizer=name, lr=number(rate, 6), first=number(first or 0.0, 3), steps=steps)
     return _("Theory has no word on {optimizer}").format(optimizer=name), filled
 
 
@@ -183,7 +186,7 @@ def _on_batches(frame: Frame) -> tuple[str, str] | None:
 
 def _on_schedule(frame: Frame) -> tuple[str, str] | None:
     """Where a changing learning rate stands beside the limit of one that stays."""
-    if isinstance(frame.experiment.learning_rate, float | gd.Constant):
+    if gd.theory.constant_rate(frame.experiment) is not None:
         return None
     headline = _("Theory has no word on schedules")
     limit = gd.theory.learning_rate_limit(frame.experiment)

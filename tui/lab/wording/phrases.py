@@ -28,11 +28,6 @@ class Said(NamedTuple):
     more: str = ""
 
 
-def weight_decay(experiment: gd.Experiment) -> float:
-    """The optimizer's weight decay, 0 where it has none."""
-    return float(getattr(experiment.optimizer, "weight_decay", 0.0))
-
-
 def factor(value: float) -> str:
     """A factor a step, never rounded to 1 where it is not: 0.7396, 0.9999998, (1 − 2e−9)."""
     for digits in (4, 5, 6, 7):
@@ -80,7 +75,7 @@ def numbers(frame: Frame) -> dict[str, str]:
         "line": place(frame.names, lowest.params) if lowest else "–",
         "here": place(frame.names, frame.step.params),
         "home": place(frame.names, goal) if goal else "–",
-        "decay": number(weight_decay(experiment)),
+        "decay": number(gd.weight_decay(experiment.optimizer)),
         "momentum": number(float(getattr(experiment.optimizer, "momentum", 0.0))),
         "optimizer": type(experiment.optimizer).__name__,
         "period": str(frame.diagnosis.period or "–"),

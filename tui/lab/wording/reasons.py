@@ -10,7 +10,7 @@ from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import ill_conditioned, other_order
 from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS, line, number
-from tui.lab.wording.phrases import factor, weight_decay
+from tui.lab.wording.phrases import factor
 
 
 def reasons(frame: Frame) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def _scale(frame: Frame) -> str:
 def _goal(frame: Frame) -> str:
     """Where weight decay takes the run, instead of to the least-squares line."""
     experiment = frame.experiment
-    goal, decay = gd.theory.home(experiment), weight_decay(experiment)
+    goal, decay = gd.theory.home(experiment), gd.weight_decay(experiment.optimizer)
     if goal is not None:
         text = _("Weight decay {decay} pulls the weights towards 0: the goal is {goal}, not {line}.")
         return text.format(decay=number(decay), goal=line(goal), line=line(frame.fit.regression.minimum))
@@ -138,7 +138,7 @@ def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
 
 def _curvatures(experiment: gd.Experiment) -> tuple[float, float]:
     """The valley's largest and smallest curvature, with what weight decay adds."""
-    decay = weight_decay(experiment)
+    decay = gd.weight_decay(experiment.optimizer)
     steepest, flattest = gd.theory.eigenvalues(experiment) or (0.0, 0.0)
     return steepest + decay, flattest + decay
 

@@ -8,7 +8,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import watched_long
 from tui.lab.text.language import _N, _
-from tui.lab.wording.phrases import Said, Tone, batch_size, numbers, sentences, weight_decay
+from tui.lab.wording.phrases import Said, Tone, batch_size, numbers, sentences
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
@@ -222,7 +222,8 @@ def _watched(frame: Frame) -> Said:
     noise = (
         _("Each update sees only {size} of {rows} points, so its slope is off by chance.") if chance else ""
     )
-    decay = _("Weight decay keeps it from the smallest cost.") if weight_decay(frame.experiment) else ""
+    decays = gd.weight_decay(frame.experiment.optimizer)
+    decay = _("Weight decay keeps it from the smallest cost.") if decays else ""
     match diagnosis.verdict:
         case gd.Verdict.STARTING:
             text = _("It goes on with what is set now. Take a step, and watch the cost.")
