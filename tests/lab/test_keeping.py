@@ -16,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from tui.lab.files import points_file as kept_points
-from tui.lab.files import recipe
+from tui.lab.files import points_file, recipe
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
 from tui.lab.session.replay import Replay
@@ -499,10 +498,10 @@ def test_only_what_changed_in_a_large_set_is_written(file: SessionFile) -> None:
         before.without(7),
     ):
         folder = file.path.parent
-        entries = kept_points.PointWriter(folder).entries([before, after])
+        entries = points_file.PointWriter(folder).entries([before, after])
         assert "file" in entries[0]
         assert len(entries[1]["x"]) <= 1
-        assert kept_points.read(entries, folder) == [before, after]
+        assert points_file.read(entries, folder) == [before, after]
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ async def test_reading_is_stopped_with_escape(
 
         return read(*arguments, progress=report, **options)
 
-    monkeypatch.setattr(loading.gd, "read_csv", held)
+    monkeypatch.setattr(data_file.gd, "read_csv", held)
     async with opened() as lab:
         before = lab.frame
         await name_file(lab, long_file)
@@ -238,7 +238,7 @@ async def test_the_bar_shows_how_far_the_work_is(opened: Opened) -> None:
     go_on = asyncio.Event()
     done: list[object] = []
 
-    def job(report: loading.Report) -> str:
+    def job(report: data_file.Report) -> str:
         report(0.25)
         asyncio.run_coroutine_threadsafe(go_on.wait(), lab.app._loop).result()
         return "made"

@@ -12,7 +12,7 @@ from tui.lab.charts.axes import HIGHEST, linear_axis, padded, upright
 from tui.lab.charts.bowl import Bowl, level_line, level_lines
 from tui.lab.charts.chart import Chart, Interval, Path, Point, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
-from tui.lab.charts.per_history import Kept
+from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
 CLOSER: Final = 1.5
@@ -89,7 +89,7 @@ def path(run: Run, index: int) -> Iterator[Point]:
         before = k
 
 
-_GHOST_PATHS: Final = Kept[list[Path]]()
+_GHOST_PATHS: Final = PerHistory[list[Path]]()
 
 
 def _ghost_path(ghost: Run, x: Interval, y: Interval) -> list[Path]:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.files import points_file as kept_points
-from tui.lab.files import recipe, recipe_writing
+from tui.lab.files import points_file, recipe, recipe_writing
 from tui.lab.session.clock import SPEEDS
 from tui.lab.session.frame import MOST_ZOOM, Looks
 from tui.lab.session.saved import SavedSession, Stretch
@@ -52,7 +51,7 @@ class SessionFile:
             folder = user_state_path("gdlab", appauthor=False)
         self.path = folder / "session.json"
         self.previous = folder / "session.previous.json"
-        self._points = kept_points.PointWriter(folder)
+        self._points = points_file.PointWriter(folder)
         self._recipes: dict[int, tuple[gd.Experiment, dict[str, Any]]] = {}
 
     def save(self, kept: SavedSession) -> None:
@@ -126,7 +125,7 @@ def _recipe(experiment: gd.Experiment) -> dict[str, Any]:
 def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
     _must(content["gdlab"] == VERSION)
     newest = _count(content["newest"])
-    sets = kept_points.read(content["data"], folder)
+    sets = points_file.read(content["data"], folder)
     stretches = tuple(_stretches(content["stretches"], sets))
     firsts = [part.first for part in stretches]
     _must(firsts[0] == 0 and firsts[-1] <= newest)
