@@ -16,7 +16,7 @@ from tests.tui.conftest import Lab, Opened
 from tui.dialogs.loading import Loading
 from tui.dialogs.open_file import OpenFile, PathField
 from tui.dialogs.preview import PreviewTable
-from tui.lab.files import data_file as loading
+from tui.lab.files import data_file
 from tui.lab.text.language import LANGUAGES, set_language
 
 HOUSES = "region,year,size,price\nSeoul,2019,84,1210\nBusan,2020,59,540\nDaegu,2021,101,610\n"

@@ -22,7 +22,12 @@ def expected(frame: Frame) -> Said:
 
 
 def _foreseen(frame: Frame, theory: gd.Forecast) -> Said:
-    """Theory's word."""
+    """What theory says will happen."""
+    return _no_arrival(frame, theory) or _arrival(frame, theory)
+
+
+def _no_arrival(frame: Frame, theory: gd.Forecast) -> Said | None:
+    """That the run does not settle; None where it does."""
     if theory.limit == 0.0 and not theory.converges:
         return Said(
             Tone.BAD,
@@ -48,58 +53,49 @@ def _foreseen(frame: Frame, theory: gd.Forecast) -> Said:
                     "explode."
                 ),
             )
+    return None
+
+
+def _arrival(frame: Frame, theory: gd.Forecast) -> Said:
+    """That the run settles, and how fast."""
+    decays = gd.theory.home(frame.experiment) is not None
+    work, fastest = _("Theory: this will work"), _("lr {best} is the fastest.")
+    match frame.diagnosis.verdict:
         case gd.Verdict.TOO_SLOW if frame.learning_rate < theory.limit:
             return Said(
                 Tone.CAREFUL,
                 _("Theory: this will crawl"),
                 _(
-                    "lr {lr} is far below the limit {limit}: in the long run {what} will fall only ×{factor} "
-                    "a step."
-                )
-                if gd.theory.home(frame.experiment) is None
-                else _(
                     "lr {lr} is far below the limit {limit}: in the long run only ×{radius} a step on the "
                     "distance to the goal."
+                )
+                if decays
+                else _(
+                    "lr {lr} is far below the limit {limit}: in the long run {what} will fall only ×{factor} "
+                    "a step."
                 ),
-                _("With lr {best} it is ×{best_factor}.") if gd.theory.home(frame.experiment) is None else "",
+                "" if decays else _("With lr {best} it is ×{best_factor}."),
             )
-        case _ if gd.theory.home(frame.experiment) is not None:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will work"),
-                _("lr {lr} converges (limit {limit}): the distance to the goal goes ×{radius} a step."),
-            )
+        case _ if decays:
+            text = _("lr {lr} converges (limit {limit}): the distance to the goal goes ×{radius} a step.")
+            return Said(Tone.GOOD, work, text)
         case _ if frame.learning_rate > theory.limit:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will work"),
-                _(
-                    "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
-                    "other: in the long run {what} falls ×{factor} a step."
-                ),
+            text = _(
+                "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
+                "other: in the long run {what} falls ×{factor} a step."
             )
+            return Said(Tone.GOOD, work, text)
         case gd.Verdict.OSCILLATING:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will swing and settle"),
-                _(
-                    "lr {lr} is below the limit {limit}: the weights swing about the minimum, and in the "
-                    "long run {what} falls ×{factor} a step."
-                ),
-                _("lr {best} is the fastest."),
+            text = _(
+                "lr {lr} is below the limit {limit}: the weights swing about the minimum, and in the "
+                "long run {what} falls ×{factor} a step."
             )
+            return Said(Tone.GOOD, _("Theory: this will swing and settle"), text, fastest)
         case _ if theory.cost_factor < 1e-12:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will work"),
-                _("lr {lr} is below the limit {limit}: a step or two will reach the minimum."),
-            )
-    return Said(
-        Tone.GOOD,
-        _("Theory: this will work"),
-        _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step."),
-        _("lr {best} is the fastest."),
-    )
+            text = _("lr {lr} is below the limit {limit}: a step or two will reach the minimum.")
+            return Said(Tone.GOOD, work, text)
+    text = _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step.")
+    return Said(Tone.GOOD, work, text, fastest)
 
 
 # Where theory has no word
