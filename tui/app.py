@@ -28,6 +28,7 @@ from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
 from tui.lab.wording.panels import PANELS
 from tui.look.ascii import InAscii
+from tui.look.textual_seams import start_in_theme
 from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
 from tui.typeahead import KeyByKey
@@ -59,9 +60,7 @@ class GdlabApp(KeyByKey):
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)
-        # Not self.theme = …, which would have all styles worked out twice at the start.
-        self.set_reactive(GdlabApp.theme, theme if theme in TITLES else DARK.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+        start_in_theme(self, theme if theme in TITLES else DARK.name)
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""

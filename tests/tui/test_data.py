@@ -53,6 +53,16 @@ async def test_each_row_has_the_error_and_its_square(opened: Opened) -> None:
         assert "1.66667" in lab.text()
 
 
+async def test_fewer_points_are_in_sight_after_many_that_were_scrolled(opened: Opened) -> None:
+    async with opened() as lab:
+        session(lab).open_data(gd.line(n=200))
+        await lab.press("right", "up", "escape")
+        assert panel(lab).scroll_y > 150
+        session(lab).open_data(gd.article())
+        await lab.press("right")
+        assert [line.split()[:2] for line in rows(lab)[1:4]] == [["0", "−1"], ["1", "1"], ["3", "5"]]
+
+
 async def test_a_row_is_selected_by_key_and_by_click(opened: Opened) -> None:
     async with opened() as lab:
         for key, row in (("down", 0), ("j", 1), ("down", 2), ("down", 2), ("up", 1), ("k", 0)):

@@ -19,8 +19,8 @@ from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.text.point_entry import point
 from tui.lab.wording.datasets import counted, shown_name
+from tui.look.textual_seams import paint_edges
 from tui.panels.messages import AddPoint, MovePoint, Select
-from tui.panels.panel import set_edges
 from tui.panels.rows import Column, Rows
 
 MARK = "▸"
@@ -61,7 +61,7 @@ class PointField(Input):
 class DataPanel(Rows, inherit_bindings=False):
     """x, y, f(x), the error and its square of every point, at the step on screen; edited row by row."""
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._field: PointField | None = None
         self._refusal: Label | None = None
@@ -82,9 +82,10 @@ class DataPanel(Rows, inherit_bindings=False):
             self._close()
         self.retitle()
         self.show_rows()
-        wanted = (frame.fit.selected, len(frame.fit.data))
-        if wanted != self._in_sight and frame.fit.selected is not None:
-            self.keep_in_sight(frame.fit.selected)
+        points = frame.fit
+        wanted = (points.selected, len(points.data))
+        if wanted != self._in_sight and points.selected is not None:
+            self.keep_row_in_sight(points.selected)
         self._in_sight = wanted
 
     def retranslate(self) -> None:
@@ -102,7 +103,7 @@ class DataPanel(Rows, inherit_bindings=False):
         """Name the data set by what it is and how many points it has; the keys, or own units, below."""
         if self.frame is not None:
             room = self.outer_size.width - 6  # a corner, a cell of rule and a blank at either side
-            set_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
+            paint_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
 
     def columns(self) -> list[Column]:
         """The mark of the selected row, the point, the prediction, the error, and what the cost adds up."""
@@ -203,8 +204,8 @@ class DataPanel(Rows, inherit_bindings=False):
         self._field.display = True
         self._refuse("")
         self.show_rows()
-        self.keep_in_sight(row + 1)
-        self.keep_in_sight(row)
+        self.keep_row_in_sight(row + 1)
+        self.keep_row_in_sight(row)
         self._place_field()
         self.screen.set_focus(self._field)
 

@@ -50,8 +50,8 @@ class LogPanel(Rows):
         self._here = frame.index + bisect_left(changes, frame.index)
         self.show_rows()
         # The change that holds from here on stands a line below.
-        self.keep_in_sight(self._here + (frame.index in changes))
-        self.keep_in_sight(self._here)
+        self.keep_row_in_sight(self._here + (frame.index in changes))
+        self.keep_row_in_sight(self._here)
 
     def retranslate(self) -> None:
         """Put title and headings into the language in use."""

@@ -52,7 +52,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         Binding("right", "turn(1)", show=False),
     ]
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._sheet = Sheet(self._lines)
         self._field: TypedField | None = None

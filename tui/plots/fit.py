@@ -26,7 +26,7 @@ class FitPlot(Plot):
         Item("selected", _N("selected")),
     )
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._held: int | None = None
         self._pressed: Offset | None = None
