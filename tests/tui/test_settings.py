@@ -351,7 +351,7 @@ async def test_no_label_is_cut_and_nothing_is_wider_than_the_panel(
             shown = lines(lab)
             assert max(cell_len(text) for _, text in shown) <= width
             for target, text in shown:
-                setting = panel._settings.get(target)
+                setting = panel._form.settings.get(target)
                 if setting is not None:
                     assert setting.label in text
                     assert setting.shown(setting.text)[: width - 19] in text
