@@ -11,6 +11,7 @@ from gdengine.data.dataset import Dataset
 from gdengine.data.sums import Sums
 from gdengine.objectives.base import Matrix
 from gdengine.objectives.critical_points import CriticalPoint, Kind, eigenvalues
+from gdengine.refusals import Need, OneOf, Refused
 from gdengine.step import Params
 
 GradientScale = Literal["exact", "mean", "sum"]
@@ -33,7 +34,7 @@ class LinearRegression:
 
         cost = c_min + (w0 + w1·x̄ − ȳ)² + (w1 − ŵ1)²·var(x)
 
-    Raises ValueError on an unknown gradient scale, and where the data's squares overflow.
+    Raises Refused on an unknown gradient scale, and where the data's squares overflow.
     """
 
     data: Dataset
@@ -43,9 +44,7 @@ class LinearRegression:
 
     def __post_init__(self) -> None:
         if self.gradient_scale not in GRADIENT_SCALES:
-            raise ValueError(
-                f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
-            )
+            raise Refused("gradient_scale", self.gradient_scale, OneOf(GRADIENT_SCALES))
         object.__setattr__(self, "_sums", _Moments.of(self.data))
         object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
 
@@ -202,15 +201,13 @@ class _Moments(NamedTuple):
 
     @classmethod
     def of(cls, data: Dataset) -> _Moments:
-        """Take the sums; raises ValueError where they overflow."""
+        """Take the sums; raises Refused where they overflow."""
         try:
             sums = cls._rounded(data.sums)
         except OverflowError:
             sums = None
         if sums is None or not all(map(math.isfinite, (*sums, sums.n * sums.sxx, sums.n * sums.sxy))):
-            raise ValueError(
-                "data: the numbers are so large that their squares overflow; divide them by a common factor"
-            )
+            raise Refused("data", data, Need.SMALLER_SQUARES)
         return sums
 
     @classmethod
