@@ -1,15 +1,13 @@
 """What is refused, as facts: which setting, what was given for it, and what it takes instead.
 
 Every refusal of the engine is a Refused. Its `takes` is a member of Range, Form or Need, or one of
-the small dataclasses below, so that who shows it can say it in any language; `str` says it in
-English.
+the small records below, so that a program can say it in any language; `str` says it in English.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 LONGEST: Final = 100
 """Characters of a value that a sentence quotes; the rest is cut."""
@@ -138,8 +136,7 @@ class Need(Enum):
         return str(self.value.format(name=setting, value=shown(given)))
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A whole number of at least `least`."""
 
     least: int
@@ -149,8 +146,7 @@ class Whole:
         return f"{setting}: {shown(given)} is not a whole number of at least {self.least}"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(NamedTuple):
     """One of `choices`."""
 
     choices: tuple[str, ...]
@@ -160,8 +156,7 @@ class OneOf:
         return f"{setting}: {shown(given)} is none of {', '.join(self.choices)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """A number for each of the parameters `names`, a `finite` one unless that does not matter.
 
     Where there are as many, `wrong` is the one whose value is refused.
@@ -181,8 +176,7 @@ class Numbers:
         return f"{setting}: {shown(given)} is not {wanted}"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberInRow:
+class NumberInRow(NamedTuple):
     """A finite number; it is refused in `row` of a column, counted from 1."""
 
     row: int
@@ -192,20 +186,18 @@ class NumberInRow:
         return f"{setting}, row {self.row}: {shown(given)} is not a finite number"
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
-    """As many y as x."""
+class AsMany(NamedTuple):
+    """As many values as the setting `other` has, `wanted`; given was another number of them."""
 
-    x: int
-    y: int
+    other: str
+    wanted: int
 
     def said(self, setting: str, given: object) -> str:
         """The English sentence."""
-        return f"x has {self.x} values and y has {self.y}: give each point both"
+        return f"{self.other} has {self.wanted} values and {setting} has {given}: give each point both"
 
 
-@dataclass(frozen=True, slots=True)
-class LowHigh:
+class LowHigh(NamedTuple):
     """A pair of finite numbers, the lower first; of several, that of `axis`."""
 
     axis: str = ""
@@ -216,8 +208,7 @@ class LowHigh:
         return f"{name}: {shown(given)} is not a pair of finite numbers (low, high) with low < high"
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(NamedTuple):
     """A value of the parameter `name` from `low` to `high`, the ends of the domain."""
 
     name: str
@@ -229,8 +220,7 @@ class Within:
         return f"{setting}: {self.name} = {given!r} is outside the domain {self.low!r} to {self.high!r}"
 
 
-@dataclass(frozen=True, slots=True)
-class MoreThan:
+class MoreThan(NamedTuple):
     """A number above `value`, that of the setting `other`."""
 
     other: str
@@ -241,19 +231,17 @@ class MoreThan:
         return f"{setting}: {shown(given)} is not above {self.other}, {self.value!r}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rising:
+class Rising(NamedTuple):
     """So many whole numbers of at least 1, each above the one before."""
 
-    count: int
+    many: int
 
     def said(self, setting: str, given: object) -> str:
         """The English sentence."""
-        return f"{setting}: give {self.count} rising whole numbers of at least 1; got {shown(given)}"
+        return f"{setting}: give {self.many} rising whole numbers of at least 1; got {shown(given)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """Another setting, `other`, that is in the range or has the number `wanted`; it is `found`."""
 
     other: str
@@ -266,8 +254,7 @@ class Needs:
         return f"{setting}: needs a {self.other}{wanted}; {self.other} is {self.found!r}"
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsRows:
+class NeedsRows(NamedTuple):
     """An objective with rows of data; the one that is there is an `objective`."""
 
     objective: str

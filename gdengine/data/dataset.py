@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gdengine.data.sums import Sums
-from gdengine.refusals import Need, NumberInRow, Points, Refused
+from gdengine.refusals import AsMany, Need, NumberInRow, Refused
 from gdengine.step import Params
 
 Interval = tuple[float, float]
@@ -30,7 +30,7 @@ class Dataset:
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
         self._set(_finite("x", x), _finite("y", y))
         if len(self.x) != len(self.y):
-            raise Refused("x, y", (self.x, self.y), Points(len(self.x), len(self.y)))
+            raise Refused("y", len(self.y), AsMany("x", len(self.x)))
         if not self.x:
             raise Refused("x, y", (), Need.A_POINT)
 
@@ -156,7 +156,7 @@ def _mean_and_spread(name: str, values: Sequence[float]) -> tuple[float, float]:
     except OverflowError:
         spread = math.inf
     if not math.isfinite(spread):
-        raise Refused(name, values, Need.SMALLER)
+        raise Refused(name, max(map(abs, values)), Need.SMALLER)
     return mean, spread
 
 

@@ -207,7 +207,8 @@ class _Moments(NamedTuple):
         except OverflowError:
             sums = None
         if sums is None or not all(map(math.isfinite, (*sums, sums.n * sums.sxx, sums.n * sums.sxy))):
-            raise Refused("data", data, Need.SMALLER_SQUARES)
+            largest = max(abs(end) for interval in data.bounds for end in interval)
+            raise Refused("data", largest, Need.SMALLER_SQUARES)
         return sums
 
     @classmethod
