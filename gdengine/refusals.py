@@ -7,7 +7,7 @@ the small records below, so that a program can say it in any language; `str` say
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 LONGEST: Final = 100
 """Characters of a value that a sentence quotes; the rest is cut."""
@@ -29,7 +29,7 @@ class Refused(ValueError):  # noqa: N818  # it is no mistake of the program
 
     setting: str
     given: object
-    takes: object
+    takes: Any
     places: tuple[str, ...]
 
     def __init__(self, setting: str, given: object, takes: Takes) -> None:
@@ -209,26 +209,26 @@ class LowHigh(NamedTuple):
 
 
 class Within(NamedTuple):
-    """A value of the parameter `name` from `low` to `high`, the ends of the domain."""
+    """A value of `parameter` from `low` to `high`, the ends of the domain."""
 
-    name: str
+    parameter: str
     low: float
     high: float
 
     def said(self, setting: str, given: object) -> str:
         """The English sentence."""
-        return f"{setting}: {self.name} = {given!r} is outside the domain {self.low!r} to {self.high!r}"
+        return f"{setting}: {self.parameter} = {given!r} is outside the domain {self.low!r} to {self.high!r}"
 
 
 class MoreThan(NamedTuple):
-    """A number above `value`, that of the setting `other`."""
+    """A number above `bound`, that of the setting `other`."""
 
     other: str
-    value: float
+    bound: float
 
     def said(self, setting: str, given: object) -> str:
         """The English sentence."""
-        return f"{setting}: {shown(given)} is not above {self.other}, {self.value!r}"
+        return f"{setting}: {shown(given)} is not above {self.other}, {self.bound!r}"
 
 
 class Rising(NamedTuple):

@@ -36,6 +36,9 @@ def test_a_path_is_completed_with_folders_and_tables_only(tmp_path: Path) -> Non
     assert loading.completed(base + "pos") == base + f"posts{os.sep}"
     assert loading.completed(base + "pot") is None
     assert loading.completed(base + ".h") == base + ".hidden.csv"
+    for ending in loading.TABLES:
+        (tmp_path / f"every{ending.upper()}").touch()
+        assert loading.completed(base + f"every{ending.upper()[:-1]}") == base + f"every{ending.upper()}"
     for nothing in ("", "  ", base + "no/where", "a\0b"):
         assert loading.completed(nothing) is None
 

@@ -17,6 +17,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.lab.wording.differences import unusual
+from tui.lab.wording.refusals import in_words
 from tui.lab.wording.settings import Setting, settings
 from tui.panels.gauge import LINES, gauge, why_there_is_none
 from tui.panels.messages import Set
@@ -115,7 +116,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         try:
             self._settings[name].take(text)
         except ValueError as refusal:
-            return str(refusal)
+            return in_words(refusal)
         return ""
 
     def _lines(self, width: int) -> list[Line]:

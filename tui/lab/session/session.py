@@ -12,7 +12,6 @@ import gdengine as gd
 from tui.lab.session.frame import MOST_ZOOM, SPEEDS, Frame, Looks, Run, regression
 from tui.lab.session.rates import base_rate, nudged, with_base_rate
 from tui.lab.session.saved import SavedSession, Stretch
-from tui.lab.text.language import _
 
 SLICE: Final = 0.008
 """Seconds of a tick that may go into steps; the rest is for drawing."""
@@ -45,7 +44,7 @@ class Session:
     """One lab session: a run, the place in it, how fast it plays, and the runs before it.
 
     Every method but `frame` changes the state; what they hand out is frozen. A change that the
-    engine refuses raises ValueError and leaves all as it was.
+    engine refuses raises gd.Refused and leaves all as it was.
     """
 
     def __init__(self, experiment: gd.Experiment, name: str = "") -> None:
@@ -291,9 +290,7 @@ class Session:
         self.select(row)
 
     def delete_point(self, row: int) -> None:
-        """Do without the point of `row`; raises ValueError where it is the last one left."""
-        if len(self._data) == 1:
-            raise ValueError(_("This is the only point left: a line needs at least one."))
+        """Do without the point of `row`; raises gd.Refused where it is the last one left."""
         self._refit(self._data.without(row))
         self.select(min(row, len(self._data) - 1))
 
