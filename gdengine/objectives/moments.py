@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gdengine.data.dataset import Dataset
 from gdengine.data.sums import Sums
+from gdengine.refusals import Need, Refused
 
 
 class Moments(NamedTuple):
@@ -30,15 +31,14 @@ class Moments(NamedTuple):
 
     @classmethod
     def of(cls, data: Dataset) -> Moments:
-        """Take the sums; raises ValueError where they overflow."""
+        """Take the sums; raises Refused where they overflow."""
         try:
             sums = cls._rounded(data.sums)
         except OverflowError:
             sums = None
         if sums is None or not all(map(math.isfinite, (*sums, sums.n * sums.sxx, sums.n * sums.sxy))):
-            raise ValueError(
-                "data: the numbers are so large that their squares overflow; divide them by a common factor"
-            )
+            largest = max(abs(end) for interval in data.bounds for end in interval)
+            raise Refused("data", largest, Need.SMALLER_SQUARES)
         return sums
 
     @classmethod

@@ -11,6 +11,7 @@ from gdengine.data.dataset import Dataset
 from gdengine.objectives.base import Matrix
 from gdengine.objectives.critical_points import CriticalPoint, Kind, eigenvalues
 from gdengine.objectives.moments import Moments
+from gdengine.refusals import OneOf, Refused
 from gdengine.step import Params
 
 GradientScale = Literal["exact", "mean", "sum"]
@@ -38,7 +39,7 @@ class LinearRegression:
 
         cost = c_min + (w0 + w1·x̄ − ȳ)² + (w1 − ŵ1)²·var(x)
 
-    `moments` are these sums, where they were taken before. Raises ValueError on an unknown gradient
+    `moments` are these sums, where they were taken before. Raises Refused on an unknown gradient
     scale, and where the data's squares overflow.
     """
 
@@ -50,9 +51,7 @@ class LinearRegression:
 
     def __post_init__(self) -> None:
         if self.gradient_scale not in GRADIENT_SCALES:
-            raise ValueError(
-                f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
-            )
+            raise Refused("gradient_scale", self.gradient_scale, OneOf(GRADIENT_SCALES))
         object.__setattr__(self, "_sums", self.moments or Moments.of(self.data))
         object.__setattr__(self, "_factor", gradient_factor(self.gradient_scale, len(self.data)))
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gdengine.checks import is_whole
+from gdengine.checks import whole
 from gdengine.objectives.regression import LinearRegression, gradient_factor
 from gdengine.optimizers.sgd import Optimizer
+from gdengine.refusals import Need, Refused
 from gdengine.runs.descent import trajectory
 from gdengine.runs.experiment import Experiment, UpdateOrder
 from gdengine.step import Params, State, Step
@@ -91,15 +92,14 @@ def arithmetic(experiment: Experiment, step: Step, rows: int = 10, row: int | No
 
     `row`, counted from 0, is one whose term is to be among them, one more if need be, where the
     update uses it. For the update that led to step k, give it step k − 1. On a curve or a surface
-    there are no terms, only the derivative. Raises ValueError where `step` is not finite, so that
+    there are no terms, only the derivative. Raises Refused where `step` is not finite, so that
     no update follows, and where `rows` is not a whole number of at least 0.
     """
-    if not (is_whole(rows) and rows >= 0):
-        raise ValueError(f"rows: {rows!r} is not a whole number of at least 0")
+    whole("rows", rows, 0)
     witness = _Witness(experiment.optimizer)
     following = next(islice(trajectory(replace(experiment, optimizer=witness), step), 1, None), None)
     if following is None:
-        raise ValueError(f"step: step {step.index} is not finite, so no update follows it")
+        raise Refused("step", step.index, Need.FINITE_STEP)
     partials = tuple(_partials(experiment, step, following, witness.gradient, rows, row))
     return Arithmetic(
         index=step.index,

@@ -8,7 +8,7 @@ with one scheduler step after each update.
 ReduceOnPlateau is the exception: it follows the costs, so it has a state, and is an
 init/update pair as an optimizer is.
 
-Every constructor raises ValueError that names the argument, what it got and what it takes.
+Every constructor raises Refused for what it does not take.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from math import cos, inf, pi
 from typing import Any, Literal
 
 from gdengine.checks import ABOVE_0, ABOVE_0_UP_TO_1, AT_LEAST_0, BELOW_1, check_whole, is_whole, settle
+from gdengine.refusals import Form, OneOf, Refused, Rising
 from gdengine.step import State
 
 
@@ -147,18 +148,12 @@ class Joined(Schedule):
 
     def __post_init__(self) -> None:
         if not isinstance(self.schedules, (tuple, list)) or not self.schedules:
-            raise ValueError(f"schedules: {self.schedules!r} is not a sequence of schedules")
+            raise Refused("schedules", self.schedules, Form.SCHEDULES)
         for schedule in self.schedules:
             if not isinstance(schedule, Schedule):
-                raise ValueError(f"schedules: {schedule!r} is not a schedule without a state")
-        wanted = f"milestones: give {len(self.schedules) - 1} rising whole numbers of at least 1"
-        if not isinstance(self.milestones, (tuple, list)):
-            raise ValueError(f"{wanted}; got {self.milestones!r}")
-        whole = all(is_whole(milestone) and milestone >= 1 for milestone in self.milestones)
-        if not whole or len(self.milestones) != len(self.schedules) - 1:
-            raise ValueError(f"{wanted}; got {self.milestones!r}")
-        if any(later <= earlier for earlier, later in pairwise(self.milestones)):
-            raise ValueError(f"{wanted}; got {self.milestones!r}")
+                raise Refused("schedules", schedule, Form.SCHEDULE)
+        if not _rising(self.milestones, len(self.schedules) - 1):
+            raise Refused("milestones", self.milestones, Rising(len(self.schedules) - 1))
         object.__setattr__(self, "schedules", tuple(self.schedules))
         object.__setattr__(self, "milestones", tuple(self.milestones))
 
@@ -192,7 +187,7 @@ class ReduceOnPlateau:
         settle(self, BELOW_1, "factor")
         check_whole(self, 0, "patience", "cooldown")
         if self.threshold_mode not in ("rel", "abs"):
-            raise ValueError(f"threshold_mode: {self.threshold_mode!r} is neither 'rel' nor 'abs'")
+            raise Refused("threshold_mode", self.threshold_mode, OneOf(("rel", "abs")))
 
     def init(self) -> State:
         """The rate, the best cost yet, the steps without improvement, and the steps left to cool down."""
@@ -236,7 +231,7 @@ def initial_rate(rate: LearningRate) -> float:
 def starting_at(rate: LearningRate, initial: float) -> LearningRate:
     """`rate` set by another number; the parts of joined schedules keep their proportion.
 
-    Raises ValueError where the schedule refuses the number, or has no field `initial`.
+    Raises Refused where the schedule refuses the number, or has no field `initial`.
     """
     if not isinstance(rate, Schedule | ReduceOnPlateau):
         return initial
@@ -250,9 +245,19 @@ def starting_at(rate: LearningRate, initial: float) -> LearningRate:
         return replace(rate, schedules=tuple(parts))
     given: Any = rate
     if "initial" not in getattr(given, "__dataclass_fields__", ()):
-        raise ValueError(f"learning_rate: {type(given).__name__} has no field initial to begin with")
+        raise Refused("learning_rate", given, Form.INITIAL)
     changed: LearningRate = replace(given, initial=initial)
     return changed
+
+
+def _rising(milestones: object, count: int) -> bool:
+    """Whether they are `count` whole numbers of at least 1, each above the one before."""
+    return (
+        isinstance(milestones, tuple | list)
+        and len(milestones) == count
+        and all(is_whole(milestone) for milestone in milestones)
+        and all(later > earlier for earlier, later in pairwise([0, *milestones]))
+    )
 
 
 def _power(base: float, exponent: float) -> float:

@@ -169,7 +169,7 @@ def test_schedules_compare_by_their_settings():
             "factor: 1 is not a finite number of at least 0 and below 1",
         ),
         (lambda: ReduceOnPlateau(0.1, patience=-1), "patience: -1 is not a whole number of at least 0"),
-        (lambda: ReduceOnPlateau(0.1, threshold_mode="x"), "threshold_mode: 'x' is neither 'rel' nor 'abs'"),
+        (lambda: ReduceOnPlateau(0.1, threshold_mode="x"), "threshold_mode: 'x' is none of rel, abs"),
         (
             lambda: _experiment("0.1"),
             "learning_rate: '0.1' is not a finite number of at least 0, nor a schedule",

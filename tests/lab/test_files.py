@@ -35,6 +35,9 @@ def test_a_path_is_completed_with_folders_and_tables_only(tmp_path: Path) -> Non
     assert data_file.completed(base + "pos") == base + f"posts{os.sep}"
     assert data_file.completed(base + "pot") is None
     assert data_file.completed(base + ".h") == base + ".hidden.csv"
+    for ending in data_file.TABLES:
+        (tmp_path / f"every{ending.upper()}").touch()
+        assert data_file.completed(base + f"every{ending.upper()[:-1]}") == base + f"every{ending.upper()}"
     for nothing in ("", "  ", base + "no/where", "a\0b"):
         assert data_file.completed(nothing) is None
 

@@ -119,7 +119,7 @@ def test_schedules_begin_with_the_learning_rate_and_can_be_joined() -> None:
         ({"objective": {"preset": "mine"}}, "preset: 'mine' is none of article"),
         ({"objective": {"terrain": "moon"}}, "objective.terrain: 'moon' is none of bowl"),
         ({"objective": {"x": [1, 2], "y": [1]}}, "objective: x has 2 values and y has 1"),
-        ({"objective": {"x": [1]}}, "y: give a list of numbers"),
+        ({"objective": {"x": [1]}}, "y: None is not a list of numbers"),
         ({"objective": {"formula": "x**", "domain": [0, 1]}}, "objective: formula, column 4"),
         ({"objective": {"data": "nowhere.csv"}}, "nowhere.csv: cannot be read"),
         ({"objective": {"gradient_scale": "half"}}, "gradient_scale: 'half'"),

@@ -252,7 +252,7 @@ def test_refusals_are_said_in_the_readers_language() -> None:
         (lambda: session.set("optimizer", gd.adam(betas=(2.0, 0.9))), "betas[0] 2.0: 0 이상 1 미만"),
         (lambda: session.set("batch", gd.MiniBatch(0)), "size 0: 1 이상의 정수"),
         (lambda: session.set("schedule", gd.Exponential(0.1, 0.0)), "gamma 0.0: 0보다 큰 수"),
-        (lambda: session.set("optimizer", gd.sgd(nesterov=True)), "0보다 큰 모멘텀"),
+        (lambda: session.set("optimizer", gd.sgd(nesterov=True)), "0보다 큰 momentum"),
         (lambda: session.set("start", (float("inf"), 0.0)), "처음 가중치"),
         (lambda: session.set("learning_rate", -1.0), "learning_rate -1.0: 0 이상의 수"),
         (lambda: session.add_point(float("inf"), 0.0), "점 4의 x이(가) inf"),

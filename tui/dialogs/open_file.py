@@ -21,7 +21,7 @@ from tui.dialogs.loading import Loading
 from tui.dialogs.preview import PreviewTable
 from tui.lab.files import data_file
 from tui.lab.text.language import _
-from tui.lab.wording.troubles import sentence
+from tui.lab.wording.refusals import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class OpenFile(Dialog[Opened]):
 
     def on_mount(self) -> None:
         """Say what went wrong before, if something did."""
-        self.say(sentence(self._trouble) if self._trouble else "")
+        self.say(in_words(self._trouble) if self._trouble else "")
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much of the file as there is room for."""
@@ -149,7 +149,7 @@ class OpenFile(Dialog[Opened]):
             return
         self._preview = None if isinstance(found, ValueError) else found
         if not (self._trouble and text == self._path):
-            self.say(sentence(found) if isinstance(found, ValueError) else "")
+            self.say(in_words(found) if isinstance(found, ValueError) else "")
         self._offer("x", None if self._preview is None else self._preview.x)
         self._offer("y", None if self._preview is None else self._preview.y)
         self._show()
@@ -204,6 +204,6 @@ class OpenFile(Dialog[Opened]):
 
     def _opened(self, name: str, made: gd.LinearRegression | ValueError | None) -> None:
         if isinstance(made, ValueError):
-            self.say(sentence(made))
+            self.say(in_words(made))
         elif made is not None:
             self.dismiss(Opened(made, name))

@@ -94,7 +94,7 @@ class DataActions(LabScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take pasted rows for the data, a single one for one more point, and a path for a file to open."""
-        from tui.lab.wording.troubles import sentence
+        from tui.lab.wording.refusals import in_words
 
         event.stop()
         if is_file(event.text):
@@ -103,7 +103,7 @@ class DataActions(LabScreen):
         try:
             data = gd.parse_rows(event.text)
         except gd.DataError as trouble:
-            self.notify(sentence(trouble), title=_("Pasted"), severity="error", markup=False)
+            self.notify(in_words(trouble), title=_("Pasted"), severity="error", markup=False)
         else:
             self._paste(data)
 

@@ -14,7 +14,7 @@ Report = Callable[[float], object]
 """Takes the fraction done, from 0 to 1; what it raises ends the work."""
 
 TABLES: Final = (".csv", ".tsv", ".txt", ".dat")
-"""Endings of files that are offered when a path is completed."""
+"""Endings of files that hold points: they are offered when a path is completed, and are no recipes."""
 
 READING: Final = 0.55
 """The part of the work that is reading; the rest goes into the sums that every step lives on."""

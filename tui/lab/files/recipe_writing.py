@@ -17,13 +17,14 @@ from tui.lab.files import recipe
 from tui.lab.session import catalogue
 from tui.lab.session.parts import Part, Preset
 from tui.lab.text.language import _
+from tui.lab.text.wanted import Wanted
 
 IN_A_LINE: Final = 100
 """A list that is longer than so many characters goes on in further lines."""
 
 
 def dumps(experiment: gd.Experiment) -> str:
-    """`experiment` as the text of a recipe file; raises ValueError where a recipe cannot tell it."""
+    """`experiment` as the text of a recipe file; raises gd.Refused where a recipe cannot tell it."""
     written = tree(experiment)
     note = _("A gdlab recipe. What is left out is the article's.")
     parts = ["\n".join([f"# {note}", *_lines(written, tables=False)])]
@@ -39,7 +40,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
     """`experiment` as the tree of a recipe: `recipe.experiment` makes an equal one of it.
 
     An `objective` table that is there already is taken as it is. A stop rule alone in an AnyOf comes
-    back as the rule itself. Raises ValueError where `experiment` has a part that recipes have no name
+    back as the rule itself. Raises gd.Refused where `experiment` has a part that recipes have no name
     for, such as an optimizer of one's own.
     """
     descended: Any = experiment.objective
@@ -57,14 +58,14 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
     )
     written["objective"] = objective
     if not _same(experiment.optimizer, gd.SGD()):
-        written["optimizer"] = _named(catalogue.OPTIMIZERS, experiment.optimizer)
+        written["optimizer"] = _named("optimizer", catalogue.OPTIMIZERS, experiment.optimizer)
     if not isinstance(rate, float):
         written["schedule"] = _schedule(rate, gd.initial_rate(rate))
     if isinstance(experiment.batch, gd.MiniBatch):
         written["batch"] = _settings(experiment.batch)
     if stop:
         rules = stop.rules if isinstance(stop, gd.AnyOf) else [stop]
-        written["stop"] = [_named(catalogue.STOP_RULES, rule) for rule in rules]
+        written["stop"] = [_named("stop", catalogue.STOP_RULES, rule) for rule in rules]
     return written
 
 
@@ -80,7 +81,7 @@ def objective_tree(objective: object) -> dict[str, Any]:
             return {"terrain": objective.name}
         # By its domain a recipe tells a surface from a curve.
         return {"formula": objective.formula, "domain": _plain(objective.domain), **_settings(objective)}
-    raise ValueError(f"a recipe has no name for {type(objective).__name__}")
+    raise gd.Refused("objective", objective, Wanted.A_NAME)
 
 
 def scale_tree(objective: gd.LinearRegression) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def _points(preset: Preset) -> gd.Dataset:
 
 def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
     """A schedule; the rate that it begins with is left out if it is `learning_rate`."""
-    written = _named(catalogue.SCHEDULES, schedule)
+    written = _named("schedule", catalogue.SCHEDULES, schedule)
     if isinstance(schedule, gd.Joined):
         return {**written, "schedules": [_schedule(part, learning_rate) for part in schedule.schedules]}
     if written["initial"] == learning_rate:
@@ -108,11 +109,11 @@ def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
     return written
 
 
-def _named(parts: Sequence[Part], made: object) -> dict[str, Any]:
-    """What `recipe` makes from a name and settings."""
+def _named(place: str, parts: Sequence[Part], made: object) -> dict[str, Any]:
+    """What `recipe` makes from a name and settings in `place`."""
     part = catalogue.part_of(parts, made)
     if part is None:
-        raise ValueError(f"a recipe has no name for {type(made).__name__}")
+        raise gd.Refused(place, made, Wanted.A_NAME)
     return {"name": part.recipe_name, **_settings(made)}
 
 

@@ -228,7 +228,7 @@ class Session:
         self.select(row)
 
     def delete_point(self, row: int) -> None:
-        """Take the point of `row` out; raises ValueError where it is the last one left."""
+        """Take the point of `row` out; raises gd.Refused where it is the last one left."""
         self._refit(lambda data: data.without(row))
         self.select(row)
 

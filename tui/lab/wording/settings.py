@@ -257,7 +257,7 @@ def _own(
         place, label = f"{group}.{name}", label_of(name)
 
         def put(new: Any, name: str = name) -> Change:
-            return change(_with(owner, name, new))
+            return change(with_value(owner, name, new))
 
         if isinstance(value, bool):
             yield _switch(place, label, value, put)
@@ -267,16 +267,3 @@ def _own(
         else:
             whole = entry.whole_from_1 if isinstance(value, int) else entry.at_least_0
             yield _typed(place, label, value, readers.get(name, whole), put, depth=1)
-
-
-def _with(owner: Any, name: str, value: Any) -> Any:
-    """`owner` with another value; raises ValueError in the reader's words where others forbid it."""
-    try:
-        return with_value(owner, name, value)
-    except ValueError:
-        now = {**own_values(owner), name: value}
-        if now.get("nesterov") and now["momentum"] == 0.0:
-            raise ValueError(_("Nesterov needs a momentum above 0, such as 0.9.")) from None
-        if now.get("nesterov") and now["dampening"] != 0.0:
-            raise ValueError(_("Nesterov needs a dampening of 0.")) from None
-        raise
