@@ -14,7 +14,7 @@ from tui.lab.text import notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
-from tui.panels.panel import FrameText
+from tui.panels.panel import FrameText, first_content
 
 
 class TitleBar(FrameText):
@@ -33,13 +33,10 @@ class TitleBar(FrameText):
             ("   " + _("step") + " ", "$quiet"),
             f"{frame.index:,} ",
         )
-        right = rate + weights + reached
-        if right.cell_length > self.size.width - len(" gdlab  "):
-            right = rate + reached
-        left = Content.assemble((" gdlab ", "bold $primary"), (" " + _("gradient descent"), "$quiet"))
+        right = first_content([rate + weights + reached, rate + reached], self.size.width - len(" gdlab  "))
         room = self.size.width - right.cell_length
-        if left.cell_length > room - 1:
-            left = Content.styled(" gdlab ", "bold $primary")
+        name = Content.styled(" gdlab ", "bold $primary")
+        left = first_content([name + Content.styled(" " + _("gradient descent"), "$quiet"), name], room - 1)
         return left + Content(" " * max(1, room - left.cell_length)) + right
 
 

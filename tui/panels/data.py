@@ -15,12 +15,13 @@ from textual.widgets import Input, Label
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
-from tui.lab.text.cells import cell_len
+from tui.lab.text.cells import cell_len, first_fitting
 from tui.lab.text.language import _
 from tui.lab.text.point_entry import point
 from tui.lab.wording.datasets import counted, shown_name
 from tui.look.textual_seams import paint_edges
 from tui.panels.messages import AddPoint, MovePoint, Select
+from tui.panels.panel import first_content
 from tui.panels.rows import Column, Rows
 
 MARK = "▸"
@@ -103,7 +104,7 @@ class DataPanel(Rows, inherit_bindings=False):
         """Name the data set by what it is and how many points it has; the keys, or own units, below."""
         if self.frame is not None:
             room = self.outer_size.width - 6  # a corner, a cell of rule and a blank at either side
-            paint_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
+            paint_edges(self, Content(first_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
 
     def columns(self) -> list[Column]:
         """The mark of the selected row, the point, the prediction, the error, and what the cost adds up."""
@@ -300,13 +301,7 @@ def _subtitle(frame: Frame, room: int) -> Content:
     """The line in the units that the data were in before they were standardised; else the keys."""
     if frame.fit.scaling is not None:
         line = notation.line(frame.fit.scaling.to_own(frame.step.params))
-        return Content(_fitting([_("own units: {line}").format(line=line), line], room))
+        return Content(first_fitting([_("own units: {line}").format(line=line), line], room))
     keys = [("a", _("add")), ("e", _("edit")), ("d", _("delete")), ("D", _("more"))]
-    while keys and sum(cell_len(f"{key} {label}") + 2 for key, label in keys) - 2 > room:
-        keys.pop()
-    return Content("  ").join(Content.assemble((key, "$primary"), f" {label}") for key, label in keys)
-
-
-def _fitting(texts: list[str], room: int) -> str:
-    """The first of `texts` that has room; the last if none has."""
-    return next((text for text in texts if cell_len(text) <= room), texts[-1])
+    told = [Content.assemble((key, "$primary"), f" {label}") for key, label in keys]
+    return first_content((Content("  ").join(told[:count]) for count in range(len(told), -1, -1)), room)

@@ -10,6 +10,7 @@ from textual.content import Content
 import gdengine as gd
 from tui.lab.text import notation
 from tui.lab.text.language import _
+from tui.panels.panel import first_content
 
 BEYOND: Final = 1.25
 """The bar ends at so many times the limit; what is further out stands at its end."""
@@ -53,15 +54,15 @@ class Gauge(NamedTuple):
 
     def _numbers(self) -> Content:
         """The best rate and the limit, in as many digits as there is room for."""
-        for digits in (4, 3, 2):
-            numbers = Content.assemble(
+        numbers = (
+            Content.assemble(
                 (_("best") + f" {notation.number(self.best, digits)}", "$success"),
                 "  ",
                 (_("limit") + f" {notation.number(self.limit, digits)}", "$error"),
             )
-            if numbers.cell_length <= self.cells:
-                break
-        return numbers.truncate(self.cells)
+            for digits in (4, 3, 2)
+        )
+        return first_content(numbers, self.cells).truncate(self.cells)
 
 
 def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:

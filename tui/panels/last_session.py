@@ -10,6 +10,7 @@ from tui.lab.session.saved import SavedSession
 from tui.lab.text.language import _
 from tui.lab.wording.last_session import facts
 from tui.panels.messages import GoOn
+from tui.panels.panel import first_content
 
 
 class LastSession(Widget):
@@ -47,5 +48,5 @@ class LastSession(Widget):
         right = Content("  ").join(Content.assemble((key, "bold $primary"), f" {word}") for key, word in keys)
         room = self.size.width - right.cell_length - 3
         lefts = [Content(f" {' · '.join(choice)}") for choice in choices]
-        left = next((left for left in lefts if left.cell_length <= room), lefts[-1].truncate(max(room, 0)))
+        left = first_content(lefts, room).truncate(max(room, 0))
         return left + Content(" " * max(1, room + 2 - left.cell_length)) + right

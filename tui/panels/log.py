@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
+from tui.lab.text.cells import first_fitting
 from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
 from tui.lab.wording.differences import differences
@@ -114,8 +115,7 @@ class LogPanel(Rows):
 
 def _short(rate: float) -> str:
     """A learning rate in as many digits as its column has room for, four at most."""
-    texts = (notation.number(rate, digits) for digits in (4, 3, 2))
-    return next((text for text in texts if len(text) <= RATE), notation.number(rate, 1))
+    return first_fitting((notation.number(rate, digits) for digits in (4, 3, 2, 1)), RATE)
 
 
 def changed(history: gd.History, k: int) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.lab.session.frame import Frame
+from tui.lab.text.cells import first_within
+
+
+def first_content(choices: Iterable[Content], room: int) -> Content:
+    """The first of `choices` that takes at most `room` cells; the last one where none does."""
+    return first_within(choices, room, lambda content: content.cell_length)
 
 
 class FrameView(Widget):

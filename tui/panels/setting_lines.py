@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
-from tui.lab.text.cells import cell_len
+from tui.lab.text.cells import first_fitting
 from tui.lab.text.language import _
 from tui.lab.wording.settings import Setting
+from tui.panels.panel import first_content
 
 FOLD: Final = "fold"
 """The target of the line that folds and unfolds."""
@@ -59,11 +60,11 @@ def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, w
 def _value(setting: Setting, refused: str | None, room: int) -> Content:
     """The value in exactly so many cells: all of them are the field's where it is typed."""
     shown = Content(setting.shown(setting.text if refused is None else refused))
-    for after in ("›",) if setting.values else setting.notes:
-        if shown.cell_length + 1 + cell_len(after) <= room:
-            shown += Content.styled(f" {after}", "$quiet")
-            break
-    shown = shown.truncate(room, ellipsis=True)
+    noted = [
+        shown + Content.styled(f" {after}", "$quiet")
+        for after in (("›",) if setting.values else setting.notes)
+    ]
+    shown = first_content([*noted, shown], room).truncate(room, ellipsis=True)
     return shown.pad_right(room - shown.cell_length)
 
 
@@ -89,8 +90,5 @@ def fold_line(unfolded: bool, names: list[str], marked: bool, here: bool, width:
 
 def _listed(names: list[str], room: int) -> str:
     """As many of `names` as there is room for."""
-    for count in range(len(names), 0, -1):
-        listed = ", ".join(names[:count]) + (" …" if count < len(names) else "")
-        if cell_len(listed) <= room:
-            return listed
-    return "…"
+    some = [", ".join(names[:count]) + " …" for count in range(len(names) - 1, 0, -1)]
+    return first_fitting([", ".join(names), *some, "…"], room)

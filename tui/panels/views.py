@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.lab.text.cells import cell_len
+from tui.lab.text.cells import cell_len, first_within
 from tui.lab.text.language import _N, _
 
 ROOM_FOR_TWO: Final = 23
@@ -101,10 +101,8 @@ class ViewTabs(Widget):
         """The views in the language in use, as roomy as the line allows."""
         views, room = self.views(), self.size.width
         full, short = [_(view.label) for view in views], [_(view.short) for view in views]
-        labels, pad = full, " "
-        for labels, pad in ((full, " "), (full, ""), (short, " "), (short, "")):
-            if sum(cell_len(label) + 2 * len(pad) + 1 for label in labels) + len("v") <= room:
-                break
+        choices = [(full, " "), (full, ""), (short, " "), (short, "")]
+        labels, pad = first_within(choices, room - len("v"), _width)
         tabs = [
             Content.styled(
                 f"{pad}{label}{pad}", "bold reverse $primary" if view.name == self.current else "$quiet"
@@ -112,3 +110,8 @@ class ViewTabs(Widget):
             for view, label in zip(views, labels, strict=True)
         ]
         return Content(" ").join([*tabs, Content.styled("v", "bold $primary")])
+
+
+def _width(tabs: tuple[list[str], str]) -> int:
+    labels, pad = tabs
+    return sum(cell_len(label) + 2 * len(pad) + 1 for label in labels)

@@ -10,6 +10,7 @@ from tui.lab.by_hand.constants import constants
 from tui.lab.by_hand.update import update
 from tui.lab.by_hand.writing import Line, Span, Spans, breadth, spans, wrapped
 from tui.lab.session.frame import Frame
+from tui.lab.text.cells import first_within
 from tui.lab.text.language import _N, _
 
 __all__ = ["NAMES", "PAGES", "Line", "Span", "Spans", "by_hand", "title"]
@@ -54,7 +55,7 @@ def title(page: int, width: int) -> Spans:
         spans(Span(name), " ", marked[page], f" {page + 1}/{PAGES} ", key),
         spans(marked[page], f" {page + 1}/{PAGES}"),
     ]
-    return next((each for each in candidates if breadth(each) <= width), candidates[-1])
+    return first_within(candidates, width, breadth)
 
 
 def _no_update() -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tui.lab.text import notation
-from tui.lab.text.cells import cell_len
+from tui.lab.text.cells import cell_len, first_within
 
 
 class Span(NamedTuple):
@@ -69,11 +69,7 @@ def padded(content: Iterable[Span], width: int, right: bool = False) -> Spans:
 
 def fitting(width: int, candidates: Iterable[Spans]) -> list[Line]:
     """The first of the `candidates` that fits on a line of `width`, or else the last one, wrapped."""
-    chosen: Spans = ()
-    for chosen in candidates:
-        if breadth(chosen) <= width:
-            break
-    return wrapped(chosen, width)
+    return wrapped(first_within(candidates, width, breadth), width)
 
 
 def wrapped(content: Iterable[Span], width: int, indent: int = 2) -> list[Line]:

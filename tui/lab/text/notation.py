@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import gdengine as gd
+from tui.lab.text.cells import first_fitting
 
 MINUS = "−"
 
@@ -26,8 +27,13 @@ def fitting(value: float, width: int) -> str:
 
     From 10 000 on there are six, which say more than a power of ten.
     """
-    texts = (number(value, digits) for digits in range(6 if abs(value) >= 1e4 else 4, 0, -1))
-    return next((text for text in texts if len(text) <= width), fixed(value, 2, width))
+
+    def texts() -> Iterator[str]:
+        for digits in range(6 if abs(value) >= 1e4 else 4, 0, -1):
+            yield number(value, digits)
+        yield fixed(value, 2, width)
+
+    return first_fitting(texts(), width)
 
 
 def exact(value: float) -> str:
@@ -52,8 +58,7 @@ def fixed(value: float, decimals: int = 2, width: int = 9) -> str:
         text = f"{value:.{places}f}"
         if len(text) <= width:
             return (text if float(text) else text.replace("-", "")).replace("-", MINUS)
-    fitting = (_typeset(f"{value:.{places}e}") for places in range(decimals, -1, -1))
-    return next((text for text in fitting if len(text) <= width), _typeset(f"{value:.0e}"))
+    return first_fitting((_typeset(f"{value:.{places}e}") for places in range(decimals, -1, -1)), width)
 
 
 def percent(ratio: float) -> str:
