@@ -420,7 +420,7 @@ def test_a_long_file_shows_how_far_it_is_read(
     path.write_text("\n".join(f"{i},{2 * i}" for i in range(30_000)))
     cli.main(["theory", "--data", str(path)])
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr("tui.cli.options.PATIENCE", -1.0)
+    monkeypatch.setattr("tui.cli.described.SILENT_SECONDS", -1.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     cli.main(["theory", "--data", str(path)])
     shown = capsys.readouterr().err

@@ -30,7 +30,8 @@ from gdengine.refusals import (
     shown,
 )
 from tests.engine import test_expressions
-from tui.cli import options
+from tui.cli.described import described
+from tui.cli.options import Options
 from tui.lab.files import recipe, recipe_writing
 from tui.lab.session import catalogue
 from tui.lab.text import wanted
@@ -167,29 +168,29 @@ RECIPES: list[Case] = [
 ]
 
 OPTIONS: list[Case] = [
-    (lambda: options._described(lr="x"), "--lr", "x", Form.LEARNING_RATE),
-    (lambda: options._described(steps="2.5"), "--steps", 2.5, Whole(0)),
-    (lambda: options._described(batch="0"), "--batch", 0, Whole(1)),
-    (lambda: options._described(batch="2", seed="-1"), "--seed", -1, Whole(0)),
-    (lambda: options._described(start="1"), "--start", (1.0,), Numbers(("w1", "w0"))),
-    (lambda: options._described(start="a,b"), "--start", "a,b", Wanted.COMMAS),
-    (lambda: options._described(update="both"), "--update", "both", OneOf(gd.UPDATE_ORDERS)),
-    (lambda: options._described(gradient="half"), "--gradient", "half", OneOf(gd.GRADIENT_SCALES)),
+    (lambda: described(Options(lr="x")), "--lr", "x", Form.LEARNING_RATE),
+    (lambda: described(Options(steps="2.5")), "--steps", 2.5, Whole(0)),
+    (lambda: described(Options(batch="0")), "--batch", 0, Whole(1)),
+    (lambda: described(Options(batch="2", seed="-1")), "--seed", -1, Whole(0)),
+    (lambda: described(Options(start="1")), "--start", (1.0,), Numbers(("w1", "w0"))),
+    (lambda: described(Options(start="a,b")), "--start", "a,b", Wanted.COMMAS),
+    (lambda: described(Options(update="both")), "--update", "both", OneOf(gd.UPDATE_ORDERS)),
+    (lambda: described(Options(gradient="half")), "--gradient", "half", OneOf(gd.GRADIENT_SCALES)),
     (
-        lambda: options._described(optimizer="no"),
+        lambda: described(Options(optimizer="no")),
         "--optimizer",
         "no",
         OneOf(OPTIMIZERS),
     ),
-    (lambda: options._described(setting=["momentum"]), "--set", "momentum", Wanted.KEY_AND_VALUE),
+    (lambda: described(Options(setting=["momentum"])), "--set", "momentum", Wanted.KEY_AND_VALUE),
     (
-        lambda: options._described(setting=["batch=3", "batch.size=1"]),
+        lambda: described(Options(setting=["batch=3", "batch.size=1"])),
         "--set",
         "batch.size",
         Wanted.IN_A_TABLE,
     ),
     (
-        lambda: options._described(terrain="bowl", formula="x"),
+        lambda: described(Options(terrain="bowl", formula="x")),
         "--terrain, --formula",
         ("bowl", "x"),
         Wanted.ONE_WAY,

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 import typer
 
 import gdengine as gd
+from tui.cli.described import number, numbers, one_of, takes_experiment
 from tui.cli.launch import open_lab
-from tui.cli.options import number, numbers, one_of, takes_experiment
 from tui.cli.reports import sweep_lines, theory_lines
 from tui.lab.export.formats import FORMATS, every
 from tui.lab.keys import keymap

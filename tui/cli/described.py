@@ -1,0 +1,199 @@
+"""From the options of a command to the experiment that they describe."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from copy import deepcopy
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import typer
+
+import gdengine as gd
+from tui.cli.options import Options
+from tui.lab.files import recipe
+from tui.lab.files.data_file import TABLES
+from tui.lab.session import catalogue
+from tui.lab.text.language import _
+from tui.lab.text.wanted import Wanted
+
+SETTERS: Final = {
+    "learning_rate": "--lr",
+    "max_steps": "--steps",
+    "start": "--start",
+    "update": "--update",
+    "objective.gradient_scale": "--gradient",
+    "batch.size": "--batch",
+    "batch.seed": "--seed",
+}
+"""Settings of a recipe, and the options that give them a value."""
+
+Chosen = TypeVar("Chosen")
+
+SILENT_SECONDS: Final = 0.2
+"""How long the reading of a file may take before it shows how far it is."""
+
+
+def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
+    """Let `command`, whose first argument is an experiment, take the options that describe one.
+
+    An argument `file` of it is no option: it is told the name of the table with the points, if any.
+    """
+    described_by = list(inspect.signature(Options, eval_str=True).parameters.values())
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    takes_file = any(each.name == "file" for each in own)
+
+    def described_command(**given: Any) -> None:
+        options = Options(**{field.name: given[field.name] for field in fields(Options)})
+        if takes_file:
+            given["file"] = options.table
+        command(described(options), **{each.name: given[each.name] for each in own})
+
+    # Typer reads what a command takes from its signature and its annotations.
+    shown = [each for each in own if each.name != "file"]
+    taken = list({each.name: each for each in (*described_by, *shown)}.values())
+    described_command.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+    described_command.__annotations__ = {parameter.name: parameter.annotation for parameter in taken}
+    described_command.__doc__ = command.__doc__
+    return described_command
+
+
+def described(options: Options) -> gd.Experiment:
+    """The experiment of the recipe, with what the options say in its place."""
+    file = options.recipe_file
+    tree = _source(file)
+    _choose_objective(tree, options)
+    said = _said(options)
+    for key, value in said.items():
+        _put(tree, key, value)
+    if options.optimizer is not None:
+        part = one_of("--optimizer", options.optimizer, catalogue.by_name(catalogue.OPTIMIZERS))
+        tree["optimizer"] = {"name": part.recipe_name, **part.settings}
+    for text in options.setting or []:
+        _put(tree, *_setting(text))
+    try:
+        with reading() as progress:
+            return recipe.experiment(tree, file.parent if file else Path(), progress=progress)
+    except gd.Refused as refused:
+        key = ".".join([*refused.places, refused.setting])
+        if key in said:
+            raise gd.Refused(SETTERS[key], refused.given, refused.takes) from None
+        raise (refused.at(str(file)) if file else refused) from None
+
+
+def _source(file: Path | None) -> dict[str, Any]:
+    """The tree of a recipe file, or one around a table of points."""
+    if file is None:
+        return {}
+    if file.suffix.lower() in TABLES:
+        return {"objective": {"data": file.name}}
+    return deepcopy(dict(recipe.read(file)))
+
+
+def _choose_objective(tree: dict[str, Any], options: Options) -> None:
+    """Put the objective that the options name into the tree."""
+    named = {name: getattr(options, name) for name in ("data", "preset", "terrain", "formula")}
+    chosen = {name: value for name, value in named.items() if value is not None}
+    if len(chosen) > 1:
+        raise gd.Refused(", ".join(f"--{name}" for name in chosen), tuple(chosen.values()), Wanted.ONE_WAY)
+    if options.data is not None:
+        # Files named on the command line are found from where one stands, not from where the recipe is.
+        tree["objective"] = {"data": str(Path(options.data).resolve())}
+    elif chosen:
+        tree["objective"] = chosen
+    if options.domain is not None:
+        _put(tree, "objective.domain", _domain(options.domain))
+
+
+def _said(options: Options) -> dict[str, Any]:
+    """The settings that have an option of their own, as far as it was given."""
+    said = {
+        "learning_rate": options.lr and number(options.lr),
+        "max_steps": options.steps and number(options.steps),
+        "start": options.start and numbers("--start", options.start),
+        "update": options.update,
+        "objective.gradient_scale": options.gradient,
+        "batch.size": options.batch and number(options.batch),
+        "batch.seed": options.seed and number(options.seed),
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+@contextmanager
+def reading() -> Iterator[Callable[[float], None]]:
+    """What shows on a terminal how far the reading of a file is, if it takes long enough to see."""
+    began = time.monotonic()
+    with ExitStack() as stack:
+        bar: Any = None
+
+        def progress(done: float) -> None:
+            nonlocal bar
+            if (
+                bar is None
+                and done < 1.0
+                and time.monotonic() - began > SILENT_SECONDS
+                and sys.stderr.isatty()
+            ):
+                shown = typer.progressbar(length=100, label=_("reading"), file=sys.stderr)
+                bar = stack.enter_context(shown)
+            if bar is not None:
+                bar.update(int(100.0 * done) - bar.pos)
+
+        yield progress
+
+
+def _put(tree: dict[str, Any], key: str, value: Any) -> None:
+    """Give `key`, with a dot between a table and its setting, a value."""
+    *tables, name = key.split(".")
+    for table in tables:
+        below = tree.setdefault(table, {})
+        if not isinstance(below, dict):
+            raise gd.Refused("--set", key, Wanted.IN_A_TABLE)
+        tree = below
+    tree[name] = value
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """A KEY=VALUE, the value as TOML has it; a bare word is a text."""
+    import tomllib
+
+    key, equals, value = text.partition("=")
+    if not (key and equals and value):
+        raise gd.Refused("--set", text, Wanted.KEY_AND_VALUE)
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except ValueError:
+        return key.strip(), value.strip()
+
+
+def number(text: str) -> int | float | str:
+    """The number that `text` is; the text itself where it is none, to be refused by what takes numbers."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    return text
+
+
+def numbers(option: str, text: str) -> list[float]:
+    """The numbers in a list with commas; raises gd.Refused where some part of it is none."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise gd.Refused(option, text, Wanted.COMMAS) from None
+
+
+def one_of(option: str, text: str, choices: Mapping[str, Chosen]) -> Chosen:
+    """What `text` chooses; raises gd.Refused where it is none of the choices."""
+    if text not in choices:
+        raise gd.Refused(option, text, gd.refusals.OneOf(tuple(choices)))
+    return choices[text]
+
+
+def _domain(text: str) -> list[Any]:
+    ends = numbers("--domain", text)
+    return [ends[:2], ends[2:]] if len(ends) == 4 else ends
