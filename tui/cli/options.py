@@ -28,17 +28,6 @@ OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
 }
 """What --optimizer takes, and what it stands for in a recipe."""
 
-SETTERS: Final = {
-    "learning_rate": "--lr",
-    "max_steps": "--steps",
-    "start": "--start",
-    "update": "--update",
-    "objective.gradient_scale": "--gradient",
-    "batch.size": "--batch",
-    "batch.seed": "--seed",
-}
-"""Settings of a recipe, and the options that give them a value."""
-
 Chosen = TypeVar("Chosen")
 
 PATIENCE: Final = 0.2
@@ -139,17 +128,17 @@ def _described(
     if domain is not None:
         _put(tree, "objective.domain", _domain(domain))
     said = {
-        "learning_rate": lr and number(lr),
-        "max_steps": steps and number(steps),
-        "start": start and numbers("--start", start),
-        "update": update,
-        "objective.gradient_scale": gradient,
-        "batch.size": batch and number(batch),
-        "batch.seed": seed and number(seed),
+        "learning_rate": ("--lr", lr and number(lr)),
+        "max_steps": ("--steps", steps and number(steps)),
+        "start": ("--start", start and numbers("--start", start)),
+        "update": ("--update", update),
+        "objective.gradient_scale": ("--gradient", gradient),
+        "batch.size": ("--batch", batch and number(batch)),
+        "batch.seed": ("--seed", seed and number(seed)),
     }
-    for key, value in said.items():
-        if value is not None:
-            _put(tree, key, value)
+    options = {key: option for key, (option, value) in said.items() if value is not None}
+    for key in options:
+        _put(tree, key, said[key][1])
     if optimizer is not None:
         tree["optimizer"] = dict(one_of("--optimizer", optimizer, OPTIMIZERS))
     for text in setting or []:
@@ -159,9 +148,8 @@ def _described(
         with reading() as progress:
             return recipe.experiment(tree, folder, progress=progress)
     except gd.Refused as refused:
-        key = ".".join([*refused.places, refused.setting])
-        if said.get(key) is not None:
-            raise gd.Refused(SETTERS[key], refused.given, refused.takes) from None
+        if option := options.get(".".join([*refused.places, refused.setting])):
+            raise gd.Refused(option, refused.given, refused.takes) from None
         raise (refused.at(str(recipe_file)) if recipe_file else refused) from None
 
 
