@@ -22,17 +22,6 @@ from tui.lab.session import catalogue
 from tui.lab.text.language import _
 from tui.lab.text.wanted import Wanted
 
-SETTERS: Final = {
-    "learning_rate": "--lr",
-    "max_steps": "--steps",
-    "start": "--start",
-    "update": "--update",
-    "objective.gradient_scale": "--gradient",
-    "batch.size": "--batch",
-    "batch.seed": "--seed",
-}
-"""Settings of a recipe, and the options that give them a value."""
-
 Chosen = TypeVar("Chosen")
 
 SILENT_SECONDS: Final = 0.2
@@ -69,7 +58,7 @@ def described(options: Options) -> gd.Experiment:
     tree = _source(file)
     _choose_objective(tree, options)
     said = _said(options)
-    for key, value in said.items():
+    for key, (_option, value) in said.items():
         _put(tree, key, value)
     if options.optimizer is not None:
         part = one_of("--optimizer", options.optimizer, catalogue.by_name(catalogue.OPTIMIZERS))
@@ -82,7 +71,7 @@ def described(options: Options) -> gd.Experiment:
     except gd.Refused as refused:
         key = ".".join([*refused.places, refused.setting])
         if key in said:
-            raise gd.Refused(SETTERS[key], refused.given, refused.takes) from None
+            raise gd.Refused(said[key][0], refused.given, refused.takes) from None
         raise (refused.at(str(file)) if file else refused) from None
 
 
@@ -110,18 +99,18 @@ def _choose_objective(tree: dict[str, Any], options: Options) -> None:
         _put(tree, "objective.domain", _domain(options.domain))
 
 
-def _said(options: Options) -> dict[str, Any]:
-    """The settings that have an option of their own, as far as it was given."""
+def _said(options: Options) -> dict[str, tuple[str, Any]]:
+    """The settings that have an option of their own, as far as it was given: its name, and the value."""
     said = {
-        "learning_rate": options.lr and number(options.lr),
-        "max_steps": options.steps and number(options.steps),
-        "start": options.start and numbers("--start", options.start),
-        "update": options.update,
-        "objective.gradient_scale": options.gradient,
-        "batch.size": options.batch and number(options.batch),
-        "batch.seed": options.seed and number(options.seed),
+        "learning_rate": ("--lr", options.lr and number(options.lr)),
+        "max_steps": ("--steps", options.steps and number(options.steps)),
+        "start": ("--start", options.start and numbers("--start", options.start)),
+        "update": ("--update", options.update),
+        "objective.gradient_scale": ("--gradient", options.gradient),
+        "batch.size": ("--batch", options.batch and number(options.batch)),
+        "batch.seed": ("--seed", options.seed and number(options.seed)),
     }
-    return {key: value for key, value in said.items() if value is not None}
+    return {key: (option, value) for key, (option, value) in said.items() if value is not None}
 
 
 @contextmanager

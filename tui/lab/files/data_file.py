@@ -23,7 +23,7 @@ READING: Final = 0.55
 def opened(path: Path, x: str | None, y: str | None, report: Report) -> gd.LinearRegression:
     """The regression on two columns of the file at `path`, ready for descent.
 
-    Raises gd.DataError where the file has a fault, and ValueError where its numbers are too large.
+    Raises gd.DataError where the file has a fault, and gd.Refused where its numbers are too large.
     """
     data = gd.read_csv(path, x, y, progress=lambda done: report(READING * done))
     regression = gd.LinearRegression(data)

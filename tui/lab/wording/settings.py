@@ -51,7 +51,7 @@ class Setting:
     """One setting: typed as text, or, where there are `values`, one of these.
 
     `value` is what is in force and `text` that as it would be typed; `read` makes a value of a text
-    and `change` says what the session has to set for it. Both raise ValueError with a sentence.
+    and `change` says what the session has to set for it. Both raise a ValueError for `in_words`.
     `notes` say more of the value, the longest first, for what room there is. `depth` tells what
     belongs to the setting above; `basic` ones are always shown, the others unfold.
     """
@@ -69,7 +69,7 @@ class Setting:
     notes: tuple[str, ...] = ()
 
     def take(self, text: str) -> Change | None:
-        """What `text` changes, None for nothing; raises ValueError with what to do instead."""
+        """What `text` changes, None for nothing; raises a ValueError for `in_words`."""
         value = self.read(text)
         return None if value == self.value else self.change(value)
 
