@@ -20,11 +20,13 @@ from tui.lab.wording.differences import unusual
 from tui.lab.wording.settings import Setting, settings
 from tui.panels.gauge import LINES, gauge, why_there_is_none
 from tui.panels.messages import Set
+from tui.panels.overlaid_field import OverlaidField
 from tui.panels.panel import FrameView
 from tui.panels.setting_lines import (
     FOLD,
     GAUGE,
     INDENT,
+    WIDEST,
     Line,
     fold_line,
     refusal_lines,
@@ -283,7 +285,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         if self.app.app_focus and self.screen.focused is not self._field:
             self._leave()
 
-    def on_typed_field_given_up(self, event: TypedField.GivenUp) -> None:
+    def on_overlaid_field_given_up(self, event: OverlaidField.GivenUp) -> None:
         """Put the values in force back, and give the keyboard back."""
         event.stop()
         self.give_up()
@@ -315,7 +317,9 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             return
         self._field.display = self._editing is not None
         if self._editing and (row := self._row(self._editing)) is not None:
-            self._field.styles.margin = (row, 0, 0, value_column(self._sheet.size.width))
+            width = self._sheet.size.width
+            column = value_column(width)
+            self._field.lay(column, row, max(0, min(width - column, WIDEST)))
 
     def _take(self, name: str, text: str) -> bool:
         """Pass a value on if it reads as one and is new; whether it could be read."""
