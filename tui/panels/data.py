@@ -9,7 +9,6 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
-from textual.message import Message
 from textual.widgets import Input, Label
 
 import gdengine as gd
@@ -21,6 +20,7 @@ from tui.lab.text.point_entry import point
 from tui.lab.wording.datasets import counted, shown_name
 from tui.look.textual_seams import paint_edges
 from tui.panels.messages import AddPoint, MovePoint, Select
+from tui.panels.overlaid_field import OverlaidField
 from tui.panels.panel import first_content
 from tui.panels.rows import Column, Rows
 
@@ -28,23 +28,13 @@ MARK = "▸"
 """Stands before the selected row, which its colours alone do not tell."""
 
 
-class PointField(Input):
-    """An input for x and y that gives the keyboard back on Enter or Escape; Tab goes from x to y."""
+class PointField(OverlaidField):
+    """An input for x and y; Tab goes from x to y."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "give_up", show=False),
-        Binding("tab", "next", show=False),
-    ]
-
-    class GivenUp(Message):
-        """Escape was pressed."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "next", show=False)]
 
     def __init__(self) -> None:
-        super().__init__(id="point", compact=True, select_on_focus=True, placeholder="x y")
-
-    def allow_focus(self) -> bool:
-        """While it is put away it takes no keys."""
-        return self.display and super().allow_focus()
+        super().__init__(id="point", placeholder="x y")
 
     async def action_next(self) -> None:
         """On to y; from there the point is taken."""
@@ -53,10 +43,6 @@ class PointField(Input):
             self.cursor_position = len(self.value)
         else:
             await self.action_submit()
-
-    def action_give_up(self) -> None:
-        """Leave without a change."""
-        self.post_message(self.GivenUp())
 
 
 class DataPanel(Rows, inherit_bindings=False):
@@ -223,9 +209,8 @@ class DataPanel(Rows, inherit_bindings=False):
             return
         _mark, x, y, *others = self.columns_shown()
         top = self._edited + 1 - round(self.scroll_y)
-        self._field.styles.offset = Offset(2, top)
         # What the line predicts for the point before goes, too.
-        self._field.styles.width = sum(column.width + 1 for column in (x, y, *others[:1])) - 1
+        self._field.lay(2, top, sum(column.width + 1 for column in (x, y, *others[:1])) - 1)
         self._refusal.styles.offset = Offset(2, top + 1)
         self._refusal.styles.width = self.size.width - 2
 
@@ -246,7 +231,7 @@ class DataPanel(Rows, inherit_bindings=False):
         if self._edited is not None and self.app.app_focus:
             self._take() if event.value.strip() else self._close()
 
-    def on_point_field_given_up(self, event: PointField.GivenUp) -> None:
+    def on_overlaid_field_given_up(self, event: OverlaidField.GivenUp) -> None:
         """Leave all as it was."""
         event.stop()
         self._close()

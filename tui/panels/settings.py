@@ -16,8 +16,9 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.panels.gauge import LINES
 from tui.panels.messages import Set
+from tui.panels.overlaid_field import OverlaidField
 from tui.panels.panel import FrameView
-from tui.panels.setting_lines import FOLD, GAUGE, Line, value_column
+from tui.panels.setting_lines import FOLD, GAUGE, WIDEST, Line, value_column
 from tui.panels.settings_form import SettingsForm
 from tui.panels.sheet import Sheet, TypedField
 
@@ -206,7 +207,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         if self.app.app_focus and self.screen.focused is not self._field:
             self._take_typed()
 
-    def on_typed_field_given_up(self, event: TypedField.GivenUp) -> None:
+    def on_overlaid_field_given_up(self, event: OverlaidField.GivenUp) -> None:
         """Put the values in force back, and give the keyboard back."""
         event.stop()
         self.give_up()
@@ -242,7 +243,9 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         editing = self._form.editing
         self._field.display = editing is not None
         if editing and (row := self._row(editing)) is not None:
-            self._field.styles.margin = (row, 0, 0, value_column(self._sheet.size.width))
+            width = self._sheet.size.width
+            column = value_column(width)
+            self._field.lay(column, row, max(0, min(width - column, WIDEST)))
 
     def _take(self, name: str, text: str) -> bool:
         """Pass a value on if it reads as one and is new; whether it could be read."""

@@ -11,42 +11,24 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
+from tui.panels.overlaid_field import OverlaidField
 from tui.panels.setting_lines import Line
 
 
-class TypedField(Input):
-    """The one input, laid over the value that is being typed.
-
-    Enter tries the value and gives the keyboard back, Escape puts the old one back, Tab goes on.
-    """
+class TypedField(OverlaidField):
+    """The one input of the settings; Tab goes on to the next that is typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
         Binding("tab,down", "go(1)", show=False),
         Binding("shift+tab,up", "go(-1)", show=False),
     ]
-
-    class GivenUp(Message):
-        """Escape was pressed."""
 
     @dataclass
     class Gone(Message):
         """It is to go so many typed settings on."""
 
         places: int
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, compact=True, select_on_focus=True)
-
-    def allow_focus(self) -> bool:
-        """Only while it is shown: a window that gets the keyboard back gives it to what had it last."""
-        return super().allow_focus() and self.display
-
-    def action_leave(self) -> None:
-        """Leave without a change."""
-        self.post_message(self.GivenUp())
 
     def action_go(self, places: int) -> None:
         """Go to another setting that is typed."""

@@ -7,7 +7,6 @@ two labs that share one cannot spoil it.
 
 from __future__ import annotations
 
-import os
 import time
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
+from tui.lab.files import atomic
 from tui.lab.files.recipe_writing import preset_name
 from tui.lab.session import catalogue
 
@@ -69,17 +69,10 @@ class PointWriter:
         from hashlib import blake2b  # only large sets need it
 
         digest = blake2b(digest_size=16)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self._folder / f"{PREFIX}{os.getpid()}.new"
-        try:
-            with unfinished.open("wb") as file:
-                for part in _slices(data):
-                    digest.update(part)
-                    part.tofile(file)
-            name = PREFIX + digest.hexdigest()
-            os.replace(unfinished, self._folder / name)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        for part in _slices(data):
+            digest.update(part)
+        name = PREFIX + digest.hexdigest()
+        atomic.write(self._folder / name, _slices(data))
         return {"file": name, "points": len(data)}
 
     def tidy(self, *session_files: Path) -> None:
@@ -132,10 +125,10 @@ def _from_file(folder: Path, name: str, points: int) -> gd.Dataset:
     return gd.Dataset(x, y)
 
 
-def _slices(data: gd.Dataset) -> Iterator[array[float]]:
+def _slices(data: gd.Dataset) -> Iterator[bytes]:
     for column in (data.x, data.y):
         for first in range(0, len(column), SLICE):
-            yield array("d", column[first : first + SLICE])
+            yield array("d", column[first : first + SLICE]).tobytes()
 
 
 def _change(before: gd.Dataset, after: gd.Dataset) -> dict[str, Any] | None:

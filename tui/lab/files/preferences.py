@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from platformdirs import user_config_path
 
+from tui.lab.files import atomic
 from tui.lab.text.language import LANGUAGES
 
 
@@ -37,14 +37,7 @@ def load() -> Preferences:
 
 def remember(**choices: str | bool) -> None:
     """Keep `choices` beside those made before, whole or not at all; raises OSError if there is no place."""
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}")
-    try:
-        unfinished.write_text(json.dumps(asdict(replace(load(), **choices))), "utf-8")  # type: ignore[arg-type]
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    atomic.write(_path(), json.dumps(asdict(replace(load(), **choices))))  # type: ignore[arg-type]
 
 
 def _path() -> Path:

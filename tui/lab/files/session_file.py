@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.files import points_file, recipe, recipe_writing
+from tui.lab.files import atomic, points_file, recipe, recipe_writing
 from tui.lab.session.clock import SPEEDS
 from tui.lab.session.frame import MOST_ZOOM, Looks
 from tui.lab.session.saved import SavedSession, Stretch
@@ -79,7 +78,7 @@ class SessionFile:
             **asdict(kept.source or Source()),
             "looks": asdict(kept.looks),
         }
-        self._put(json.dumps(content), self.path)
+        atomic.write(self.path, json.dumps(content))
         self._points.tidy(self.path, self.previous)
 
     def load(self) -> SavedSession | None:
@@ -95,16 +94,7 @@ class SessionFile:
     def set_aside(self) -> None:
         """Keep what is in the file as the session before too, so that another can be saved."""
         with suppress(FileNotFoundError):
-            self._put(self.path.read_text("utf-8"), self.previous)
-
-    def _put(self, text: str, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}.new")
-        try:
-            unfinished.write_text(text, "utf-8")
-            os.replace(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+            atomic.write(self.previous, self.path.read_bytes())
 
 
 def _data(part: Stretch) -> gd.Dataset | None:
