@@ -35,15 +35,15 @@ How long is too long is the whole art. Ten lines show it:
 
 Parameters are tuples of floats, ordered as `objective.names`; rows and steps count from 0 in
 numbers, from 1 in messages. Optimizers' numbers are torch's. What cannot be used is refused
-with a ValueError that names the argument, what it got and what it takes; a number that is no
-longer finite ends a run, and never raises. It needs nothing but the standard library, and knows
-no screen and no language.
+with a Refused: a ValueError that knows the argument, what it got and what it takes (one of the
+kinds in `refusals`). A number that is no longer finite ends a run, and never raises. It needs
+nothing but the standard library, and knows no screen and no language.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gdengine import theory
+from gdengine import refusals, theory
 from gdengine.data.dataset import Dataset, Scaling, standardise
 from gdengine.data.presets import PRESETS, article, line, noisy
 from gdengine.diagnosis.diagnosis import Diagnosis, diagnose
@@ -51,12 +51,13 @@ from gdengine.diagnosis.observation import Verdict
 from gdengine.objectives.base import Objective
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.objectives.curves import Curve, Surface
-from gdengine.objectives.regression import GRADIENT_SCALES, GradientScale, LinearRegression
-from gdengine.optimizers.sgd import SGD, Optimizer, sgd
+from gdengine.objectives.regression import GRADIENT_SCALES, GradientScale, LinearRegression, gradient_factor
+from gdengine.optimizers.sgd import SGD, Optimizer, sgd, weight_decay
+from gdengine.refusals import Refused
 from gdengine.runs.arithmetic import Arithmetic, Partial, Term, arithmetic
 from gdengine.runs.batches import Batch, FullBatch, MiniBatch, single
 from gdengine.runs.descent import descend, next_step
-from gdengine.runs.experiment import UPDATE_ORDERS, Experiment, LearningRate, UpdateOrder
+from gdengine.runs.experiment import UPDATE_ORDERS, Experiment, UpdateOrder
 from gdengine.runs.history import History
 from gdengine.runs.schedules import (
     Constant,
@@ -64,10 +65,13 @@ from gdengine.runs.schedules import (
     Exponential,
     InverseScaling,
     Joined,
+    LearningRate,
     ReduceOnPlateau,
     Schedule,
     StepDecay,
     WarmUp,
+    initial_rate,
+    starting_at,
 )
 from gdengine.runs.stopping import REASONS, AnyOf, CostTolerance, Cycle, GradientNorm, StopRule, WallTime
 from gdengine.step import Params, State, Status, Step
@@ -79,7 +83,8 @@ if TYPE_CHECKING:
     from gdengine.data.pasted_rows import parse_rows
     from gdengine.data.text_files import DataError, Trouble
     from gdengine.formulas.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
-    from gdengine.formulas.expressions import Formula, FormulaError, parse
+    from gdengine.formulas.expressions import Formula, parse
+    from gdengine.formulas.mistakes import FormulaError, Mistake
     from gdengine.objectives.starts import random_start
     from gdengine.objectives.terrains import TERRAINS
     from gdengine.optimizers.adaptive import (
@@ -102,7 +107,8 @@ _LATER = {
     "data.pasted_rows": ("parse_rows",),
     "data.text_files": ("DataError", "Trouble"),
     "formulas.autodiff": ("Node", "Tape", "backward", "formula_tape", "regression_tape", "variable"),
-    "formulas.expressions": ("Formula", "FormulaError", "parse"),
+    "formulas.expressions": ("Formula", "parse"),
+    "formulas.mistakes": ("FormulaError", "Mistake"),
     "objectives.starts": ("random_start",),
     "objectives.terrains": ("TERRAINS",),
     "optimizers.adaptive": (
@@ -166,6 +172,7 @@ __all__ = [
     "LinearRegression",
     "LocalLimit",
     "MiniBatch",
+    "Mistake",
     "NAdam",
     "Node",
     "Objective",
@@ -176,6 +183,7 @@ __all__ = [
     "RMSprop",
     "RangeTest",
     "ReduceOnPlateau",
+    "Refused",
     "Scaling",
     "Schedule",
     "State",
@@ -204,6 +212,8 @@ __all__ = [
     "forecast",
     "formula_tape",
     "geometric",
+    "gradient_factor",
+    "initial_rate",
     "line",
     "nadam",
     "next_step",
@@ -214,12 +224,15 @@ __all__ = [
     "random_start",
     "range_test",
     "read_csv",
+    "refusals",
     "regression_tape",
     "rmsprop",
     "sgd",
     "single",
     "standardise",
+    "starting_at",
     "sweep",
     "theory",
     "variable",
+    "weight_decay",
 ]

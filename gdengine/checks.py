@@ -1,26 +1,19 @@
-"""What counts as a number, and what the settings of optimizers, schedules, batches and stop rules may be."""
+"""What counts as a number, and the checks of what settings may be."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from numbers import Real
-from typing import Any, Final, NamedTuple, TypeGuard
+from typing import Any, Final, TypeGuard
 
+from gdengine.refusals import Form, Numbers, Range, Refused, Whole
 
-class Range(NamedTuple):
-    """Which numbers a setting takes, in words and as a test."""
-
-    words: str
-    holds: Callable[[float], bool]
-
-
-ANY: Final = Range("", lambda value: True)
-AT_LEAST_0: Final = Range(" of at least 0", lambda value: value >= 0.0)
-ABOVE_0: Final = Range(" above 0", lambda value: value > 0.0)
-BELOW_1: Final = Range(" of at least 0 and below 1", lambda value: 0.0 <= value < 1.0)
-UP_TO_1: Final = Range(" from 0 to 1", lambda value: 0.0 <= value <= 1.0)
-ABOVE_0_UP_TO_1: Final = Range(" above 0 and up to 1", lambda value: 0.0 < value <= 1.0)
+ANY: Final = Range.ANY
+AT_LEAST_0: Final = Range.AT_LEAST_0
+ABOVE_0: Final = Range.ABOVE_0
+BELOW_1: Final = Range.BELOW_1
+UP_TO_1: Final = Range.UP_TO_1
+ABOVE_0_UP_TO_1: Final = Range.ABOVE_0_UP_TO_1
 
 
 def is_finite_number(value: object) -> TypeGuard[float]:
@@ -39,29 +32,44 @@ def is_whole(value: object) -> TypeGuard[int]:
 
 
 def number(name: str, value: Any, takes: Range) -> float:
-    """`value` as a float; raises ValueError that names what it got and what it takes."""
+    """`value` as a float; raises Refused where it is not a number that the setting `name` takes."""
     if not (is_finite_number(value) and takes.holds(float(value))):
-        raise ValueError(f"{name}: {value!r} is not a finite number{takes.words}")
+        raise Refused(name, value, takes)
     return float(value)
 
 
+def numbers(name: str, given: tuple[Any, ...], parameters: tuple[str, ...]) -> tuple[float, ...]:
+    """`given` as floats; raises Refused unless they are a finite number for each of `parameters`."""
+    if len(given) != len(parameters):
+        raise Refused(name, given, Numbers(parameters))
+    for parameter, value in zip(parameters, given, strict=True):
+        if not is_finite_number(value):
+            raise Refused(name, value, Numbers(parameters, wrong=parameter))
+    return tuple(map(float, given))
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """`value`; raises Refused unless it is a whole number of at least `least`."""
+    if not (is_whole(value) and value >= least):
+        raise Refused(name, value, Whole(least))
+    return value
+
+
 def settle(owner: object, takes: Range, *names: str) -> None:
-    """Make the named fields of a frozen dataclass floats; raises ValueError as `number` does."""
+    """Make the named fields of a frozen dataclass floats; raises Refused as `number` does."""
     for name in names:
         object.__setattr__(owner, name, number(name, getattr(owner, name), takes))
 
 
 def check_whole(owner: object, least: int, *names: str) -> None:
-    """Raise ValueError unless the named fields are whole numbers of at least `least`."""
+    """Raise Refused unless the named fields are whole numbers of at least `least`."""
     for name in names:
-        value = getattr(owner, name)
-        if not (is_whole(value) and value >= least):
-            raise ValueError(f"{name}: {value!r} is not a whole number of at least {least}")
+        whole(name, getattr(owner, name), least)
 
 
 def check_switch(owner: object, *names: str) -> None:
-    """Raise ValueError unless the named fields are True or False."""
+    """Raise Refused unless the named fields are True or False."""
     for name in names:
         value = getattr(owner, name)
         if not isinstance(value, bool):
-            raise ValueError(f"{name}: {value!r} is neither True nor False")
+            raise Refused(name, value, Form.SWITCH)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
-from gdengine.checks import ABOVE_0, BELOW_1, is_whole, number
+from gdengine.checks import ABOVE_0, BELOW_1, number, whole
 from gdengine.diagnosis.diagnosis import Diagnosis, diagnose
 from gdengine.objectives.base import Objective
 from gdengine.optimizers.sgd import Optimizer
+from gdengine.refusals import Form, MoreThan, Need, Refused
 from gdengine.runs.descent import descend
-from gdengine.runs.experiment import Experiment, LearningRate
+from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
-from gdengine.runs.schedules import Schedule
+from gdengine.runs.schedules import LearningRate, Schedule
 from gdengine.step import Status, Step
 from gdengine.theory.forecast import learning_rate_limit
 from gdengine.theory.local_limit import local_limits
@@ -73,11 +74,10 @@ class RangeTest:
 def geometric(low: float, high: float, count: int) -> tuple[float, ...]:
     """`count` numbers from `low` to `high`, each the same multiple of the one before.
 
-    Raises ValueError unless both are finite and above 0, and `count` is a whole number of at least 2.
+    Raises Refused unless both are finite and above 0, and `count` is a whole number of at least 2.
     """
     low, high = number("low", low, ABOVE_0), number("high", high, ABOVE_0)
-    if not (is_whole(count) and count >= 2):
-        raise ValueError(f"count: {count!r} is not a whole number of at least 2")
+    whole("count", count, 2)
     first, last = math.log(low), math.log(high)
     between = (first + (last - first) * (i / (count - 1)) for i in range(1, count - 1))
     return (low, *map(math.exp, between), high)
@@ -92,17 +92,18 @@ def sweep(
     """Run `experiment` with each of the learning rates, or each of the optimizers, as it is asked for.
 
     Each run goes on to the experiment's `max_steps` (1000 where it has none), its stop rule or a
-    number that is not finite. Raises ValueError at once unless exactly one of the two is given and
+    number that is not finite. Raises Refused at once unless exactly one of the two is given and
     all in it is what Experiment takes, and `tolerance` is a finite number above 0.
     """
     tolerance = number("tolerance", tolerance, ABOVE_0)
     if (learning_rates is None) == (optimizers is None):
-        raise ValueError("learning_rates, optimizers: give one of the two")
+        both = learning_rates, optimizers
+        raise Refused("learning_rates, optimizers", both, Need.ONE_OF_TWO)
     if experiment.max_steps is None:
         experiment = replace(experiment, max_steps=STEPS)
     field, given = ("optimizer", optimizers) if learning_rates is None else ("learning_rate", learning_rates)
     if not isinstance(given, Iterable) or isinstance(given, str):
-        raise ValueError(f"{field}s: {given!r} is not a sequence")
+        raise Refused(f"{field}s", given, Form.SEQUENCE)
     varied: list[tuple[Any, Experiment]] = []
     for value in given:
         change: dict[str, Any] = {field: value}
@@ -122,15 +123,14 @@ def range_test(
     Where the cost falls fastest a rate is likely to work, though a few updates from one start
     cannot tell of the long run. It ends after `steps` updates, once the smoothed cost is four times
     its best, or where numbers end. (Smith 2017, Cyclical Learning Rates; fastai's lr_find, whose
-    smoothing of 0.98 is the default.) Raises ValueError unless 0 < low < high, `steps` is a whole
+    smoothing of 0.98 is the default.) Raises Refused unless 0 < low < high, `steps` is a whole
     number of at least 2 and `smoothing` at least 0 and below 1.
     """
-    if not (is_whole(steps) and steps >= 2):
-        raise ValueError(f"steps: {steps!r} is not a whole number of at least 2")
+    whole("steps", steps, 2)
     rates = geometric(low, high, steps)
     smoothing = number("smoothing", smoothing, BELOW_1)
     if not rates[0] < rates[-1]:
-        raise ValueError(f"high: {high!r} is not above low, {low!r}")
+        raise Refused("high", high, MoreThan("low", low))
     growing = replace(experiment, learning_rate=_Listed(rates), max_steps=steps, stop=None)
     used: list[float] = []
     costs: list[float] = []

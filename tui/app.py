@@ -28,6 +28,7 @@ from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
 from tui.lab.wording.panels import PANELS
 from tui.look.ascii import InAscii
+from tui.look.textual_seams import start_in_theme
 from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
 from tui.typeahead import KeyByKey
@@ -51,7 +52,7 @@ class GdlabApp(KeyByKey):
         self._session = session
         self._offers = offers
         self._file = SessionFile()
-        self._keeper = Keeper(session.kept(), self._file)
+        self._keeper = Keeper(session.saved(), self._file)
         self._kept_revision = session.revision
         self._keeping: Worker[None] | None = None
         self._kept_badly = False
@@ -59,9 +60,7 @@ class GdlabApp(KeyByKey):
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)
-        # Not self.theme = …, which would have all styles worked out twice at the start.
-        self.set_reactive(GdlabApp.theme, theme if theme in TITLES else DARK.name)
-        self.stylesheet.set_variables(self.get_css_variables())
+        start_in_theme(self, theme if theme in TITLES else DARK.name)
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""
@@ -89,7 +88,7 @@ class GdlabApp(KeyByKey):
         kept = await asyncio.to_thread(self._file.load)
         for screen in self.screen_stack:
             if kept is not None and isinstance(screen, FitScreen):
-                screen.offer(kept)
+                screen.resuming.offer(kept)
 
     def _keep(self) -> None:
         """Have the session written if it has changed; where a file cannot be, that is said once."""
@@ -97,7 +96,7 @@ class GdlabApp(KeyByKey):
             self._keeping is None or self._keeping.is_finished
         ):
             self._kept_revision = self._session.revision
-            kept = self._session.kept()
+            kept = self._session.saved()
             if self._keeper.wants(kept):
                 self._keeping = self.run_worker(self._write(kept))
 
@@ -119,7 +118,7 @@ class GdlabApp(KeyByKey):
     def _keep_at_last(self) -> None:
         """Keep the session as it is when one leaves."""
         with suppress(OSError):
-            self._keeper.write(self._session.kept())
+            self._keeper.write(self._session.saved())
 
     def on_unmount(self) -> None:
         """Nothing is lost when one leaves."""

@@ -8,8 +8,8 @@ from typing import Final
 
 from textual import events
 from textual.app import App
-from textual.message_pump import MessagePump
-from textual.widget import Widget
+
+from tui.look.textual_seams import after_messages, key_path
 
 PATIENCE: Final = 1.0
 """Seconds after which a key that was not heard of again (its widget went away) is taken for done."""
@@ -40,18 +40,13 @@ class KeyByKey(App[None]):
         if not self._waiting:
             return  # it was taken already, when the patience with the one before it was at its end
         self._busy_until = time.monotonic() + PATIENCE
-        receiver: Widget = self.focused or self.screen
+        path = key_path(self)
         await super().on_event(self._waiting.popleft())
-        # The key goes to the receiver and from there, unhandled, up to the app, which does what it is
-        # bound to; what that tells the receiver takes the same way. So follow it twice.
-        way = [*receiver.ancestors_with_self]
-        self._follow([*way, *way])
+        # The key goes along its path, unhandled, up to the app, which does what it is bound to; what
+        # that tells the widget in focus takes the same way. So follow it twice.
+        after_messages([*path, *path], self._take_next)
 
-    def _follow(self, way: list[MessagePump]) -> None:
-        """Go along `way`, each time behind the messages that are waiting there; then take the next key."""
-        while way:
-            if way.pop(0).call_later(self._follow, way):
-                return
+    def _take_next(self) -> None:
         if self._waiting:
             self.call_later(self._handle_next)
         else:

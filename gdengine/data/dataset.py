@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gdengine.data.sums import Sums
+from gdengine.refusals import AsMany, Need, NumberInRow, Refused
 from gdengine.step import Params
 
 Interval = tuple[float, float]
@@ -17,8 +18,8 @@ Interval = tuple[float, float]
 class Dataset:
     """Points (x, y): two equally long sequences of finite numbers, at least one point.
 
-    Raises ValueError that names the sequence and the row, counted from 1, where a value is
-    not a finite number, and where the lengths differ or there is no point at all.
+    Raises Refused, with the sequence and the row, counted from 1, where a value is not a finite
+    number, and where the lengths differ or there is no point at all.
     """
 
     x: tuple[float, ...]
@@ -29,9 +30,9 @@ class Dataset:
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
         self._set(_finite("x", x), _finite("y", y))
         if len(self.x) != len(self.y):
-            raise ValueError(f"x has {len(self.x)} values and y has {len(self.y)}: give each point both")
+            raise Refused("y", len(self.y), AsMany("x", len(self.x)))
         if not self.x:
-            raise ValueError("no points: give at least one")
+            raise Refused("x, y", (), Need.A_POINT)
 
     def _set(self, x: tuple[float, ...], y: tuple[float, ...]) -> None:
         for name, value in (("x", x), ("y", y), ("_bounds", None), ("_sums", None)):
@@ -65,14 +66,16 @@ class Dataset:
         return self.with_rows(row, row + 1, (x,), (y,))
 
     def without(self, row: int) -> Dataset:
-        """These points but that of `row`, counted from 0; raises ValueError where it is the only one."""
+        """These points but that of `row`, counted from 0; raises Refused where it is the only one."""
+        if len(self) == 1:
+            raise Refused("row", row, Need.ANOTHER_POINT)
         return self.with_rows(row, row + 1, (), ())
 
     def with_rows(self, first: int, stop: int, x: Iterable[float], y: Iterable[float]) -> Dataset:
         """These points with others in the place of the rows first, …, stop − 1, counted from 0.
 
         Only what is new is looked at: the bounds and sums of a million points are brought up to
-        date, not taken again. Raises ValueError as the constructor does.
+        date, not taken again. Raises Refused as the constructor does.
         """
         new_x, new_y = _finite("x", x, first), _finite("y", y, first)
         rows = slice(first, stop)
@@ -130,7 +133,7 @@ def standardise(data: Dataset) -> tuple[Dataset, Scaling]:
     """`data` with mean 0 and standard deviation 1 (of N, not N − 1) in x and in y, and how to go back.
 
     Where all x (or all y) are equal there is no spread to divide by: they become 0, and the
-    spread counts as 1. Raises ValueError where the numbers are so large that their sum overflows.
+    spread counts as 1. Raises Refused where the numbers are so large that their sum overflows.
     """
     x_mean, x_spread = _mean_and_spread("x", data.x)
     y_mean, y_spread = _mean_and_spread("y", data.y)
@@ -153,9 +156,7 @@ def _mean_and_spread(name: str, values: Sequence[float]) -> tuple[float, float]:
     except OverflowError:
         spread = math.inf
     if not math.isfinite(spread):
-        raise ValueError(
-            f"{name}: the numbers are so large that they overflow; divide them by a common factor"
-        )
+        raise Refused(name, max(map(abs, values)), Need.SMALLER)
     return mean, spread
 
 
@@ -174,7 +175,7 @@ def _finite(name: str, values: Iterable[float], before: int = 0) -> tuple[float,
     row, value = next(
         (row, value) for row, value in enumerate(given, start=before + 1) if not _is_finite(value)
     )
-    raise ValueError(f"{name}, row {row}: {value!r} is not a finite number")
+    raise Refused(name, value, NumberInRow(row))
 
 
 def _is_finite(value: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gdengine.checks import is_finite_number, is_whole
+from gdengine.checks import ANY, AT_LEAST_0, number, whole
 from gdengine.data.dataset import Dataset
 
 
@@ -81,11 +81,9 @@ def line(
     high: float = 3.0,
 ) -> Dataset:
     """`n` points at even distances from `low` to `high`, on a line, with noise as `noisy` adds it."""
-    if not (is_whole(n) and n >= 1):
-        raise ValueError(f"n: {n!r} is not a whole number of at least 1")
+    whole("n", n, 1)
     for name, value in (("slope", slope), ("intercept", intercept), ("low", low), ("high", high)):
-        if not is_finite_number(value):
-            raise ValueError(f"{name}: {value!r} is not a finite number")
+        number(name, value, ANY)
     steps = max(n - 1, 1)
     # Weighted ends, not low + i·step: that neither overflows nor misses the high end.
     x = [low * ((steps - i) / steps) + high * (i / steps) for i in range(n)]
@@ -99,10 +97,8 @@ def noisy(data: Dataset, sigma: float, seed: int) -> Dataset:
     promised to stay as it is, so the Gaussians are made from it (Box and Muller, 1958). Between
     platforms the last bit may differ, as their logarithms and cosines do.
     """
-    if not is_finite_number(sigma) or sigma < 0:
-        raise ValueError(f"sigma: {sigma!r} is not a finite number of at least 0")
-    if not (is_whole(seed) and seed >= 0):
-        raise ValueError(f"seed: {seed!r} is not a whole number of at least 0")
+    number("sigma", sigma, AT_LEAST_0)
+    whole("seed", seed, 0)
     uniform = random.Random(seed).random
     return Dataset(data.x, [y + sigma * _gaussian(uniform(), uniform()) for y in data.y])
 

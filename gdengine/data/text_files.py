@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from gdengine.refusals import Refused
+
 MAX_BYTES: Final = 512 * 1024 * 1024
 """A larger file is refused before it fills the memory."""
 
@@ -39,13 +41,14 @@ class Trouble(StrEnum):
     COLUMNS = "columns"
 
 
-class DataError(ValueError):
+class DataError(Refused):
     """Why data could not be read: where, what, and how to mend it.
 
     `trouble` is the kind of thing, `file` the file's name, `line` and `column` are counted
     from 1; each is None where there is none. `found` is what stands there (of a file that cannot
     be read the errno's name, such as "ENOENT"); `expected` is how many cells or columns there are
-    or should be, where that is the trouble.
+    or should be, where that is the trouble. As a Refused, its `given` is `found` and its `takes` the
+    `trouble`.
     """
 
     def __init__(
@@ -61,7 +64,8 @@ class DataError(ValueError):
     ) -> None:
         place = [file or "", f"line {line}" if line else "", f"column {column}" if column else ""]
         where = ", ".join(part for part in place if part)
-        super().__init__(f"{where}: {message}" if where else message)
+        ValueError.__init__(self, trouble, message)
+        self._keep("data", found, trouble, f"{where}: {message}" if where else message)
         self.trouble = trouble
         self.message = message
         self.file = file
@@ -69,6 +73,10 @@ class DataError(ValueError):
         self.column = column
         self.found = found
         self.expected = expected
+
+    def at(self, place: str) -> DataError:
+        """This error as it is: its place is in the file."""
+        return self
 
 
 def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | None]:
@@ -104,7 +112,7 @@ def _bytes_of(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
-        symbol = errno.errorcode.get(getattr(error, "errno", None) or 0)
+        symbol = errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL)
         raise DataError(
             Trouble.UNREADABLE, f"cannot be read: {reason}", file=str(path), found=symbol
         ) from None

@@ -17,6 +17,7 @@ from gdengine.diagnosis.observation import Run, Verdict, look
 from gdengine.diagnosis.surroundings import ARRIVED, Surroundings, slope
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.objectives.regression import LinearRegression
+from gdengine.refusals import Form, Need, Refused
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
 from gdengine.step import Status, Step
@@ -102,7 +103,7 @@ def diagnose(
 
     `history_or_steps` is a History, or steps in a row as `descend` yields them; of those theory
     has a word only with their `experiment`, and minima of curves are known only then. Raises
-    IndexError where there is no such step, ValueError where there is none at all, where
+    IndexError where there is no such step, Refused where there is none at all, where
     `tolerance` is not a finite number above 0, and where `history_or_steps` is something else.
     """
     tolerance = number("tolerance", tolerance, ABOVE_0)
@@ -142,9 +143,9 @@ def _run(given: History | Sequence[Step]) -> Run:
     if isinstance(given, History):
         return given
     if not isinstance(given, Sequence) or not all(isinstance(s, Step) for s in (*given[:1], *given[-1:])):
-        raise ValueError(f"history_or_steps: {type(given).__name__} is neither a History nor a list of steps")
+        raise Refused("history_or_steps", given, Form.RUN)
     if not given:
-        raise ValueError("history_or_steps: there are no steps; give at least one")
+        raise Refused("history_or_steps", given, Need.A_STEP)
     return _Steps(given)
 
 

@@ -17,7 +17,6 @@ from gdengine.diagnosis.surroundings import Surroundings, norm, slope
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.runs.batches import MiniBatch
 from gdengine.runs.experiment import Experiment
-from gdengine.runs.schedules import ReduceOnPlateau, Schedule
 from gdengine.step import Params, Status, Step
 
 WINDOW: Final = 32
@@ -88,7 +87,7 @@ def look(
     """What is seen at step `index` of `run`, of the steps since `changed`."""
     if step.status is Status.NONFINITE:
         return Sight(Verdict.NONFINITE)
-    if _rate(step, experiment) == 0.0:
+    if (experiment.learning_rate_after(step) if experiment else step.learning_rate) == 0.0:
         return Sight(Verdict.ZERO_LR)
     if slope(step, experiment) <= ground.level:
         return _level_place(step, ground)
@@ -107,16 +106,6 @@ def look(
         late = costs[len(costs) // 2 :]
         return Sight(Verdict.NOISY_FLOOR, floor=(min(late), max(late)))
     return Sight(_trend(costs, steps))
-
-
-def _rate(step: Step, experiment: Experiment | None) -> float:
-    """The learning rate that the next update will use, as far as it can be told."""
-    rate = experiment.learning_rate if experiment else step.learning_rate
-    if isinstance(rate, Schedule):
-        return rate(step.index)
-    if isinstance(rate, ReduceOnPlateau):
-        return float(step.plateau[0]) if step.plateau else step.learning_rate
-    return rate
 
 
 def _level_place(step: Step, ground: Surroundings) -> Sight:

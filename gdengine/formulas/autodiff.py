@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from gdengine.formulas.expressions import Formula
+from gdengine.refusals import Need, Refused
 from gdengine.step import Params
 
 
@@ -224,7 +225,7 @@ def regression_tape(points: Iterable[tuple[float, float]], params: Params) -> Ta
     """The tape of ((w1·x + w0 − y)**2).mean() over `points` (x, y), at params (w1, w0).
 
     It is the article's torch code, one number at a time; rows are labelled from 1 on. Raises
-    ValueError where there is no point.
+    Refused where there is no point.
     """
     w1, w0 = variable(params[0], "w1"), variable(params[1], "w0")
     total, count = None, 0
@@ -233,7 +234,7 @@ def regression_tape(points: Iterable[tuple[float, float]], params: Params) -> Ta
         square = (pred - Node(float(y), label=f"y[{count}]")) ** 2
         total = square if total is None else total + square
     if total is None:
-        raise ValueError("points: there are none; give at least one")
+        raise Refused("points", (), Need.A_ROW)
     return Tape(tuple(backward((total / count).named("cost"))), (w1, w0))
 
 

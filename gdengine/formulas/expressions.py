@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from gdengine.formulas.mistakes import FormulaError, Mistake
+
 MAX_LENGTH: Final = 200
 MAX_DEPTH: Final = 50
 MAX_TERMS: Final = 150
@@ -43,17 +45,6 @@ OPERATIONS: Final[dict[str, Callable[..., float]]] = {
     "negate": operator.neg,
     **FUNCTIONS,
 }
-
-
-class FormulaError(ValueError):
-    """A formula that cannot be read: the message says where, what, and how to mend it.
-
-    `column` counts the characters from 1.
-    """
-
-    def __init__(self, column: int, problem: str) -> None:
-        super().__init__(f"formula, column {column}: {problem}")
-        self.column = column
 
 
 class Term(NamedTuple):
@@ -124,14 +115,14 @@ def parse(text: str, variables: Sequence[str] = ("x",)) -> Formula:
     also for a part without variables that has no finite value, such as 9**9**9 or (-8)**(1/3).
     """
     if not isinstance(text, str):
-        raise FormulaError(1, f"{text!r} is not text; give a formula such as 'x**2'")
+        raise FormulaError(1, Mistake.NOT_TEXT, text)
     if len(text) > MAX_LENGTH:
-        raise FormulaError(MAX_LENGTH + 1, f"{len(text)} characters; at most {MAX_LENGTH} are read")
+        raise FormulaError(MAX_LENGTH + 1, Mistake.TOO_LONG, len(text), most=MAX_LENGTH)
     python, columns = _respelled(_tokens(text), tuple(variables), len(text.rstrip()) + 1)
     try:
         tree = ast.parse(python, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise FormulaError(1, "this is not a formula; give one such as 'x**2 + 3*x'") from None
+        raise FormulaError(1, Mistake.NO_FORMULA) from None
     reader = _Reader(tuple(variables), columns)
     result = reader.read(tree)
     terms = reader.terms.items
@@ -178,30 +169,30 @@ def _respelled(tokens: list[_Token], variables: tuple[str, ...], end: int) -> tu
     for token, following in zip(tokens, [*tokens[1:], _Token("end", "", end)], strict=False):
         kind, text, column = token
         if kind == "other":
-            raise FormulaError(column, _unknown_character(text))
+            raise FormulaError(column, Mistake.COMMA if text == "," else Mistake.CHARACTER, text)
         if kind == "word":
             text = _SPELLINGS.get(text, text)
             _check_word(token._replace(text=text), following, variables)
         if operand_next and (
             kind in ("raised", "close") or (kind == "operator" and _spell(token) not in "+-")
         ):
-            raise FormulaError(column, f"a number or a name is missing before {text!r}")
+            raise FormulaError(column, Mistake.NOTHING_BEFORE, text)
         if not operand_next and kind in ("number", "word", "open"):
-            raise FormulaError(column, f"an operator is missing before {text!r}; to multiply, write *")
+            raise FormulaError(column, Mistake.NO_OPERATOR, text)
         if kind == "open":
             opened.append(column)
         elif kind == "close":
             if not opened:
-                raise FormulaError(column, "this ')' closes nothing; take it away or open it with '('")
+                raise FormulaError(column, Mistake.NOT_OPENED)
             opened.pop()
         operand_next = kind in ("open", "operator") or (kind == "word" and text in FUNCTIONS)
         spelled = _spell(token)
         python += spelled
         columns += [column] * len(spelled)
     if operand_next:
-        raise FormulaError(end, "a number or a name is missing here")
+        raise FormulaError(end, Mistake.NOTHING_HERE)
     if opened:
-        raise FormulaError(opened[-1], "this '(' is never closed; add ')'")
+        raise FormulaError(opened[-1], Mistake.NOT_CLOSED)
     return python, columns
 
 
@@ -212,14 +203,8 @@ def _spell(token: _Token) -> str:
     if kind != "number":
         return _SPELLINGS.get(text, text)
     if not math.isfinite(float(text)):
-        raise FormulaError(column, f"{text} is too large for a floating-point number (1.8e308 at most)")
+        raise FormulaError(column, Mistake.TOO_LARGE, text)
     return repr(float(text))
-
-
-def _unknown_character(text: str) -> str:
-    if text == ",":
-        return "',' has no place here; functions take one number, and decimals are written with '.'"
-    return f"{text!r} has no meaning here; write numbers, names, + - * / ** and ( )"
 
 
 def _check_word(token: _Token, following: _Token, variables: tuple[str, ...]) -> None:
@@ -227,14 +212,14 @@ def _check_word(token: _Token, following: _Token, variables: tuple[str, ...]) ->
     _, word, column = token
     if word in FUNCTIONS:
         if following.kind != "open":
-            raise FormulaError(column, f"{word} needs its number in parentheses: {word}(…)")
+            raise FormulaError(column, Mistake.NO_ARGUMENT, word)
     elif word not in variables and word not in CONSTANTS:
         known = [*variables, *CONSTANTS, *FUNCTIONS]
         close = get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
-        raise FormulaError(column, f"unknown name {word!r}; {hint}")
+        mistake = Mistake.MISSPELT_NAME if close else Mistake.UNKNOWN_NAME
+        raise FormulaError(column, mistake, word, close or known)
     elif following.kind == "open":
-        raise FormulaError(following.column, f"{word} is not a function; to multiply, write {word}*(…)")
+        raise FormulaError(following.column, Mistake.NO_FUNCTION, word)
 
 
 _BINARY: Final[dict[type[ast.operator], str]] = {
@@ -255,11 +240,9 @@ class _Reader:
         self._count += 1
         column = self._columns[tree.col_offset]
         if depth > MAX_DEPTH:
-            raise FormulaError(column, f"nested deeper than {MAX_DEPTH} levels; write it shorter")
+            raise FormulaError(column, Mistake.TOO_DEEP, most=MAX_DEPTH)
         if self._count > MAX_TERMS:
-            raise FormulaError(
-                column, f"more than {MAX_TERMS} numbers, names and operations; write it shorter"
-            )
+            raise FormulaError(column, Mistake.TOO_MANY_TERMS, most=MAX_TERMS)
         match tree:
             case ast.Constant(value=float(value)):
                 return self.terms.number(value)
@@ -276,13 +259,11 @@ class _Reader:
                 return self._apply(tree, _BINARY[type(op)], *inputs)
             case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
                 return self._apply(tree, name, self.read(argument, depth + 1))
-        raise FormulaError(
-            column, "only numbers, names, + - * / **, ( ) and functions of one number are read"
-        )
+        raise FormulaError(column, Mistake.SHAPE)
 
     def _apply(self, tree: ast.expr, operation: str, *inputs: int) -> int:
         try:
             return self.terms.apply(operation, *inputs)
         except (ArithmeticError, ValueError):
-            problem = f"{ast.unparse(tree)} is not a finite real number; change it"
-            raise FormulaError(self._columns[tree.col_offset], problem) from None
+            column = self._columns[tree.col_offset]
+            raise FormulaError(column, Mistake.NOT_FINITE, ast.unparse(tree)) from None

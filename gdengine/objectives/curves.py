@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from gdengine.checks import is_finite_number
+from gdengine.checks import is_finite_number, numbers
 from gdengine.objectives import critical_points
 from gdengine.objectives.base import Matrix
 from gdengine.objectives.critical_points import CriticalPoint, Kind
+from gdengine.refusals import Form, LowHigh, Numbers, Refused, Within
 from gdengine.step import Params
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ class _Terrain:
             return self._value(params)
         except (ArithmeticError, ValueError):
             if len(params) != len(self._variables):
-                wanted = ", ".join(self._variables)
-                raise ValueError(f"params: give one number for each of {wanted}; got {len(params)}") from None
+                raise Refused("params", params, Numbers(self._variables, finite=False)) from None
             return math.nan
 
     def gradient(self, params: Params) -> Params:
@@ -151,14 +151,13 @@ class _Terrain:
 
     def _checked_start(self, argument: str, given: object) -> Params:
         place = (given,) if is_finite_number(given) else _listed(given)
-        if len(place) != len(self._variables) or not all(map(is_finite_number, place)):
-            wanted = ", ".join(self._variables)
-            raise ValueError(f"{argument}: {given!r} is not a finite number for each of {wanted}")
-        numbers = tuple(map(float, place))
-        for name, number, (low, high) in zip(self._variables, numbers, self.box, strict=True):
+        if len(place) != len(self._variables):
+            raise Refused(argument, given, Numbers(self._variables))
+        start = numbers(argument, place, self._variables)
+        for name, number, (low, high) in zip(self._variables, start, self.box, strict=True):
             if not low <= number <= high:
-                raise ValueError(f"{argument}: {name} = {number!r} is outside the domain {low!r} to {high!r}")
-        return numbers
+                raise Refused(argument, number, Within(name, low, high))
+        return start
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ class Curve(_Terrain):
 
     `domain` is what is looked at and searched for minima; a run may leave it. `start` is a
     suggested x, `other_starts` are more of them. What can be typed: see `expressions.parse`.
-    Raises FormulaError for a formula that cannot be read, ValueError for the rest.
+    Raises FormulaError for a formula that cannot be read, Refused for the rest.
     """
 
     formula: str
@@ -179,7 +178,7 @@ class Curve(_Terrain):
     _variables = ("x",)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "domain", _checked_interval("domain", self.domain))
+        object.__setattr__(self, "domain", _checked_interval(self.domain))
         self._check()
 
     @property
@@ -206,8 +205,8 @@ class Surface(_Terrain):
     def __post_init__(self) -> None:
         intervals = _listed(self.domain)
         if len(intervals) != 2:
-            raise ValueError(f"domain: {self.domain!r} is not two pairs (low, high), one for x and one for y")
-        checked = tuple(map(_checked_interval, ("domain of x", "domain of y"), intervals))
+            raise Refused("domain", self.domain, Form.TWO_INTERVALS)
+        checked = tuple(map(_checked_interval, intervals, self._variables))
         object.__setattr__(self, "domain", checked)
         self._check()
 
@@ -227,11 +226,11 @@ def _listed(value: object) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else ()
 
 
-def _checked_interval(argument: str, given: object) -> Interval:
+def _checked_interval(given: object, axis: str = "") -> Interval:
     ends = _listed(given)
     if len(ends) == 2 and all(map(is_finite_number, ends)):
         low, high = map(float, ends)
         # In a narrower one the places between could not be told apart.
         if low < high and high - low < math.inf and high - low > 1e-9 * max(abs(low), abs(high)):
             return low, high
-    raise ValueError(f"{argument}: {given!r} is not a pair of finite numbers (low, high) with low < high")
+    raise Refused("domain", given, LowHigh(axis))

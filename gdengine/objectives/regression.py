@@ -5,18 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
 
 from gdengine.data.dataset import Dataset
-from gdengine.data.sums import Sums
 from gdengine.objectives.base import Matrix
 from gdengine.objectives.critical_points import CriticalPoint, Kind, eigenvalues
+from gdengine.objectives.moments import Moments
+from gdengine.refusals import OneOf, Refused
 from gdengine.step import Params
 
 GradientScale = Literal["exact", "mean", "sum"]
 """Which constants the gradient keeps: 2/N (the derivative, as torch has it), 1/N, or none."""
 
 GRADIENT_SCALES: Final = get_args(GradientScale)
+
+
+def gradient_factor(gradient_scale: GradientScale, n: int) -> float:
+    """What a gradient scale multiplies the plain sum over `n` rows by: 2/n, 1/n or 1."""
+    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +39,25 @@ class LinearRegression:
 
         cost = c_min + (w0 + w1·x̄ − ȳ)² + (w1 − ŵ1)²·var(x)
 
-    Raises ValueError on an unknown gradient scale, and where the data's squares overflow.
+    `moments` are these sums, where they were taken before. Raises Refused on an unknown gradient
+    scale, and where the data's squares overflow.
     """
 
     data: Dataset
     gradient_scale: GradientScale = "exact"
-    _sums: _Moments = field(init=False, repr=False, compare=False)
+    moments: Moments | None = field(default=None, repr=False, compare=False)
+    _sums: Moments = field(init=False, repr=False, compare=False)
     _factor: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.gradient_scale not in GRADIENT_SCALES:
-            raise ValueError(
-                f"gradient_scale: {self.gradient_scale!r} is none of {', '.join(GRADIENT_SCALES)}"
-            )
-        object.__setattr__(self, "_sums", _Moments.of(self.data))
-        object.__setattr__(self, "_factor", _factor(self.gradient_scale, len(self.data)))
+            raise Refused("gradient_scale", self.gradient_scale, OneOf(GRADIENT_SCALES))
+        object.__setattr__(self, "_sums", self.moments or Moments.of(self.data))
+        object.__setattr__(self, "_factor", gradient_factor(self.gradient_scale, len(self.data)))
 
     def rescaled(self, gradient_scale: GradientScale) -> LinearRegression:
         """The same regression in another gradient scale; its sums are not taken again."""
-        if gradient_scale not in GRADIENT_SCALES:
-            return replace(self, gradient_scale=gradient_scale)  # which refuses it
-        other = object.__new__(LinearRegression)
-        for name, value in (
-            ("data", self.data),
-            ("gradient_scale", gradient_scale),
-            ("_sums", self._sums),
-            ("_factor", _factor(gradient_scale, len(self.data))),
-        ):
-            object.__setattr__(other, name, value)
-        return other
+        return replace(self, gradient_scale=gradient_scale, moments=self._sums)
 
     @property
     def names(self) -> tuple[str, str]:
@@ -119,7 +115,7 @@ class LinearRegression:
             residual = w1 * at + w0 - y[row]
             slant += residual * at
             residuals += residual
-        factor = _factor(self.gradient_scale, len(rows))
+        factor = gradient_factor(self.gradient_scale, len(rows))
         return (factor * slant, factor * residuals)
 
     def hessian(self, params: Params | None = None) -> Matrix:
@@ -174,79 +170,3 @@ class LinearRegression:
     def minimum_cost(self) -> float:
         """The cost at `minimum`: what no line can go below."""
         return self._sums.least
-
-
-def _factor(gradient_scale: GradientScale, n: int) -> float:
-    """What the plain sum over `n` rows is multiplied by."""
-    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
-
-
-class _Moments(NamedTuple):
-    """A data set in the numbers that cost and gradient need, with x and y moved by (x0, y0).
-
-    Sums, slope, variance and least are the true ones, rounded once; so it does not matter how the
-    data came together.
-    """
-
-    n: float
-    x0: float
-    y0: float
-    sx: float
-    sy: float
-    sxx: float
-    sxy: float
-    slope: float
-    intercept: float
-    variance: float
-    least: float
-
-    @classmethod
-    def of(cls, data: Dataset) -> _Moments:
-        """Take the sums; raises ValueError where they overflow."""
-        try:
-            sums = cls._rounded(data.sums)
-        except OverflowError:
-            sums = None
-        if sums is None or not all(map(math.isfinite, (*sums, sums.n * sums.sxx, sums.n * sums.sxy))):
-            raise ValueError(
-                "data: the numbers are so large that their squares overflow; divide them by a common factor"
-            )
-        return sums
-
-    @classmethod
-    def _rounded(cls, exact: Sums) -> _Moments:
-        n = exact.n
-        x0 = _round_centre(exact.x, exact.xx, n, exact.places)
-        y0 = _round_centre(exact.y, exact.yy, n, exact.places)
-        _, places, x, y, xx, xy, yy = exact.moved(x0, y0)
-        unit, square = 1 << places, 1 << 2 * places
-        # n² times the variances of x and y, and their covariance.
-        spread, common, scatter = n * xx - x * x, n * xy - x * y, n * yy - y * y
-        variance = spread / (n * n * square)
-        if not variance:
-            spread = 0  # x so close together that floats cannot tell them apart in the square
-        slope = common / spread if spread else 0.0
-        level = (y * spread - common * x) / (n * spread * unit) if spread else y / (n * unit)
-        # What the line leaves of the scatter of y; by Cauchy and Schwarz it is not below 0.
-        least = scatter * spread - common * common if spread else scatter
-        return cls(
-            float(n), x0, y0, x / unit, y / unit, xx / square, xy / square,
-            slope=slope,
-            intercept=y0 + level - slope * x0,
-            variance=variance,
-            least=least / (n * n * square * (spread or 1)),
-        )  # fmt: skip
-
-
-def _round_centre(total: int, squares: int, n: int, places: int) -> float:
-    """A number with few digits within about half a standard deviation of the mean.
-
-    Taking it off cures cancellation as the mean would, and keeps short numbers exact. `total` and
-    `squares` are Σ and Σ² of the numbers, as Sums has them.
-    """
-    mean = total / (n << places)
-    spread = math.sqrt((n * squares - total * total) / (n * n << 2 * places))
-    if not spread:
-        return mean
-    grid = 2.0 ** math.floor(math.log2(spread))
-    return round(mean / grid) * grid

@@ -6,7 +6,7 @@ import math
 from random import Random
 from typing import Final
 
-from gdengine.checks import is_whole
+from gdengine.checks import whole
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.objectives.regression import LinearRegression
 from gdengine.step import Params
@@ -22,11 +22,10 @@ def random_start(objective: LinearRegression | Curve | Surface, seed: int) -> Pa
     reaches as far in w0, and in w1, as moves the line by REACH standard deviations of y (in w1 as the
     root mean square over the points), so starts are good and bad alike, on either side, and of the
     data's own size. Where all y are equal their distance from 0 stands in for the deviation, and 1
-    where that is 0 too; where all x are 0 w1 reaches as far as w0. Raises ValueError unless `seed` is
-    a whole number of at least 0.
+    where that is 0 too; where all x are 0 w1 reaches as far as w0. Raises Refused unless `seed` is a
+    whole number of at least 0.
     """
-    if not (is_whole(seed) and seed >= 0):
-        raise ValueError(f"seed: {seed!r} is not a whole number of at least 0")
+    whole("seed", seed, 0)
     box = _box(objective) if isinstance(objective, LinearRegression) else objective.box
     # Of random's methods, only this one gives the same numbers on every version.
     random = Random(seed).random

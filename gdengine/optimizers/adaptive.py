@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import inf, nan, sqrt
 
 from gdengine.checks import AT_LEAST_0, BELOW_1, UP_TO_1, check_switch, number, settle
+from gdengine.refusals import Form, Refused
 from gdengine.step import Params, State
 
 
@@ -241,10 +242,10 @@ class Adadelta:
 
 
 def _check_adam(optimizer: Adam | NAdam) -> None:
-    """Raise ValueError unless betas are two numbers of at least 0 and below 1, eps and decay ≥ 0."""
+    """Raise Refused unless betas are two numbers of at least 0 and below 1, eps and decay ≥ 0."""
     given = optimizer.betas
     if not isinstance(given, (tuple, list)) or len(given) != 2:
-        raise ValueError(f"betas: {given!r} are not two numbers of at least 0 and below 1")
+        raise Refused("betas", given, Form.BETAS)
     betas = tuple([number(f"betas[{i}]", beta, BELOW_1) for i, beta in enumerate(given)])
     object.__setattr__(optimizer, "betas", betas)
     settle(optimizer, AT_LEAST_0, "eps", "weight_decay")

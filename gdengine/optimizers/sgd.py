@@ -5,8 +5,7 @@ change to add to the parameters and the next state. Nothing is kept in the optim
 so a run can be carried on, gone back in or forked from any step.
 
 Names, defaults and the order of operations are those of torch.optim 2.13; the learning rate
-belongs to the experiment. Every constructor raises ValueError that names the argument, what
-it got and what it takes.
+belongs to the experiment. Every constructor raises Refused for what it does not take.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from gdengine.checks import ANY, AT_LEAST_0, check_switch, settle
+from gdengine.checks import ABOVE_0, ANY, AT_LEAST_0, check_switch, settle
+from gdengine.refusals import Needs, Refused
 from gdengine.step import Params, State
 
 
@@ -28,6 +28,11 @@ class Optimizer(Protocol):
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
         """The change to add to `params`, and the state after it."""
+
+
+def weight_decay(optimizer: Optimizer) -> float:
+    """The weight decay of any optimizer, 0.0 where it has none."""
+    return float(getattr(optimizer, "weight_decay", 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,9 @@ class SGD:
         settle(self, ANY, "dampening")
         check_switch(self, "nesterov")
         if self.nesterov and self.momentum == 0.0:
-            raise ValueError(f"nesterov: needs a momentum above 0; momentum is {self.momentum!r}")
+            raise Refused("nesterov", self.nesterov, Needs("momentum", ABOVE_0, self.momentum))
         if self.nesterov and self.dampening != 0.0:
-            raise ValueError(f"nesterov: needs a dampening of 0; dampening is {self.dampening!r}")
+            raise Refused("nesterov", self.nesterov, Needs("dampening", 0.0, self.dampening))
 
     @property
     def plain(self) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gdengine.checks import is_whole
-from gdengine.objectives.regression import GradientScale, LinearRegression
+from gdengine.checks import whole
+from gdengine.objectives.regression import LinearRegression, gradient_factor
 from gdengine.optimizers.sgd import Optimizer
+from gdengine.refusals import Need, Refused
 from gdengine.runs.descent import trajectory
 from gdengine.runs.experiment import Experiment, UpdateOrder
 from gdengine.step import Params, State, Step
@@ -44,8 +45,9 @@ class Term:
 class Partial:
     """One parameter's update: total = Σ terms, gradient ≈ scale·total, after = before + delta.
 
-    `at` are the parameters at which the derivative was taken: in sequential order those before
-    this one are new already. `terms` are the first and the last rows, of the mini-batch where there
+    `place` is that of the parameter among the objective's names, counted from 0. `at` are the parameters
+    at which the derivative was taken: in sequential order those before this one are new already. `terms`
+    are the first and the last rows, of the mini-batch where there
     is one, and the row that was asked for; the `left_out` rows between them add `rest`. `total` is
     the sum of all the terms, rounded once. `gradient` is the engine's own number, by another way (from
     centred sums), and `rounding` = gradient − scale·total: 0.0 where they agree to the last bit. It is
@@ -54,6 +56,7 @@ class Partial:
     """
 
     name: str
+    place: int
     at: Params
     terms: tuple[Term, ...]
     left_out: int
@@ -89,15 +92,14 @@ def arithmetic(experiment: Experiment, step: Step, rows: int = 10, row: int | No
 
     `row`, counted from 0, is one whose term is to be among them, one more if need be, where the
     update uses it. For the update that led to step k, give it step k − 1. On a curve or a surface
-    there are no terms, only the derivative. Raises ValueError where `step` is not finite, so that
+    there are no terms, only the derivative. Raises Refused where `step` is not finite, so that
     no update follows, and where `rows` is not a whole number of at least 0.
     """
-    if not (is_whole(rows) and rows >= 0):
-        raise ValueError(f"rows: {rows!r} is not a whole number of at least 0")
+    whole("rows", rows, 0)
     witness = _Witness(experiment.optimizer)
     following = next(islice(trajectory(replace(experiment, optimizer=witness), step), 1, None), None)
     if following is None:
-        raise ValueError(f"step: step {step.index} is not finite, so no update follows it")
+        raise Refused("step", step.index, Need.FINITE_STEP)
     partials = tuple(_partials(experiment, step, following, witness.gradient, rows, row))
     return Arithmetic(
         index=step.index,
@@ -137,13 +139,14 @@ def _partials(
         if isinstance(objective, LinearRegression):
             # No rows means all of them.
             used = following.rows or range(len(objective.data))
-            scale = _scale(objective.gradient_scale, len(used))
+            scale = gradient_factor(objective.gradient_scale, len(used))
             places = _places(used, rows, row)
             addends = _row_by_row(objective, at, i, used, gradient / scale, places)
         else:
             scale, addends = 1.0, _Addends((), 0, 0.0, gradient, True)
         yield Partial(
             name=name,
+            place=i,
             at=at,
             terms=addends.terms,
             left_out=addends.left_out,
@@ -156,11 +159,6 @@ def _partials(
             delta=following.delta[i],
             after=following.params[i],
         )
-
-
-def _scale(gradient_scale: GradientScale, n: int) -> float:
-    """What the sum over `n` rows is multiplied by."""
-    return {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[gradient_scale]
 
 
 class _Addends(NamedTuple):

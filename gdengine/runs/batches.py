@@ -33,7 +33,7 @@ class MiniBatch:
 
     With `reshuffle` each epoch goes through the rows in another random order, that of
     (`seed`, epoch); without it, each goes through them in the data's own order. Raises
-    ValueError unless `size` is a whole number of at least 1 and `seed` one of at least 0.
+    Refused unless `size` is a whole number of at least 1 and `seed` one of at least 0.
     """
 
     size: int

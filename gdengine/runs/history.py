@@ -94,7 +94,7 @@ class History:
         `changes` are fields of Experiment: learning_rate, update, optimizer, objective …; at
         step 0, `start` too. This history stays as it is, and what both share is kept once. A run
         that is taken again gives its own `memory`: state and plateau of the step it goes on from.
-        Raises ValueError for a change that Experiment refuses, IndexError as `at` does.
+        Raises Refused for a change that Experiment refuses, IndexError as `at` does.
         """
         forked = History.__new__(History)
         before, after = self.experiment_at(k), replace(self.experiment_at(k), **changes)

@@ -8,19 +8,20 @@ with one scheduler step after each update.
 ReduceOnPlateau is the exception: it follows the costs, so it has a state, and is an
 init/update pair as an optimizer is.
 
-Every constructor raises ValueError that names the argument, what it got and what it takes.
+Every constructor raises Refused for what it does not take.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import cos, inf, pi
-from typing import Literal
+from typing import Any, Literal
 
 from gdengine.checks import ABOVE_0, ABOVE_0_UP_TO_1, AT_LEAST_0, BELOW_1, check_whole, is_whole, settle
+from gdengine.refusals import Form, OneOf, Refused, Rising
 from gdengine.step import State
 
 
@@ -147,18 +148,12 @@ class Joined(Schedule):
 
     def __post_init__(self) -> None:
         if not isinstance(self.schedules, (tuple, list)) or not self.schedules:
-            raise ValueError(f"schedules: {self.schedules!r} is not a sequence of schedules")
+            raise Refused("schedules", self.schedules, Form.SCHEDULES)
         for schedule in self.schedules:
             if not isinstance(schedule, Schedule):
-                raise ValueError(f"schedules: {schedule!r} is not a schedule without a state")
-        wanted = f"milestones: give {len(self.schedules) - 1} rising whole numbers of at least 1"
-        if not isinstance(self.milestones, (tuple, list)):
-            raise ValueError(f"{wanted}; got {self.milestones!r}")
-        whole = all(is_whole(milestone) and milestone >= 1 for milestone in self.milestones)
-        if not whole or len(self.milestones) != len(self.schedules) - 1:
-            raise ValueError(f"{wanted}; got {self.milestones!r}")
-        if any(later <= earlier for earlier, later in pairwise(self.milestones)):
-            raise ValueError(f"{wanted}; got {self.milestones!r}")
+                raise Refused("schedules", schedule, Form.SCHEDULE)
+        if not _rising(self.milestones, len(self.schedules) - 1):
+            raise Refused("milestones", self.milestones, Rising(len(self.schedules) - 1))
         object.__setattr__(self, "schedules", tuple(self.schedules))
         object.__setattr__(self, "milestones", tuple(self.milestones))
 
@@ -192,7 +187,7 @@ class ReduceOnPlateau:
         settle(self, BELOW_1, "factor")
         check_whole(self, 0, "patience", "cooldown")
         if self.threshold_mode not in ("rel", "abs"):
-            raise ValueError(f"threshold_mode: {self.threshold_mode!r} is neither 'rel' nor 'abs'")
+            raise Refused("threshold_mode", self.threshold_mode, OneOf(("rel", "abs")))
 
     def init(self) -> State:
         """The rate, the best cost yet, the steps without improvement, and the steps left to cool down."""
@@ -214,6 +209,55 @@ class ReduceOnPlateau:
                 rate = lower
             bad, cooling = 0, self.cooldown
         return rate, best, bad, cooling
+
+
+LearningRate = float | Schedule | ReduceOnPlateau
+"""A number, a schedule, or a rate that follows the cost."""
+
+
+def initial_rate(rate: LearningRate) -> float:
+    """The number that a learning rate is set by: itself, or a schedule's `initial`.
+
+    Of joined schedules it is the first one's, of a schedule without one the rate of its first update.
+    """
+    if not isinstance(rate, Schedule | ReduceOnPlateau):
+        return float(rate)
+    if isinstance(rate, Joined):
+        return initial_rate(rate.schedules[0])
+    given: Any = rate
+    return float(given.initial if hasattr(given, "initial") else given(0))
+
+
+def starting_at(rate: LearningRate, initial: float) -> LearningRate:
+    """`rate` set by another number; the parts of joined schedules keep their proportion.
+
+    Raises Refused where the schedule refuses the number, or has no field `initial`.
+    """
+    if not isinstance(rate, Schedule | ReduceOnPlateau):
+        return initial
+    if isinstance(rate, Joined):
+        first = initial_rate(rate)
+        own = [initial_rate(part) for part in rate.schedules]
+        # A part that begins as the first does begins with `initial` itself: a proportion would round it.
+        wanted = [initial * each / first if first and each != first else initial for each in own]
+        pairs = zip(rate.schedules, wanted, strict=True)
+        parts: list[Any] = [starting_at(part, each) for part, each in pairs]
+        return replace(rate, schedules=tuple(parts))
+    given: Any = rate
+    if "initial" not in getattr(given, "__dataclass_fields__", ()):
+        raise Refused("learning_rate", given, Form.INITIAL)
+    changed: LearningRate = replace(given, initial=initial)
+    return changed
+
+
+def _rising(milestones: object, count: int) -> bool:
+    """Whether they are `count` whole numbers of at least 1, each above the one before."""
+    return (
+        isinstance(milestones, tuple | list)
+        and len(milestones) == count
+        and all(is_whole(milestone) for milestone in milestones)
+        and all(later > earlier for earlier, later in pairwise([0, *milestones]))
+    )
 
 
 def _power(base: float, exponent: float) -> float:

@@ -8,7 +8,7 @@ that holds.
     gd.Experiment(objective, start, stop=gd.GradientNorm(1e-6) | gd.WallTime(2.0))
 
 Two ends need no rule: `max_steps`, and the first number that is not finite. Every constructor
-raises ValueError that names the argument, what it got and what it takes.
+raises Refused for what it does not take.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gdengine.checks import AT_LEAST_0, check_whole, settle
+from gdengine.refusals import Form, Refused
 from gdengine.step import State, Status, Step
 
 REASONS: Final[Mapping[Status, str]] = MappingProxyType(
@@ -157,10 +158,10 @@ class AnyOf(StopRule):
 
     def __post_init__(self) -> None:
         if not isinstance(self.rules, (tuple, list)) or not self.rules:
-            raise ValueError(f"rules: {self.rules!r} is not a sequence of stop rules")
+            raise Refused("rules", self.rules, Form.STOP_RULES)
         for rule in self.rules:
             if not isinstance(rule, StopRule):
-                raise ValueError(f"rules: {rule!r} is not a stop rule")
+                raise Refused("rules", rule, Form.STOP_RULE)
         # Joining is associative, so that a | b | c is one rule however it is put together.
         flat = [
             inner for rule in self.rules for inner in (rule.rules if isinstance(rule, AnyOf) else (rule,))

@@ -27,14 +27,11 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from gdengine.objectives.regression import LinearRegression
+from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.experiment import Experiment
 from gdengine.theory import iteration
 from gdengine.theory.iteration import Quadratic, Rule
-from gdengine.theory.prediction import (
-    constant_rate,
-    decay_of,
-    rule_of,
-)
+from gdengine.theory.prediction import constant_rate, rule_of
 
 AT_LIMIT: Final = 1e-9
 """A radius this close to 1 counts as exactly at the limit."""
@@ -121,12 +118,12 @@ def condition_number(experiment: Experiment) -> float | None:
 def identifiable(experiment: Experiment) -> bool | None:
     """Whether one place is lowest: False where H is singular, so that the minimum is a valley.
 
-    Weight decay makes one place of a valley. None as for `eigenvalues`.
+    SGD's weight decay makes one place of a valley. None as for `eigenvalues`.
     """
-    objective = experiment.objective
+    objective, optimizer = experiment.objective, experiment.optimizer
     if not isinstance(objective, LinearRegression):
         return None
-    return objective.identifiable or bool(decay_of(experiment.optimizer))
+    return objective.identifiable or (isinstance(optimizer, SGD) and optimizer.weight_decay > 0.0)
 
 
 def spectral_radius(experiment: Experiment) -> float | None:
@@ -175,7 +172,7 @@ def _word(experiment: Experiment) -> _Word | None:
     objective, rule = experiment.objective, rule_of(experiment)
     if rule is None or not isinstance(objective, LinearRegression):
         return None
-    found = _bowl(objective, decay_of(experiment.optimizer))
+    found = _bowl(objective, weight_decay(experiment.optimizer))
     return _Word(found[0], rule, found[1]) if found else None
 
 

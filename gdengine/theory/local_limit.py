@@ -8,9 +8,10 @@ from typing import NamedTuple
 from gdengine.objectives.base import Matrix
 from gdengine.objectives.critical_points import CriticalPoint
 from gdengine.objectives.curves import Curve, Surface
+from gdengine.optimizers.sgd import weight_decay
 from gdengine.runs.experiment import Experiment
 from gdengine.theory.iteration import Quadratic, Rule, in_unit, limit
-from gdengine.theory.prediction import decay_of, rule_of
+from gdengine.theory.prediction import rule_of
 
 
 class LocalLimit(NamedTuple):
@@ -31,7 +32,7 @@ def local_limits(experiment: Experiment) -> tuple[LocalLimit, ...] | None:
     Weight decay moves the minima themselves, so with it there is none either.
     """
     objective, rule = experiment.objective, rule_of(experiment)
-    if rule is None or not isinstance(objective, Curve | Surface) or decay_of(experiment.optimizer):
+    if rule is None or not isinstance(objective, Curve | Surface) or weight_decay(experiment.optimizer):
         return None
     return tuple(LocalLimit(each, limit_at(objective, each, rule)) for each in objective.minima)
 

@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gdengine.checks import ABOVE_0, is_whole, number
+from gdengine.checks import ABOVE_0, number, whole
 from gdengine.objectives.regression import LinearRegression
-from gdengine.optimizers.sgd import SGD, Optimizer
+from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.batches import FullBatch
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.schedules import Constant
@@ -38,11 +38,10 @@ Rows = tuple[Vector, ...]
 def predicted_cost(experiment: Experiment, k: int, origin: Step | None = None) -> float | None:
     """The cost `k` updates after the start, or after `origin`; inf where it overflows.
 
-    None where theory has no word (see `theory`). Raises ValueError unless `k` is a whole number
+    None where theory has no word (see `theory`). Raises Refused unless `k` is a whole number
     of at least 0.
     """
-    if not (is_whole(k) and k >= 0):
-        raise ValueError(f"k: {k!r} is not a whole number of at least 0")
+    whole("k", k, 0)
     motion = Motion.of(experiment)
     if motion is None:
         return None
@@ -69,7 +68,7 @@ def steps_to(experiment: Experiment, tolerance: float = 1e-6, origin: Step | Non
     Counted from the start, or from `origin`. None if never, or where theory has no word. A cost
     that falls at every step (plain, simultaneous, below the limit) gives the exact number however
     large it is. Others can dip below and rise again: their first 20 000 steps are looked at one by
-    one, and what comes later is found as if the cost had stopped swinging. Raises ValueError
+    one, and what comes later is found as if the cost had stopped swinging. Raises Refused
     unless `tolerance` is a finite number above 0.
     """
     tolerance = number("tolerance", tolerance, ABOVE_0)
@@ -108,11 +107,6 @@ def rule_of(experiment: Experiment) -> Rule | None:
     return Rule(optimizer.momentum, 1.0 - optimizer.dampening, optimizer.nesterov, sequential)
 
 
-def decay_of(optimizer: Optimizer) -> float:
-    """The weight decay of SGD, 0 for other optimizers."""
-    return optimizer.weight_decay if isinstance(optimizer, SGD) else 0.0
-
-
 def constant_rate(experiment: Experiment) -> float | None:
     """The learning rate if it stays the same, None if it does not."""
     rate = experiment.learning_rate
@@ -123,7 +117,7 @@ def constant_rate(experiment: Experiment) -> float | None:
 
 def home(experiment: Experiment) -> Params | None:
     """Where SGD's weight decay lets a run arrive, off the minimum; None without any, or where unknown."""
-    if not decay_of(experiment.optimizer):
+    if not weight_decay(experiment.optimizer):
         return None
     motion = Motion.of(replace(experiment, learning_rate=1.0, batch=FullBatch()))
     return motion.home if motion and all(map(math.isfinite, motion.home)) else None
@@ -160,7 +154,7 @@ class Motion(NamedTuple):
         if rule is None or rate is None or not isinstance(objective, LinearRegression):
             return None
         (a, b), (_, c) = objective.hessian()
-        decay = decay_of(experiment.optimizer)
+        decay = weight_decay(experiment.optimizer)
         if not all(map(math.isfinite, (a + decay, b, c + decay, objective.determinant))):
             return None
         slope, level = objective.minimum

@@ -145,3 +145,29 @@ def test_optimizers_compare_by_their_settings_and_are_frozen():
 def test_nonsense_is_refused_by_name(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+class Sign:
+    """An optimizer of somebody else's: the two methods and nothing more."""
+
+    def init(self, params):
+        return ()
+
+    def update(self, gradient, state, params, learning_rate):
+        return tuple(-learning_rate * ((g > 0) - (g < 0)) for g in gradient), state
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_optimizers_weight_decay(kind):
+    assert gd.weight_decay(kind(weight_decay=0.25)) == 0.25
+    assert gd.weight_decay(kind()) == (0.01 if kind is AdamW else 0.0)
+
+
+def test_an_optimizer_of_somebody_elses_runs():
+    experiment = Experiment(
+        LinearRegression(gd.article()), (1.0, 0.0), optimizer=Sign(), learning_rate=0.5, max_steps=1
+    )
+    assert [step.params for step in descend(experiment)] == [(1.0, 0.0), (1.5, 0.5)]
+    assert gd.weight_decay(experiment.optimizer) == 0.0
+    assert gd.theory.home(experiment) is None
+    assert gd.diagnose(gd.History(experiment)).theory is None

@@ -137,3 +137,20 @@ def test_a_regression_knows_its_minimum_its_domain_and_where_to_start(scale: gd.
     plain = gd.Experiment(objective, objective.starts[0])
     assert minimum.learning_rate_limit == pytest.approx(gd.theory.learning_rate_limit(plain), rel=1e-12)
     assert objective.domain == ((-math.inf, math.inf), (-math.inf, math.inf))
+
+
+@pytest.mark.parametrize("scale", gd.GRADIENT_SCALES)
+def test_one_factor_for_every_gradient_scale(scale: gd.GradientScale) -> None:
+    objective = gd.LinearRegression(gd.article(), scale)
+    rows = (0, 2)
+    for n, gradient, plain in [
+        (3, objective.gradient((1.0, 0.0)), objective.rescaled("sum").gradient((1.0, 0.0))),
+        (
+            2,
+            objective.gradient_over((1.0, 0.0), rows),
+            objective.rescaled("sum").gradient_over((1.0, 0.0), rows),
+        ),
+    ]:
+        factor = gd.gradient_factor(scale, n)
+        assert factor == {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}[scale]
+        assert gradient == pytest.approx(tuple(factor * slope for slope in plain), rel=1e-15)

@@ -13,8 +13,11 @@ from gdengine.runs.schedules import (
     InverseScaling,
     Joined,
     ReduceOnPlateau,
+    Schedule,
     StepDecay,
     WarmUp,
+    initial_rate,
+    starting_at,
 )
 
 LINE = LinearRegression(Dataset((0, 1, 3), (-1, 1, 5)))
@@ -166,7 +169,7 @@ def test_schedules_compare_by_their_settings():
             "factor: 1 is not a finite number of at least 0 and below 1",
         ),
         (lambda: ReduceOnPlateau(0.1, patience=-1), "patience: -1 is not a whole number of at least 0"),
-        (lambda: ReduceOnPlateau(0.1, threshold_mode="x"), "threshold_mode: 'x' is neither 'rel' nor 'abs'"),
+        (lambda: ReduceOnPlateau(0.1, threshold_mode="x"), "threshold_mode: 'x' is none of rel, abs"),
         (
             lambda: _experiment("0.1"),
             "learning_rate: '0.1' is not a finite number of at least 0, nor a schedule",
@@ -177,3 +180,54 @@ def test_schedules_compare_by_their_settings():
 def test_nonsense_is_refused_by_name(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+class Halving(Schedule):
+    """A schedule of somebody else's: no dataclass, no field `initial`."""
+
+    def __call__(self, k):
+        return 0.8 * 0.5**k
+
+
+JOINED = Joined([WarmUp(0.125), Joined([Cosine(0.5, 9), Constant(0.25)], [3])], [5])
+
+
+@pytest.mark.parametrize(
+    ("rate", "initial"),
+    [
+        (0.3, 0.3),
+        (1, 1.0),
+        (WarmUp(0.3), 0.3),
+        (ReduceOnPlateau(0.3), 0.3),
+        (JOINED, 0.125),
+        (Halving(), 0.8),
+    ],
+)
+def test_any_learning_rate_is_set_by_one_number(rate, initial):
+    assert initial_rate(rate) == initial
+
+
+def test_a_learning_rate_starts_at_another_number():
+    assert starting_at(0.3, 0.5) == 0.5
+    assert starting_at(StepDecay(0.3, 7), 0.5) == StepDecay(0.5, 7)
+    assert starting_at(ReduceOnPlateau(0.3, patience=2), 0.5) == ReduceOnPlateau(0.5, patience=2)
+    # Joined ones keep their proportion, as far as there is one.
+    assert starting_at(JOINED, 0.05) == Joined(
+        [WarmUp(0.05), Joined([Cosine(0.2, 9), Constant(0.1)], [3])], [5]
+    )
+    # The first begins with the number itself: 0.05·0.1/0.1 would be rounded.
+    assert starting_at(Joined([Cosine(0.1, 9)], []), 0.05) == Joined([Cosine(0.05, 9)], [])
+    still = Joined([Constant(0.0), Cosine(0.4, 9)], [5])
+    assert starting_at(still, 0.5) == Joined([Constant(0.5), Cosine(0.5, 9)], [5])
+
+
+def test_what_cannot_start_at_another_number_is_refused():
+    with pytest.raises(ValueError, match="initial: -1 is not a finite number of at least 0"):
+        starting_at(WarmUp(0.3), -1)
+    with pytest.raises(ValueError, match="learning_rate: Halving has no field initial"):
+        starting_at(Halving(), 0.1)
+
+
+def test_a_schedule_of_somebody_elses_runs():
+    first, second, third = list(descend(_experiment(Halving())))[:3]
+    assert (first.learning_rate, second.learning_rate, third.learning_rate) == (0.8, 0.8, 0.4)

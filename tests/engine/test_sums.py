@@ -103,7 +103,7 @@ def test_what_cannot_be_a_point_is_refused() -> None:
     data = gd.article()
     with pytest.raises(ValueError, match="x, row 4: nan is not a finite number"):
         data.with_point(float("nan"), 1.0)
-    with pytest.raises(ValueError, match="no points: give at least one"):
+    with pytest.raises(ValueError, match="row: this is the only point left"):
         gd.Dataset((1,), (2,)).without(0)
     with pytest.raises(ValueError, match="x has 4 values and y has 3"):
         data.with_rows(0, 0, (1.0,), ())

@@ -8,7 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 import gdengine as gd
 from tui.lab.files import recipe
-from tui.lab.session.frame import SPEEDS, Frame
+from tui.lab.session.clock import SPEEDS
+from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
 
 NUMBERS = st.floats(-1e6, 1e6) | st.sampled_from([0.0, 1e300, -1e300, 5e-324])
@@ -117,31 +118,31 @@ class AnyOrder(RuleBasedStateMachine):
     def add_a_point_and_take_it_back(self, x: float, y: float) -> None:
         before = self.frame
         if self.attempt(self.session.add_point, x, y):
-            assert (self.frame.data.x[-1], self.frame.data.y[-1]) == (x, y)
-            assert self.frame.selected == len(before.data)
+            assert (self.frame.fit.data.x[-1], self.frame.fit.data.y[-1]) == (x, y)
+            assert self.frame.fit.selected == len(before.fit.data)
             self.session.undo()
-            assert self.frame.data == before.data
+            assert self.frame.fit.data == before.fit.data
             assert repr(self.frame.step) == repr(before.step)
 
     @rule(row=st.integers(0, 20), x=NUMBERS, y=NUMBERS)
     def move_a_point(self, row: int, x: float, y: float) -> None:
-        row %= len(self.frame.data)
+        row %= len(self.frame.fit.data)
         if self.attempt(self.session.move_point, row, x, y):
-            assert (self.frame.data.x[row], self.frame.data.y[row]) == (x, y)
+            assert (self.frame.fit.data.x[row], self.frame.fit.data.y[row]) == (x, y)
 
     @rule(row=st.integers(0, 20))
     def delete_a_point(self, row: int) -> None:
-        count = len(self.frame.data)
+        count = len(self.frame.fit.data)
         if self.attempt(self.session.delete_point, row % count):
-            assert len(self.frame.data) == count - 1
+            assert len(self.frame.fit.data) == count - 1
         else:
             assert count == 1
 
     @rule(name=st.sampled_from(sorted(gd.PRESETS)))
     def open_a_preset(self, name: str) -> None:
         if self.attempt(self.session.open_data, gd.PRESETS[name](), name):
-            assert self.frame.data == gd.PRESETS[name]()
-            assert (self.frame.name, self.frame.index) == (name, 0)
+            assert self.frame.fit.data == gd.PRESETS[name]()
+            assert (self.frame.fit.name, self.frame.index) == (name, 0)
 
     @rule(seed=st.integers(0, 5))
     def noise(self, seed: int) -> None:
@@ -163,7 +164,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.session.redo()
         after = self.frame
         assert after.run.history is before.run.history
-        assert (after.index, after.planned, after.name) == (before.index, before.planned, before.name)
+        assert (after.index, after.planned, after.fit.name) == (before.index, before.planned, before.fit.name)
 
     @rule()
     def undo(self) -> None:
@@ -175,10 +176,10 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(times=st.integers(-3, 3))
     def look(self, times: int) -> None:
-        self.session.zoom(times)
-        self.session.toggle_log_scale()
-        self.session.toggle_least_squares()
-        self.session.toggle_follow()
+        self.session.look(lambda looks: looks.zoomed(times))
+        self.session.look(lambda looks: looks.toggled("log_scale"))
+        self.session.look(lambda looks: looks.toggled("least_squares"))
+        self.session.look(lambda looks: looks.toggled("follow"))
 
     @rule()
     def clear(self) -> None:
@@ -192,7 +193,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert frame.step.index == frame.index
         assert frame.run.length == len(frame.run.history)
         assert frame.diagnosis.index == frame.index
-        assert frame.selected is None or 0 <= frame.selected < len(frame.data)
+        assert frame.fit.selected is None or 0 <= frame.fit.selected < len(frame.fit.data)
         assert all(0 < k <= frame.newest for k in frame.run.history.changes if k)
         assert all(ghost.history is not frame.run.history for ghost in frame.ghosts)
         assert frame.revision >= self.seen

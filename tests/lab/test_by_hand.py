@@ -35,7 +35,7 @@ def lab(data: gd.Dataset, scale: str = "exact", start: gd.Params = (1.0, 0.0), *
 
 
 def lines(session: Session, page: int = UPDATE, width: int = 90, height: int = 30) -> list[Line]:
-    session.turn_hand(page - session.frame().looks.hand, PAGES)
+    session.look(lambda looks: looks.turned(page - looks.hand, PAGES))
     return by_hand(session.frame(), width, height)
 
 

@@ -56,7 +56,7 @@ def test_charts_are_sound(
     session = Session(gd.Experiment(gd.LinearRegression(data), start, learning_rate=rate, max_steps=20))
     session.forward(steps)
     if log_scale:
-        session.toggle_log_scale()
+        session.look(lambda looks: looks.toggled("log_scale"))
     cost, fit = cost_chart(session.frame(), 40, 12), fit_chart(session.frame(), 40, 12)
     sound(cost)
     sound(fit)
@@ -94,7 +94,7 @@ def test_a_diverging_run_is_drawn_until_numbers_end() -> None:
     for _ in range(2):
         sound(cost_chart(session.frame(), 40, 12))
         sound(fit_chart(session.frame(), 40, 12))
-        session.toggle_log_scale()
+        session.look(lambda looks: looks.toggled("log_scale"))
 
 
 def test_the_start_line_and_ghosts_stay() -> None:
@@ -113,7 +113,7 @@ def test_no_two_ticks_share_a_row(rows: int, steps: int, rate: float, linear: bo
     session.set("learning_rate", rate)
     session.forward(steps)
     if linear:
-        session.toggle_log_scale()
+        session.look(lambda looks: looks.toggled("log_scale"))
     for chart in (cost_chart(session.frame(), 40, rows), fit_chart(session.frame(), 40, rows)):
         places = [round((t - chart.y.low) / (chart.y.high - chart.y.low) * (rows - 1)) for t in chart.y.ticks]
         assert len(set(places)) == len(places) or rows < 4
@@ -132,7 +132,7 @@ def test_after_an_explosion_the_axes_are_those_of_the_present_run() -> None:
         assert within(next(s.ys for s in chart.series if s.role == "cost"), chart.y)
         assert all(within(s.ys, chart.y) for s in chart.series)
         assert chart.y.high < (10 if session.frame().looks.log_scale else 1e4)
-        session.toggle_log_scale()
+        session.look(lambda looks: looks.toggled("log_scale"))
 
 
 def test_a_line_that_is_out_of_sight_is_said_to_be() -> None:
@@ -259,7 +259,7 @@ def test_the_selected_point_and_its_error_are_drawn_last() -> None:
 def test_the_least_squares_line_on_demand() -> None:
     session = Session(recipe.article())
     assert not fit_chart(session.frame(), 40, 12).shows("best")
-    session.toggle_least_squares()
+    session.look(lambda looks: looks.toggled("least_squares"))
     best = series(fit_chart(session.frame(), 40, 12), "best")[0]
     assert all(abs(2 * x - 1 - y) < 1e-12 for x, y in zip(best.xs, best.ys, strict=True))
 
@@ -286,7 +286,7 @@ def test_costs_too_small_for_an_axis_are_drawn_all_the_same() -> None:
     session = Session(gd.Experiment(gd.LinearRegression(data), (0, 0), max_steps=20))
     for _ in range(2):
         sound(cost_chart(session.frame(), 40, 12))
-        session.toggle_log_scale()
+        session.look(lambda looks: looks.toggled("log_scale"))
 
 
 def test_what_was_worked_out_of_a_history_goes_with_it() -> None:

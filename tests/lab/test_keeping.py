@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from tui.lab.files import points_file as kept_points
-from tui.lab.files import recipe
+from tui.lab.files import points_file, recipe
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
 from tui.lab.session.replay import Replay
@@ -49,8 +48,9 @@ def assert_same(session: Session, other: Session) -> None:
     for _ in range(2):
         assert steps(session) == steps(other)
         mine, theirs = session.frame(), other.frame()
-        for name in ("index", "experiment", "planned", "name", "scaling", "looks", "speed", "step"):
+        for name in ("index", "experiment", "planned", "looks", "speed", "step"):
             assert getattr(mine, name) == getattr(theirs, name), name
+        assert replace(mine.fit, selected=None) == replace(theirs.fit, selected=None)
         assert mine.run.history.changes == theirs.run.history.changes
         session.forward(70)
         other.forward(70)
@@ -126,8 +126,8 @@ def gone_back(session: Session) -> None:
     session.set("learning_rate", 0.2)
     session.forward(30)
     session.back(11)
-    session.zoom(3)
-    session.toggle_log_scale()
+    session.look(lambda looks: looks.zoomed(3))
+    session.look(lambda looks: looks.toggled("log_scale"))
     session.change_speed(99)
     session.set("max_steps", 77)
 
@@ -162,9 +162,9 @@ STORIES = [
 def test_a_session_comes_back_to_the_bit(story: Story, file: SessionFile) -> None:
     session = Session(recipe.article(), "article")
     story(session)
-    file.save(session.kept())
+    file.save(session.saved())
     kept = SessionFile(file.path.parent).load()
-    assert kept == session.kept()
+    assert kept == session.saved()
     assert_same(session, taken_again(kept))
 
 
@@ -172,9 +172,9 @@ def test_a_session_comes_back_to_the_bit(story: Story, file: SessionFile) -> Non
 def test_undo_leads_back_to_what_was_before_going_on(story: Story) -> None:
     session = Session(recipe.article(), "article")
     story(session)
-    again = taken_again(session.kept())
+    again = taken_again(session.saved())
     again.undo()
-    assert again.kept().stretches == Session(recipe.article()).kept().stretches
+    assert again.saved().stretches == Session(recipe.article()).saved().stretches
 
 
 changes = st.sampled_from(
@@ -202,7 +202,7 @@ def test_whatever_one_did_comes_back_to_the_bit(done: list[tuple[str, Any]]) -> 
             session.add_point(value / 7, 1.0)
         else:
             session.set(name, value)
-    assert_same(session, taken_again(session.kept()))
+    assert_same(session, taken_again(session.saved()))
 
 
 def test_a_long_run_comes_back_in_slices() -> None:
@@ -210,7 +210,7 @@ def test_a_long_run_comes_back_in_slices() -> None:
     session.forward(2000)
     session.set("learning_rate", 0.05)
     session.forward(3000)
-    replay = Replay(session.kept())
+    replay = Replay(session.saved())
     progress = [replay.progress]
     while not replay.advance(0.0):
         progress.append(replay.progress)
@@ -224,7 +224,7 @@ def test_a_run_that_cannot_be_taken_again_is_refused() -> None:
     session = Session(recipe.article())
     session.set("learning_rate", 5.0)
     session.forward(100_000)
-    kept = session.kept()
+    kept = session.saved()
     with pytest.raises(ValueError, match=f"the run ends at step {kept.newest}"):
         Replay(replace(kept, newest=kept.newest + 1)).advance(math.inf)
 
@@ -239,7 +239,7 @@ def test_without_a_file_there_is_nothing(file: SessionFile) -> None:
 def test_no_unfinished_file_is_left(file: SessionFile, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(recipe.article())
     session.forward(3)
-    file.save(session.kept())
+    file.save(session.saved())
     before = file.load()
 
     def full(source: Path, target: Path) -> None:
@@ -248,7 +248,7 @@ def test_no_unfinished_file_is_left(file: SessionFile, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "replace", full)
     session.forward(3)
     with pytest.raises(OSError, match="No space left"):
-        file.save(session.kept())
+        file.save(session.saved())
     assert file.load() == before
     assert [path.name for path in file.path.parent.iterdir()] == ["session.json"]
 
@@ -256,13 +256,13 @@ def test_no_unfinished_file_is_left(file: SessionFile, monkeypatch: pytest.Monke
 def test_large_data_lie_in_a_file_beside_that_is_written_once(file: SessionFile) -> None:
     session = Session(gd.Experiment(gd.LinearRegression(some_points(5000)), (1, 0), learning_rate=0.01))
     session.forward(5)
-    file.save(session.kept())
+    file.save(session.saved())
     [points] = file.path.parent.glob("points-*")
     assert points.stat().st_size == 5000 * 16
     written = points.stat().st_mtime_ns
     session.add_point(1.0, 2.0)
     session.forward(5)
-    file.save(session.kept())
+    file.save(session.saved())
     assert file.path.stat().st_size < 5000
     assert [path.stat().st_mtime_ns for path in file.path.parent.glob("points-*")] == [written]
     assert_same(session, taken_again(file.load()))
@@ -273,7 +273,7 @@ def test_files_that_no_session_names_go_once_they_are_old(file: SessionFile) -> 
         session = Session(gd.Experiment(gd.LinearRegression(some_points(3000, seed)), (1, 0)))
         session.forward()
         before = set(file.path.parent.glob("points-*"))
-        file.save(session.kept())
+        file.save(session.saved())
         [new] = set(file.path.parent.glob("points-*")) - before
         return new
 
@@ -295,12 +295,12 @@ def test_files_that_no_session_names_go_once_they_are_old(file: SessionFile) -> 
 def test_a_file_of_points_that_somebody_removed_is_written_again(file: SessionFile) -> None:
     session = Session(gd.Experiment(gd.LinearRegression(some_points(3000)), (1, 0)))
     session.forward()
-    file.save(session.kept())
+    file.save(session.saved())
     for path in file.path.parent.glob("points-*"):
         path.unlink()
     session.forward()
-    file.save(session.kept())
-    assert file.load() == session.kept()
+    file.save(session.saved())
+    assert file.load() == session.saved()
 
 
 def saved(file: SessionFile) -> dict[str, Any]:
@@ -313,7 +313,7 @@ def saved(file: SessionFile) -> dict[str, Any]:
     session.open_data(some_points(3000), "large.csv")
     session.forward(5)
     session.add_point(0.1, 0.2)
-    file.save(session.kept())
+    file.save(session.saved())
     content: dict[str, Any] = json.loads(file.path.read_text("utf-8"))
     content["scaling"] = {"x_mean": 0.0, "x_spread": 1.0, "y_mean": 0.0, "y_spread": 1.0}
     return content
@@ -405,14 +405,14 @@ def test_no_file_can_do_harm(tmp_path_factory: pytest.TempPathFactory, data: st.
 
 def opened(file: SessionFile, experiment: gd.Experiment | None = None) -> tuple[Session, Keeper]:
     session = Session(experiment or recipe.article(), "article")
-    return session, Keeper(session.kept(), file)
+    return session, Keeper(session.saved(), file)
 
 
 def test_a_session_in_which_nothing_was_done_is_not_kept(file: SessionFile) -> None:
     session, keeper = opened(file)
-    session.toggle_log_scale()
-    assert not keeper.wants(session.kept())
-    keeper.write(session.kept())
+    session.look(lambda looks: looks.toggled("log_scale"))
+    assert not keeper.wants(session.saved())
+    keeper.write(session.saved())
     assert not file.path.exists()
 
 
@@ -420,8 +420,8 @@ def test_it_is_kept_as_it_goes(file: SessionFile) -> None:
     session, keeper = opened(file)
     for index in (1, 2):
         session.forward()
-        keeper.write(session.kept())
-        assert not keeper.wants(session.kept())
+        keeper.write(session.saved())
+        assert not keeper.wants(session.saved())
         kept = file.load()
         assert kept is not None
         assert kept.index == index
@@ -430,16 +430,16 @@ def test_it_is_kept_as_it_goes(file: SessionFile) -> None:
 def test_steps_alone_do_not_take_the_place_of_an_older_session(file: SessionFile) -> None:
     session, keeper = opened(file)
     session.set("learning_rate", 0.2)
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     older = file.load()
     session, keeper = opened(file)
     session.forward(5)
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     assert file.load() == older
     session.set("learning_rate", 0.3)
-    keeper.write(session.kept())
-    assert file.load() == session.kept()
-    assert SessionFile(file.path.parent).load() == session.kept()
+    keeper.write(session.saved())
+    assert file.load() == session.saved()
+    assert SessionFile(file.path.parent).load() == session.saved()
     file.previous.replace(file.path)
     assert file.load() == older
 
@@ -447,21 +447,21 @@ def test_steps_alone_do_not_take_the_place_of_an_older_session(file: SessionFile
 def test_points_of_ones_own_take_it_with_the_first_step(file: SessionFile) -> None:
     session, keeper = opened(file)
     session.set("learning_rate", 0.2)
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     own = gd.Experiment(gd.LinearRegression(some_points(5)), (1, 0), learning_rate=0.1, max_steps=20)
     session, keeper = opened(file, own)
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     assert not file.previous.exists()
     session.forward()
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     assert file.previous.exists()
-    assert file.load() == session.kept()
+    assert file.load() == session.saved()
 
 
 def test_a_session_that_goes_on_is_no_older_one(file: SessionFile) -> None:
     session, keeper = opened(file)
     session.set("learning_rate", 0.2)
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     session, keeper = opened(file)
     kept = file.load()
     assert kept is not None
@@ -470,9 +470,9 @@ def test_a_session_that_goes_on_is_no_older_one(file: SessionFile) -> None:
     session.resume(kept, replay.history)
     keeper.take_over()
     session.forward()
-    keeper.write(session.kept())
+    keeper.write(session.saved())
     assert not file.previous.exists()
-    assert file.load() == session.kept()
+    assert file.load() == session.saved()
 
 
 def test_two_labs_leave_a_whole_file(file: SessionFile) -> None:
@@ -481,11 +481,11 @@ def test_two_labs_leave_a_whole_file(file: SessionFile) -> None:
     other, other_keeper = opened(other_file, gd.Experiment(gd.LinearRegression(some_points(3000)), (1, 0)))
     for turn in range(3):
         session.nudge_learning_rate(1)
-        keeper.write(session.kept())
-        assert file.load() == session.kept(), turn
+        keeper.write(session.saved())
+        assert file.load() == session.saved(), turn
         other.forward()
-        other_keeper.write(other.kept())
-        assert file.load() == other.kept(), turn
+        other_keeper.write(other.saved())
+        assert file.load() == other.saved(), turn
 
 
 def test_only_what_changed_in_a_large_set_is_written(file: SessionFile) -> None:
@@ -497,10 +497,10 @@ def test_only_what_changed_in_a_large_set_is_written(file: SessionFile) -> None:
         before.without(7),
     ):
         folder = file.path.parent
-        entries = kept_points.PointWriter(folder).entries([before, after])
+        entries = points_file.PointWriter(folder).entries([before, after])
         assert "file" in entries[0]
         assert len(entries[1]["x"]) <= 1
-        assert kept_points.read(entries, folder) == [before, after]
+        assert points_file.read(entries, folder) == [before, after]
 
 
 @pytest.mark.parametrize(
@@ -510,7 +510,8 @@ def test_any_name_of_a_file_comes_back_without_what_a_screen_would_take_for_a_co
     session = Session(recipe.article())
     session.open_data(gd.PRESETS["steep"](), name)
     file = SessionFile()
-    file.save(session.kept())
+    file.save(session.saved())
     kept = file.load()
     assert kept is not None
-    assert kept.name == name.replace("\t", "?").replace("\x1b", "?")
+    assert kept.source is not None
+    assert kept.source.name == name.replace("\t", "?").replace("\x1b", "?")

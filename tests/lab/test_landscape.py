@@ -190,14 +190,14 @@ def test_out_of_sight_is_known() -> None:
     session.set("learning_rate", 0.5)
     session.forward(15)
     assert not here_in_sight(landscape_chart(session.frame(), 60, 15))
-    session.toggle_follow()
+    session.look(lambda looks: looks.toggled("follow"))
     assert here_in_sight(landscape_chart(session.frame(), 60, 15))
 
 
 def test_zoom_keeps_the_minimum_in_its_place() -> None:
     session = Session(recipe.article())
     before = landscape_chart(session.frame(), 60, 15)
-    session.zoom(2)
+    session.look(lambda looks: looks.zoomed(2))
     after = landscape_chart(session.frame(), 60, 15)
     assert (before.x.high - before.x.low) / (after.x.high - after.x.low) == pytest.approx(1.5**2)
     parts = [(2.0 - chart.x.low) / (chart.x.high - chart.x.low) for chart in (before, after)]
@@ -206,8 +206,8 @@ def test_zoom_keeps_the_minimum_in_its_place() -> None:
 
 def test_following_keeps_here_near_the_middle() -> None:
     session = Session(recipe.article())
-    session.toggle_follow()
-    session.zoom(4)
+    session.look(lambda looks: looks.toggled("follow"))
+    session.look(lambda looks: looks.zoomed(4))
     for _ in range(20):
         session.forward()
         chart = landscape_chart(session.frame(), 60, 15)

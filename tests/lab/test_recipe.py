@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from tui.lab.files import recipe
+from tui.lab.session import catalogue
 
 WHOLE = """
 start = [0.5, -1]
@@ -118,7 +119,7 @@ def test_schedules_begin_with_the_learning_rate_and_can_be_joined() -> None:
         ({"objective": {"preset": "mine"}}, "preset: 'mine' is none of article"),
         ({"objective": {"terrain": "moon"}}, "objective.terrain: 'moon' is none of bowl"),
         ({"objective": {"x": [1, 2], "y": [1]}}, "objective: x has 2 values and y has 1"),
-        ({"objective": {"x": [1]}}, "y: give a list of numbers"),
+        ({"objective": {"x": [1]}}, "y: None is not a list of numbers"),
         ({"objective": {"formula": "x**", "domain": [0, 1]}}, "objective: formula, column 4"),
         ({"objective": {"data": "nowhere.csv"}}, "nowhere.csv: cannot be read"),
         ({"objective": {"gradient_scale": "half"}}, "gradient_scale: 'half'"),
@@ -166,7 +167,8 @@ fields = st.sampled_from(
         "tolerance",
     ]
 )
-names = st.sampled_from([*recipe.OPTIMIZERS, *recipe.SCHEDULES, *recipe.STOP_RULES, *gd.PRESETS])
+parts = [*catalogue.OPTIMIZERS, *catalogue.SCHEDULES, *catalogue.STOP_RULES]
+names = st.sampled_from([*dict.fromkeys(part.recipe_name for part in parts), *gd.PRESETS])
 
 
 @settings(max_examples=2000)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from tui.lab.files import recipe
-from tui.lab.session.frame import SPEEDS
+from tui.lab.session.clock import SPEEDS
 from tui.lab.session.rates import nudged
 from tui.lab.session.session import Session
 
@@ -83,7 +83,7 @@ def test_first_and_newest(session: Session) -> None:
 
 def test_each_change_has_its_revision(session: Session) -> None:
     revisions = [session.frame().revision]
-    for change in (session.forward, session.restart, session.toggle_log_scale, session.toggle_play):
+    for change in (session.forward, session.restart, session.clear_ghosts, session.toggle_play):
         change()
         revisions.append(session.frame().revision)
     assert revisions == sorted(set(revisions))
@@ -309,9 +309,9 @@ def test_data_of_ones_own_have_no_name_and_other_data_no_ghosts(session: Session
     session.open_data(gd.PRESETS["steep"](), "steep")
     session.forward(5)
     session.standardise()
-    assert (session.frame().name, session.frame().ghosts) == ("steep", ())
+    assert (session.frame().fit.name, session.frame().ghosts) == ("steep", ())
     session.add_point(1.0, 2.0)
-    assert (session.frame().name, session.frame().scaling) == ("", None)
+    assert (session.frame().fit.name, session.frame().fit.scaling) == ("", None)
 
 
 def test_after_standardised_data_one_starts_where_one_did(session: Session) -> None:
@@ -322,7 +322,7 @@ def test_after_standardised_data_one_starts_where_one_did(session: Session) -> N
 
 
 def test_of_large_data_fewer_changes_can_be_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.lab.session.session.MOST_ROWS", 20)
+    monkeypatch.setattr("tui.lab.session.undo.MOST_ROWS", 20)
     session = Session(recipe.article())
     for x in range(10):
         session.add_point(float(x), 0.0)

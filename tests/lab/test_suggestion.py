@@ -110,7 +110,7 @@ def test_a_run_out_of_numbers_can_be_begun_again() -> None:
 def test_data_of_different_sizes_are_standardised() -> None:
     session = lab(0.1)
     session.open_data(gd.PRESETS["ill_scaled"]())
-    data = session.frame().data
+    data = session.frame().fit.data
     values = np.linalg.eigvalsh([[np.dot(data.x, data.x), sum(data.x)], [sum(data.x), len(data)]])
     said = " ".join(happening(session.frame()).why)
     assert f"{values[1] / values[0]:.1e}".replace("e+0", "e") in said
@@ -252,7 +252,7 @@ def test_refusals_are_said_in_the_readers_language() -> None:
         (lambda: session.set("optimizer", gd.adam(betas=(2.0, 0.9))), "betas[0] 2.0: 0 이상 1 미만"),
         (lambda: session.set("batch", gd.MiniBatch(0)), "size 0: 1 이상의 정수"),
         (lambda: session.set("schedule", gd.Exponential(0.1, 0.0)), "gamma 0.0: 0보다 큰 수"),
-        (lambda: session.set("optimizer", gd.sgd(nesterov=True)), "0보다 큰 모멘텀"),
+        (lambda: session.set("optimizer", gd.sgd(nesterov=True)), "0보다 큰 momentum"),
         (lambda: session.set("start", (float("inf"), 0.0)), "처음 가중치"),
         (lambda: session.set("learning_rate", -1.0), "learning_rate -1.0: 0 이상의 수"),
         (lambda: session.add_point(float("inf"), 0.0), "점 4의 x이(가) inf"),
@@ -344,7 +344,11 @@ def check(session: Session) -> None:
         assert not PLACEHOLDER.search(sentence), sentence
     shrinking = ("Converging", "Swinging, but converging", "Crawling")
     observed = frame.diagnosis.observed
-    if told.headline in shrinking and frame.diagnosis.theory and not gd_decay(frame.experiment):
+    if (
+        told.headline in shrinking
+        and frame.diagnosis.theory
+        and not gd.weight_decay(frame.experiment.optimizer)
+    ):
         assert observed is None or observed <= 1.0
     if told.headline == "Diverging":
         assert not (observed is not None and observed < 1.0 and frame.diagnosis.theory)
@@ -356,10 +360,6 @@ def check(session: Session) -> None:
         changed.take(suggestion.changes)
         found = gd.theory.forecast(changed.frame().experiment)
         assert found is None or found.converges or found.radius == pytest.approx(1.0)
-
-
-def gd_decay(experiment: gd.Experiment) -> float:
-    return float(getattr(experiment.optimizer, "weight_decay", 0.0))
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

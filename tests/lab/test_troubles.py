@@ -58,10 +58,3 @@ def test_the_numbers_that_matter_are_in_the_sentence(tmp_path: Path) -> None:
     assert "“height” is no column" in sentence(refusal(b"x,y\n1,2\n", path, x="height"))
     assert "more than one column is named “x”" in sentence(refusal(b"x,x\n1,2\n", path, x="x"))
     assert "“oops” is not a number" in sentence(refusal(b"x,y\n1,2\n3,oops\n4,5", path))
-
-
-def test_other_refusals_are_put_into_words_too() -> None:
-    with pytest.raises(ValueError, match="overflow") as caught:
-        gd.LinearRegression(gd.Dataset((1e300, 2e300), (1, 2)))
-    set_language("ko")
-    assert "overflow" not in sentence(caught.value)

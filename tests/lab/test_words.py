@@ -75,7 +75,7 @@ def test_the_locale_chooses_the_language(environment: dict[str, str], code: str)
 
 
 def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="no language 'fr': there are en, ko"):
+    with pytest.raises(ValueError, match="language: 'fr' is none of en, ko"):
         set_language("fr")
     assert language() == "en"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,10 @@ Opened = Callable[..., AbstractAsyncContextManager[Lab]]
 def opened() -> Opened:
     """Opens the lab at a size, on the article or on another session."""
 
-    @asynccontextmanager
-    async def open_lab(
+    def open_lab(
         size: tuple[int, int] = (120, 40), theme: str = "", session: Session | None = None, **options: Any
-    ) -> AsyncIterator[Lab]:
-        session = session or Session(recipe.article())
-        lab = Lab(GdlabApp(session, theme, **options), session)
-        async with lab.app.run_test(size=size, message_hook=lab.heard) as lab.pilot:
-            await lab.quiet()
-            yield lab
+    ) -> AbstractAsyncContextManager[Lab]:
+        return Lab(GdlabApp(session or Session(recipe.article()), theme, **options)).running(size)
 
     return open_lab
 

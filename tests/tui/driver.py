@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
 
 from textual import events
 from textual.app import App
@@ -76,6 +77,17 @@ class Driver:
         # Toasts go with time, and in tests Textual shows none.
         app.notify, app.clear_notifications = noted, cleared  # type: ignore[method-assign]
 
+    @asynccontextmanager
+    async def running(self, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Self]:
+        """Run the app on a screen of so many columns and rows."""
+
+        def heard(message: Message) -> None:
+            self._messages += 1
+
+        async with self.app.run_test(size=size, message_hook=heard) as self.pilot:
+            await self.quiet()
+            yield self
+
     # Doing
 
     async def press(self, *keys: str) -> None:
@@ -118,10 +130,6 @@ class Driver:
         await self.quiet()
 
     # Waiting
-
-    def heard(self, message: Message) -> None:
-        """Count a message that reached a widget; what run_test takes as its message_hook."""
-        self._messages += 1
 
     async def quiet(self) -> None:
         """Wait until nothing follows any more from what was done, and it is on the screen."""
@@ -204,17 +212,17 @@ class Driver:
 
 
 class Lab(Driver):
-    """A running lab, with the session that it shows."""
+    """A running lab."""
 
     app: GdlabApp
-
-    def __init__(self, app: GdlabApp, session: Session) -> None:
-        super().__init__(app)
-        self.session = session
 
     @property
     def screen(self) -> FitScreen:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, FitScreen))
+
+    @property
+    def session(self) -> Session:
+        return self.screen.session
 
     @property
     def frame(self) -> Frame:

@@ -83,14 +83,14 @@ async def test_a_click_on_a_term_selects_its_row(opened: Opened) -> None:
     async with opened() as lab:
         second = next(y for y, line in enumerate(lab.shown(HandPanel)) if line.startswith(" 2 "))
         await lab.click(HandPanel, offset=(8, second + 1))
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
         assert lab.shown(HandPanel)[second].startswith("▸2 ")
         before, line = lab.painted(HandPanel)[second - 1 : second + 1]
         assert len({segment.style.bgcolor for segment in line if segment.style}) == 1
         assert first_style(line).bgcolor != first_style(before).bgcolor
         heading = second - 2
         await lab.click(HandPanel, offset=(8, heading + 1))
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
 
 
 async def test_a_row_that_is_selected_elsewhere_comes_into_sight(opened: Opened) -> None:

@@ -15,7 +15,7 @@ from tui.panels.data import DataPanel, PointField
 
 
 def points(lab: Lab) -> list[tuple[float, float]]:
-    return list(zip(lab.frame.data.x, lab.frame.data.y, strict=True))
+    return list(zip(lab.frame.fit.data.x, lab.frame.fit.data.y, strict=True))
 
 
 def panel(lab: Lab) -> DataPanel:
@@ -44,23 +44,34 @@ async def test_each_row_has_the_error_and_its_square(opened: Opened) -> None:
         assert "1.66667" in lab.text()
 
 
+async def test_fewer_points_are_in_sight_after_many_that_were_scrolled(opened: Opened) -> None:
+    async with opened() as lab:
+        lab.session.open_data(gd.line(n=200))
+        await lab.press("right", "up", "escape")
+        assert panel(lab).scroll_y > 150
+        lab.session.open_data(gd.article())
+        await lab.press("right")
+        rows = [line.split() for line in lab.shown(DataPanel)[1:4]]
+        assert [row[:2] for row in rows] == [["0", "−1"], ["1", "1"], ["3", "5"]]
+
+
 async def test_a_row_is_selected_by_key_and_by_click(opened: Opened) -> None:
     async with opened() as lab:
         for key, row in (("down", 0), ("j", 1), ("down", 2), ("down", 2), ("up", 1), ("k", 0)):
             await lab.press(key)
-            assert lab.frame.selected == row
+            assert lab.frame.fit.selected == row
             assert [line.startswith("▸") for line in lab.shown(DataPanel)[1:4]] == [
                 i == row for i in range(3)
             ]
         await lab.click(DataPanel, offset=(5, 3))
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
 
 
 async def test_a_point_is_added_at_full_speed(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("a", *"2 3", "enter", "a", *"4, -1.5", "enter", "n")
         assert points(lab) == [*ARTICLE, (2.0, 3.0), (4.0, -1.5)]
-        assert lab.frame.selected == 4
+        assert lab.frame.fit.selected == 4
         assert (lab.app.focused, lab.frame.index) == (None, 1)
         await lab.press("z", "z")
         assert points(lab) == ARTICLE
@@ -86,7 +97,7 @@ async def test_the_first_row_is_edited_where_none_is_selected(opened: Opened) ->
     async with opened() as lab:
         await lab.press("e", *"7 8", "enter")
         assert points(lab)[0] == (7.0, 8.0)
-        assert lab.frame.selected == 0
+        assert lab.frame.fit.selected == 0
 
 
 async def test_a_double_click_edits_a_row_and_adds_one_below_the_last(opened: Opened) -> None:
@@ -180,7 +191,7 @@ async def test_other_data_under_the_field_put_it_away(opened: Opened) -> None:
 async def test_the_selected_row_comes_into_sight_and_the_field_goes_with_its_row(opened: Opened) -> None:
     async with opened(session=on_data(gd.line(1000, sigma=1.0))) as lab:
         await lab.press("up")
-        assert lab.frame.selected == 999
+        assert lab.frame.fit.selected == 999
         assert any(line.startswith("▸") for line in lab.shown(DataPanel))
         await lab.press("a")
         field = lab.screen.query_one(PointField)
@@ -206,7 +217,7 @@ async def test_the_title_says_what_the_data_are(opened: Opened) -> None:
     async with opened(session=session) as lab:
         await lab.press("n")
         assert "standardised" in str(panel(lab).border_title)
-        own = line(lab.frame.scaling.to_own(lab.frame.step.params))
+        own = line(lab.frame.fit.scaling.to_own(lab.frame.step.params))
         assert str(panel(lab).border_subtitle) == f"own units: {own}"
 
 

@@ -39,11 +39,11 @@ async def test_each_preset_opens(opened: Opened, name: str) -> None:
     async with opened() as lab:
         await lab.press("n")
         await choose(lab, name)
-        assert lab.frame.data == gd.PRESETS[name]()
-        assert (lab.frame.name, lab.frame.index) == (name, 0)
+        assert lab.frame.fit.data == gd.PRESETS[name]()
+        assert (lab.frame.fit.name, lab.frame.index) == (name, 0)
         assert LESSONS[name].name in str(lab.screen.query_one(DataPanel).border_title)
         await lab.press("z")
-        assert (lab.frame.data, lab.frame.index) == (gd.article(), 1)
+        assert (lab.frame.fit.data, lab.frame.index) == (gd.article(), 1)
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])
@@ -73,7 +73,7 @@ async def test_the_menu_takes_a_click_and_leaves_by_key(opened: Opened) -> None:
             assert lab.app.screen is lab.screen
         await lab.press("D")
         await lab.click(OptionList, offset=(3, 2))
-        assert lab.frame.name == "outlier"
+        assert lab.frame.fit.name == "outlier"
         assert not lab.app.screen.query("DataMenu")
 
 
@@ -82,17 +82,17 @@ async def test_noise_is_typed_and_seeded(opened: Opened) -> None:
         await choose(lab, "noise")
         assert isinstance(lab.app.screen, Questions)
         await answer(lab, sigma="0.25", seed="7")
-        assert lab.frame.data == gd.noisy(gd.article(), 0.25, 7)
+        assert lab.frame.fit.data == gd.noisy(gd.article(), 0.25, 7)
         await lab.press("z")
-        assert lab.frame.data == gd.article()
+        assert lab.frame.fit.data == gd.article()
 
 
 async def test_a_line_of_ones_own(opened: Opened) -> None:
     async with opened() as lab:
         await choose(lab, "line")
         await answer(lab, n="50", slope="-1.5", intercept="4", sigma="0", seed="3")
-        assert lab.frame.data == gd.line(50, -1.5, 4.0, 0.0, 3)
-        assert lab.frame.regression.minimum == pytest.approx((-1.5, 4.0))
+        assert lab.frame.fit.data == gd.line(50, -1.5, 4.0, 0.0, 3)
+        assert lab.frame.fit.regression.minimum == pytest.approx((-1.5, 4.0))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ async def test_a_wrong_answer_stays_with_a_sentence(opened: Opened, field: str, 
         await lab.press("escape")
         assert isinstance(lab.app.screen, DataMenu)
         await lab.press("escape")
-        assert lab.frame.data == gd.article()
+        assert lab.frame.fit.data == gd.article()
 
 
 async def test_standardised_data_learn_with_one_condition(opened: Opened) -> None:
@@ -118,12 +118,12 @@ async def test_standardised_data_learn_with_one_condition(opened: Opened) -> Non
         assert gd.theory.condition_number(lab.frame.experiment) > 1e6
         await choose(lab, "standardise")
         assert gd.theory.condition_number(lab.frame.experiment) == pytest.approx(1.0)
-        assert lab.frame.data == gd.standardise(gd.PRESETS["ill_scaled"]())[0]
-        scaling = lab.frame.scaling
+        assert lab.frame.fit.data == gd.standardise(gd.PRESETS["ill_scaled"]())[0]
+        scaling = lab.frame.fit.scaling
         await choose(lab, "standardise")
         assert isinstance(lab.app.screen, DataMenu)  # once is enough
         await lab.press("escape")
-        assert lab.frame.scaling == scaling
+        assert lab.frame.fit.scaling == scaling
 
 
 @pytest.mark.parametrize(("name", "screen"), [("open", OpenFile), ("paste", PasteRows)])
@@ -138,4 +138,4 @@ async def test_the_ways_to_other_data(opened: Opened, name: str, screen: type) -
 async def test_keys_typed_ahead_of_the_menu_are_not_lost(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press_at_once("D", "home", "down", "enter", "n")
-        assert (lab.frame.name, lab.frame.index) == ("noisy_line", 1)
+        assert (lab.frame.fit.name, lab.frame.index) == ("noisy_line", 1)

@@ -232,4 +232,4 @@ async def test_in_the_log_up_and_down_go_along_its_lines(opened: Opened) -> None
         lab.screen.set_focus(lab.screen.query_one("#log"))
         await lab.press("up", "up", "k", "down")
         assert lab.frame.index == 8
-        assert lab.frame.selected is None
+        assert lab.frame.fit.selected is None

@@ -45,8 +45,8 @@ def last_session(steps: int = 23) -> SavedSession:
     session.set("learning_rate", 0.015)
     session.forward(steps)
     session.seek(18)
-    SessionFile().save(session.kept())
-    return session.kept()
+    SessionFile().save(session.saved())
+    return session.saved()
 
 
 OFFER = "Last session: noisy line · step 18 of 23 · lr 0.015"
@@ -69,7 +69,7 @@ async def test_enter_goes_on_with_the_last_session(started: Starts) -> None:
         await lab.press("enter")
         await lab.until(lambda: lab.frame.index == 18)
         assert "Last session" not in lab.text()
-        assert (lab.frame.newest, lab.frame.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
+        assert (lab.frame.newest, lab.frame.fit.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
         await lab.press("right")
     assert not SessionFile().previous.exists()
     assert lab.saved() == replace(kept, index=19)
@@ -145,14 +145,14 @@ async def test_a_long_run_is_taken_again_while_the_keys_are_answered(
     started: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     last_session(steps=100_000)
-    monkeypatch.setattr(resuming, "SLICE", 0.0)
+    monkeypatch.setattr(resuming, "REPLAYING_SECONDS", 0.0)
     async with started() as lab:
         await lab.press("enter")
         await lab.until(lambda: "Taking its steps again" in lab.text())
         await lab.press("escape")
         assert lab.frame.newest == 0
         assert "Taking" not in lab.text()
-        monkeypatch.setattr(resuming, "SLICE", 0.1)
+        monkeypatch.setattr(resuming, "REPLAYING_SECONDS", 0.1)
         await lab.press("R")
         await lab.until(lambda: lab.frame.newest == 100_000)
         assert lab.frame.index == 18

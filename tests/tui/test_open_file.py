@@ -16,7 +16,7 @@ from tests.tui.driver import PATIENCE
 from tui.dialogs.loading import Loading
 from tui.dialogs.open_file import OpenFile, PathField
 from tui.dialogs.preview import PreviewTable
-from tui.lab.files import data_file as loading
+from tui.lab.files import data_file
 from tui.lab.text.language import LANGUAGES, set_language
 
 HOUSES = "region,year,size,price\nSeoul,2019,84,1210\nBusan,2020,59,540\nDaegu,2021,101,610\n"
@@ -60,10 +60,10 @@ async def test_a_file_is_shown_and_opened(opened: Opened, houses: Path) -> None:
         assert "3 rows · between columns: commas · UTF-8" in table(lab)
         await lab.press("enter")
         await lab.until(lambda: lab.app.screen is lab.screen)
-        assert lab.frame.data == gd.Dataset((2019, 2020, 2021), (84, 59, 101))
-        assert (lab.frame.name, lab.frame.index) == ("houses.csv", 0)
+        assert lab.frame.fit.data == gd.Dataset((2019, 2020, 2021), (84, 59, 101))
+        assert (lab.frame.fit.name, lab.frame.index) == ("houses.csv", 0)
         await lab.press("z")
-        assert (lab.frame.data, lab.frame.index) == (gd.article(), 1)
+        assert (lab.frame.fit.data, lab.frame.index) == (gd.article(), 1)
 
 
 async def test_columns_are_chosen_by_key_by_name_by_position_and_by_click(
@@ -82,7 +82,7 @@ async def test_columns_are_chosen_by_key_by_name_by_position_and_by_click(
         assert field(lab, "x").value == "year"
         await lab.press("tab", "4", "enter")
         await lab.until(lambda: lab.app.screen is lab.screen)
-        assert lab.frame.data == gd.Dataset((2019, 2020, 2021), (1210, 540, 610))
+        assert lab.frame.fit.data == gd.Dataset((2019, 2020, 2021), (1210, 540, 610))
 
 
 async def test_a_click_outside_the_fields_takes_x_and_y_in_turn(opened: Opened, houses: Path) -> None:
@@ -185,11 +185,11 @@ async def test_a_long_file_opens_with_a_bar(opened: Opened, long_file: Path) -> 
         await name_file(lab, long_file)
         await lab.press("enter")
         await lab.until(lambda: lab.app.screen is lab.screen)
-        assert len(lab.frame.data) == 200_000
+        assert len(lab.frame.fit.data) == 200_000
         assert "200,000 points" in lab.text()
         for key in ("down", "down", "n", "space"):
             await lab.press(key)
-        assert lab.frame.selected == 1
+        assert lab.frame.fit.selected == 1
 
 
 async def test_reading_is_stopped_with_escape(
@@ -208,7 +208,7 @@ async def test_reading_is_stopped_with_escape(
 
         return read(*arguments, progress=report, **options)
 
-    monkeypatch.setattr(loading.gd, "read_csv", held)
+    monkeypatch.setattr(data_file.gd, "read_csv", held)
     async with opened() as lab:
         before = lab.frame
         await name_file(lab, long_file)
@@ -227,7 +227,7 @@ async def test_the_bar_shows_how_far_the_work_is(opened: Opened) -> None:
     go_on = threading.Event()
     done: list[object] = []
 
-    def job(report: loading.Report) -> str:
+    def job(report: data_file.Report) -> str:
         report(0.25)
         go_on.wait(PATIENCE)
         return "made"

@@ -55,7 +55,7 @@ async def test_a_panel_in_focus_leaves_the_keys_to_the_lab(opened: Opened) -> No
         assert in_focus(lab) == "timeline"
         await lab.press("right", "right", "down", "end", "home", "right")
         assert lab.frame.index == 1
-        assert lab.frame.selected == 0
+        assert lab.frame.fit.selected == 0
 
 
 async def test_tab_goes_on_in_the_settings_and_takes_what_was_typed(opened: Opened) -> None:

@@ -19,18 +19,18 @@ async def test_rows_take_the_place_of_the_data(opened: Opened, text: str) -> Non
     async with opened() as lab:
         await lab.press("n")
         await lab.paste(text)
-        assert lab.frame.data == gd.Dataset((1, 3), (2, 4))
-        assert (lab.frame.name, lab.frame.index) == ("", 0)
+        assert lab.frame.fit.data == gd.Dataset((1, 3), (2, 4))
+        assert (lab.frame.fit.name, lab.frame.index) == ("", 0)
         assert lab.said() == ["2 points in place of the old ones. z takes them back."]
         await lab.press("z")
-        assert (lab.frame.data, lab.frame.index) == (gd.article(), 1)
+        assert (lab.frame.fit.data, lab.frame.index) == (gd.article(), 1)
 
 
 async def test_a_single_row_is_one_more_point(opened: Opened) -> None:
     async with opened() as lab:
         await lab.paste(" 4, 7.5\n")
-        assert lab.frame.data == gd.article().with_point(4, 7.5)
-        assert lab.frame.selected == 3
+        assert lab.frame.fit.data == gd.article().with_point(4, 7.5)
+        assert lab.frame.fit.selected == 3
         assert lab.said() == ["1 point added. z takes it back."]
 
 
@@ -49,22 +49,22 @@ async def test_what_is_not_understood_is_said(opened: Opened, code: str, words: 
 async def test_numbers_too_large_are_refused_without_a_change(opened: Opened) -> None:
     async with opened() as lab:
         await lab.paste("1e300 2\n-1e300 4\n")
-        assert lab.frame.data == gd.article()
+        assert lab.frame.fit.data == gd.article()
         assert len(lab.said()) == 1
 
 
 async def test_a_field_keeps_what_is_pasted_into_it(opened: Opened) -> None:
     async with opened() as lab:
-        before = lab.frame.data
+        before = lab.frame.fit.data
         await lab.press("l")
         await lab.paste("0.25")
         assert isinstance(lab.app.focused, Input)
         assert lab.app.focused.value == "0.25"
         await lab.press("escape", "a")
         await lab.paste("5 6")
-        assert lab.frame.data == before
+        assert lab.frame.fit.data == before
         await lab.press("enter")
-        assert lab.frame.data == before.with_point(5, 6)
+        assert lab.frame.fit.data == before.with_point(5, 6)
 
 
 async def test_a_file_dropped_on_the_lab_is_looked_at(opened: Opened, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ async def test_the_page_for_rows_says_what_it_understands(opened: Opened) -> Non
         assert "3 points" in lab.text()
         assert lab.app.screen.region.contains_region(take.region)
         await lab.press("tab", "enter")
-        assert lab.frame.data == gd.Dataset((1, 3, 5), (2, 4, 6))
+        assert lab.frame.fit.data == gd.Dataset((1, 3, 5), (2, 4, 6))
 
 
 async def test_the_page_for_rows_is_left_with_escape(opened: Opened) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from hypothesis import given
@@ -63,10 +62,10 @@ def sessions(draw: st.DrawFn) -> Session:
         session.restart()
         session.forward(draw(st.integers(0, 30)))
     session.seek(draw(st.integers(0, 400)))
-    for switch in (session.toggle_log_scale, session.toggle_follow, session.toggle_least_squares):
+    for switch in ("log_scale", "follow", "least_squares"):
         if draw(st.booleans()):
-            switch()
-    session.zoom(draw(st.integers(-12, 12)))
+            session.look(lambda looks, switch=switch: looks.toggled(switch))
+    session.look(lambda looks: looks.zoomed(draw(st.integers(-12, 12))))
     session.select(draw(st.sampled_from([None, 0, 2])))
     return session
 
@@ -237,13 +236,9 @@ class Mouse(Driver):
         await self.quiet()
 
 
-@asynccontextmanager
-async def bench(kind: type[Plot], session: Session, rows: int = 20) -> AsyncIterator[Mouse]:
+def bench(kind: type[Plot], session: Session, rows: int = 20) -> AbstractAsyncContextManager[Mouse]:
     """A plot of 60 columns."""
-    mouse = Mouse(Bench(kind(id="plot", classes="panel"), session))
-    async with mouse.app.run_test(size=(60, rows), message_hook=mouse.heard) as mouse.pilot:
-        await mouse.quiet()
-        yield mouse
+    return Mouse(Bench(kind(id="plot", classes="panel"), session)).running((60, rows))
 
 
 async def test_the_mouse_reads_off_the_cost_and_a_click_goes_there() -> None:
@@ -345,7 +340,7 @@ async def test_ascii_markers_are_ascii_all_over() -> None:
     session.restart()
     session.forward(3)
     session.select(1)
-    session.toggle_least_squares()
+    session.look(lambda looks: looks.toggled("least_squares"))
     for kind in (CostPlot, FitPlot, LandscapePlot):
         async with bench(kind, session) as mouse:
             app = mouse.app

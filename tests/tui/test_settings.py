@@ -10,12 +10,15 @@ from textual import events
 from textual.widgets import Input
 
 import gdengine as gd
+from tests.lab.test_catalogue import TOLD, Lion
 from tests.tui.conftest import Lab, Opened
 from tui.lab.files import recipe
+from tui.lab.session import catalogue
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, set_language
 from tui.lab.wording.settings import settings
 from tui.panels.settings import SettingsPanel
+from tui.panels.settings_form import SettingsForm
 from tui.panels.sheet import Sheet
 from tui.screens.fit import FitScreen
 
@@ -282,7 +285,7 @@ async def test_a_seed_puts_the_start_at_random(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("n", "M", "w", "tab", "tab", "7", "enter")
         assert lab.frame.index == 0
-        assert lab.frame.experiment.start == gd.random_start(lab.frame.regression, 7)
+        assert lab.frame.experiment.start == gd.random_start(lab.frame.fit.regression, 7)
         assert said_of(lab, "seed") == "random, seed •7"
         await lab.press("w", "1", "enter")
         assert said_of(lab, "seed") == "random, seed –"
@@ -352,12 +355,13 @@ async def test_no_label_is_cut_and_nothing_is_wider_than_the_panel(
                     assert setting.shown(setting.text)[: width - 19] in text
 
 
-async def test_every_width_can_be_written_for(opened: Opened) -> None:
-    async with opened() as lab:
-        await lab.press("M", "l", *"xyz", "enter", "o", "o", "o")
-        panel = lab.screen.query_one(SettingsPanel)
-        for width in range(1, 200):
-            assert len(panel._lines(width)) >= 20
+def test_every_width_can_be_written_for() -> None:
+    form = SettingsForm()
+    form.show(Session(replace(recipe.article(), optimizer=gd.Adam())).frame())
+    form.unfold()
+    form.refused["learning_rate"] = "xyz"
+    for width in range(1, 200):
+        assert len(form.lines(width, True)) >= 20
 
 
 async def test_the_edited_row_is_in_sight_in_a_low_panel(opened: Opened) -> None:
@@ -401,3 +405,24 @@ async def test_the_wheel_scrolls(opened: Opened) -> None:
         x, y = panel.region.x + 5, panel.region.y + 5
         lab.app.post_message(events.MouseScrollDown(None, x, y, 0, 1, 0, False, False, False, x, y))
         await lab.until(lambda: panel.scroll_y > 0)
+
+
+async def test_an_optimizer_of_one_class_and_one_row_is_chosen_and_set(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "OPTIMIZERS", (*catalogue.OPTIMIZERS, TOLD))
+    async with opened() as lab:
+        await lab.press(*"o" * (len(catalogue.OPTIMIZERS) - 1))
+        assert lab.frame.experiment.optimizer == Lion()
+        assert "lion" in said_of(lab, "optimizer")
+        assert "0.9" in said_of(lab, "optimizer.betas.0")
+        await lab.press("l", "tab")
+        await lab.type("0.8")
+        await lab.press("enter", "n", "n")
+        assert lab.frame.experiment.optimizer == Lion((0.8, 0.99))
+        assert lab.frame.index == 2
+        await lab.press("M")
+        assert said_of(lab, "optimizer.weight_decay") == "weight_decay 0"
+        await lab.press("left", "left")
+        assert "Theory has no word on Lion" in lab.happening
+        assert "Lion goes as far for a small slope" in " ".join(lab.text().split())

@@ -14,7 +14,7 @@ from tui.look.themes import ANSI_DARK, ANSI_LIGHT, DARK, LIGHT, SAFE_DARK, SAFE_
 
 OWN_COLOURS = [DARK, LIGHT, SAFE_DARK, SAFE_LIGHT]
 
-DRAWN = ("w1", "w0", "cost", "residual", "primary")
+DRAWN = ("first", "second", "cost", "residual", "primary")
 """What stands in the same panel in different colours; primary is the line's."""
 
 MUST_DIFFER = [
@@ -98,7 +98,7 @@ def test_the_safe_themes_keep_all_roles_apart(theme: Theme, vision: str) -> None
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_the_usual_themes_keep_weights_and_cost_apart(theme: Theme) -> None:
-    for one, other in combinations(("w1", "w0", "cost"), 2):
+    for one, other in combinations(("first", "second", "cost"), 2):
         assert distance(colour(theme, one), colour(theme, other)) >= 40, (one, other)
         for vision in VISIONS:
             assert distance(colour(theme, one), colour(theme, other), vision) >= 7.5, (one, other, vision)
@@ -112,7 +112,7 @@ def test_text_is_read_well(theme: Theme) -> None:
         assert contrast(colour(theme, role), colour(theme, "background")) >= 4.5, role
     grounds = [colour(theme, "surface"), colour(theme, "panel"), colour(theme, "here-background")]
     for ground in grounds:
-        for role in ("foreground", "w1", "w0", "cost", "residual", "quiet", "primary"):
+        for role in ("foreground", "first", "second", "cost", "residual", "quiet", "primary"):
             assert contrast(colour(theme, role), ground) >= 3.4, (role, ground)
     faint = 3.0 if theme in (SAFE_DARK, SAFE_LIGHT) else 1.75
     assert contrast(colour(theme, "ghost"), colour(theme, "background")) >= faint

@@ -10,10 +10,11 @@ import typer
 
 import gdengine as gd
 from tui.cli.launch import open_lab
-from tui.cli.options import Language, takes_experiment
+from tui.cli.options import number, numbers, one_of, takes_experiment
 from tui.cli.reports import sweep_lines, theory_lines
 from tui.lab.export.formats import FORMATS, every
 from tui.lab.keys import keymap
+from tui.lab.text.language import _
 
 LAB: Final = "lab"
 """The command that plain `gdlab` stands for."""
@@ -28,9 +29,9 @@ app = typer.Typer(
 
 @app.command(LAB, hidden=True)
 @takes_experiment
-def lab(experiment: gd.Experiment, lang: Language = "", file: str = "") -> None:
+def lab(experiment: gd.Experiment, file: str = "") -> None:
     """Open the lab on an experiment: a recipe, points from a file, or what the options say."""
-    open_lab(experiment, lang, file)
+    open_lab(experiment, file)
 
 
 @app.command("run")
@@ -41,17 +42,17 @@ def run(
         str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")
     ] = "log",
     each: Annotated[
-        int, typer.Option("--every", metavar="K", help="Print each K-th step, and the last.")
-    ] = 1,
+        str, typer.Option("--every", metavar="K", help="Print each K-th step, and the last.")
+    ] = "1",
 ) -> None:
     """Run an experiment and print its steps."""
-    if output not in FORMATS:
-        raise ValueError(f"--format: {output!r} is none of {', '.join(FORMATS)}")
-    if each < 1:
-        raise ValueError(f"--every: {each} is not a whole number of at least 1")
+    lines, k = one_of("--format", output, FORMATS), number(each)
+    if not (isinstance(k, int) and k >= 1):
+        raise gd.Refused("--every", k, gd.refusals.Whole(1))
     if not math.isfinite(experiment.objective.evaluate(experiment.start)[0]):
-        print("gdlab: the cost is not a finite number at the start, so no step can follow", file=sys.stderr)
-    for line in FORMATS[output](experiment.objective.names, every(gd.descend(experiment), each)):
+        told = _("The cost is not a finite number at the start, so no step can follow.")
+        print(f"gdlab: {told}", file=sys.stderr)
+    for line in lines(experiment.objective.names, every(gd.descend(experiment), k)):
         print(line)
 
 
@@ -72,11 +73,7 @@ def sweep(
     ] = "0.001,0.003,0.01,0.03,0.1,0.3,1",
 ) -> None:
     """Run an experiment with many learning rates, and compare what became of it."""
-    try:
-        rates = [float(part) for part in lrs.split(",")]
-    except ValueError:
-        raise ValueError(f"--lrs: {lrs!r} is not numbers with commas between them") from None
-    for line in sweep_lines(experiment, rates):
+    for line in sweep_lines(experiment, numbers("--lrs", lrs)):
         print(line)
 
 

@@ -10,28 +10,26 @@ import sys
 import gdengine as gd
 from tui.lab.files import preferences, recipe
 from tui.lab.files.recipe_writing import preset_name
-from tui.lab.text.language import language_of_locale, set_language
+from tui.lab.text.language import _
 
 
-def open_lab(experiment: gd.Experiment | None = None, lang: str = "", file: str = "") -> None:
+def open_lab(experiment: gd.Experiment | None = None, file: str = "") -> None:
     """Open the lab on `experiment`, the article's if there is none; its points are from `file`, if any.
 
-    It speaks `lang`, or the language remembered, or the locale's. Raises ValueError for a language
-    there is not, for an experiment that the lab has no panels for, and where there is no terminal.
+    Raises ValueError, in the reader's words, for an experiment that the lab has no panels for, and
+    where there is no terminal.
     """
-    remembered = preferences.load()
-    set_language(lang or remembered.language or language_of_locale())
     if not has_terminal():
-        raise ValueError("the lab needs a terminal; gdlab run prints into a pipe or a file")
+        raise ValueError(_("The lab needs a terminal; gdlab run prints into a pipe or a file."))
     opened = recipe.article() if experiment is None else experiment
     if not isinstance(opened.objective, gd.LinearRegression):
-        raise ValueError("the lab shows linear regressions, so far; gdlab run takes this experiment")
+        raise ValueError(_("The lab shows linear regressions, so far; gdlab run takes this experiment."))
     # What is made on the way to the first screen stays: looking for garbage there is time lost.
     gc.disable()
     from tui.app import GdlabApp
     from tui.lab.session.session import Session
 
-    unicode = _speaks_unicode()
+    remembered, unicode = preferences.load(), _speaks_unicode()
     ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
     session = Session(opened, file or preset_name(opened.objective.data))
     # Who names what to open is not asked about another session.

@@ -21,11 +21,14 @@ def version(distribution: str) -> str:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; `gdlab` alone, or with what is no command, opens the lab."""
     given = sys.argv[1:] if arguments is None else arguments
+    if given == ["--version"]:
+        print(f"gdlab {version('gdlab')}")
+        return
+    from tui.cli.messages import in_language, sentence  # the version waits for nothing
+
     try:
-        if given == ["--version"]:
-            print(f"gdlab {version('gdlab')}")
-        elif given:
-            _command(given)
+        if others := in_language(given):
+            _command(others)
         else:
             # The most common way in waits for no command line parser.
             from tui.cli.launch import open_lab
@@ -35,19 +38,18 @@ def main(arguments: list[str] | None = None) -> None:
         _drop_the_rest()  # the reader has seen enough: gdlab run | head
     except KeyboardInterrupt:
         sys.exit(130)
-    except RecursionError:
-        _refuse("the recipe is nested too deeply")
     except OSError as trouble:
         _drop_the_rest()
-        _refuse(f"the output cannot be written: {trouble.strerror}")
-    except ValueError as trouble:
-        _refuse(str(trouble))
+        _refuse(sentence(trouble))
+    except (RecursionError, ValueError) as trouble:
+        _refuse(sentence(trouble))
 
 
 def _command(given: list[str]) -> None:
     import typer
 
     from tui.cli.commands import LAB, app
+    from tui.cli.messages import usage
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal or pipe in another encoding gets a question mark for what it does not know.
@@ -59,7 +61,7 @@ def _command(given: list[str]) -> None:
         if sys.stdout is not None:
             sys.stdout.flush()
     except typer.TyperException as trouble:
-        _refuse(trouble.format_message())
+        _refuse(usage(trouble, arguments))
 
 
 def _drop_the_rest() -> None:
@@ -68,7 +70,8 @@ def _drop_the_rest() -> None:
 
 
 def _refuse(message: str) -> None:
-    print(f"gdlab: {' '.join(message.split())}", file=sys.stderr)
+    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(message.split()))
+    print(f"gdlab: {line}", file=sys.stderr)
     sys.exit(2)
 
 

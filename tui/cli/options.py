@@ -5,34 +5,39 @@ from __future__ import annotations
 import inspect
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from copy import deepcopy
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
 import gdengine as gd
 from tui.lab.files import recipe
+from tui.lab.files.data_file import TABLES
 from tui.lab.session import catalogue
-from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
+from tui.lab.text.language import LANGUAGES, _
+from tui.lab.text.wanted import Wanted
 
-OPTIMIZERS: Final[dict[str, dict[str, Any]]] = {
-    "gd": {"name": "sgd"},
-    "momentum": {"name": "sgd", "momentum": 0.9},
-    "nesterov": {"name": "sgd", "momentum": 0.9, "nesterov": True},
-    **{name: {"name": name} for name in catalogue.OPTIMIZERS if name != "sgd"},
+SETTERS: Final = {
+    "learning_rate": "--lr",
+    "max_steps": "--steps",
+    "start": "--start",
+    "update": "--update",
+    "objective.gradient_scale": "--gradient",
+    "batch.size": "--batch",
+    "batch.seed": "--seed",
 }
-"""What --optimizer takes, and what it stands for in a recipe."""
+"""Settings of a recipe, and the options that give them a value."""
 
-TABLES: Final = (".csv", ".tsv", ".txt")
-"""Endings of files that hold points, not a recipe."""
+Chosen = TypeVar("Chosen")
 
 PATIENCE: Final = 0.2
 """Seconds after which the reading of a file shows how far it is."""
 
 Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), help="Language of the output.")]
+"""Read before all others, by `main`; declared for the help."""
 
 
 def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
@@ -79,8 +84,12 @@ def _described(
     domain: Annotated[
         str | None, typer.Option(metavar="LO,HI[,LO,HI]", help="Where the formula is looked at.")
     ] = None,
-    lr: Annotated[float | None, typer.Option(help="Learning rate.", show_default="0.1")] = None,
-    steps: Annotated[int | None, typer.Option(help="Updates to make.", show_default="20")] = None,
+    lr: Annotated[
+        str | None, typer.Option(metavar="<float>", help="Learning rate.", show_default="0.1")
+    ] = None,
+    steps: Annotated[
+        str | None, typer.Option(metavar="<int>", help="Updates to make.", show_default="20")
+    ] = None,
     start: Annotated[
         str | None, typer.Option(metavar="W1,W0", help="Where to start.", show_default="1,0")
     ] = None,
@@ -93,10 +102,15 @@ def _described(
         typer.Option(metavar="|".join(gd.GRADIENT_SCALES), help="Gradient scale.", show_default="sum"),
     ] = None,
     optimizer: Annotated[
-        str | None, typer.Option(metavar="|".join(OPTIMIZERS), help="Optimizer.", show_default="gd")
+        str | None,
+        typer.Option(
+            metavar="|".join(part.name for part in catalogue.OPTIMIZERS), help="Optimizer.", show_default="gd"
+        ),
     ] = None,
-    batch: Annotated[int | None, typer.Option(metavar="SIZE", help="Rows in a mini-batch.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the mini-batches.", show_default="0")] = None,
+    batch: Annotated[str | None, typer.Option(metavar="SIZE", help="Rows in a mini-batch.")] = None,
+    seed: Annotated[
+        str | None, typer.Option(metavar="<int>", help="Seed of the mini-batches.", show_default="0")
+    ] = None,
     setting: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="A recipe's setting, e.g. optimizer.momentum=0.5."),
@@ -104,7 +118,6 @@ def _described(
     lang: Language = "",
 ) -> gd.Experiment:
     """The experiment of the recipe, with what the options say in its place."""
-    set_language(lang or language_of_locale())
     tree: dict[str, Any] = {}
     folder = recipe_file.parent if recipe_file else Path()
     if recipe_file is not None and recipe_file.suffix.lower() in TABLES:
@@ -114,38 +127,39 @@ def _described(
     objectives = {"data": data, "preset": preset, "terrain": terrain, "formula": formula}
     chosen = {name: value for name, value in objectives.items() if value is not None}
     if len(chosen) > 1:
-        raise ValueError(f"{' and '.join(f'--{name}' for name in chosen)}: give only one of them")
+        raise gd.Refused(", ".join(f"--{name}" for name in chosen), tuple(chosen.values()), Wanted.ONE_WAY)
     if chosen:
         # Files named on the command line are found from where one stands, not from where the recipe is.
         tree["objective"] = {"data": str(Path(data).resolve())} if data is not None else chosen
     if domain is not None:
         _put(tree, "objective.domain", _domain(domain))
     said = {
-        "learning_rate": lr,
-        "max_steps": steps,
-        "start": None if start is None else _numbers("--start", start),
+        "learning_rate": lr and number(lr),
+        "max_steps": steps and number(steps),
+        "start": start and numbers("--start", start),
         "update": update,
         "objective.gradient_scale": gradient,
-        "batch.size": batch,
-        "batch.seed": seed,
+        "batch.size": batch and number(batch),
+        "batch.seed": seed and number(seed),
     }
     for key, value in said.items():
         if value is not None:
             _put(tree, key, value)
     if optimizer is not None:
-        if optimizer not in OPTIMIZERS:
-            raise ValueError(f"--optimizer: {optimizer!r} is none of {', '.join(OPTIMIZERS)}")
-        tree["optimizer"] = dict(OPTIMIZERS[optimizer])
+        optimizers = catalogue.by_name(catalogue.OPTIMIZERS)
+        part = one_of("--optimizer", optimizer, optimizers)
+        tree["optimizer"] = {"name": part.recipe_name, **part.settings}
     for text in setting or []:
         key, value = _setting(text)
         _put(tree, key, value)
     try:
         with reading() as progress:
             return recipe.experiment(tree, folder, progress=progress)
-    except gd.DataError:
-        raise
-    except ValueError as trouble:
-        raise ValueError(f"{recipe_file}: {trouble}" if recipe_file else str(trouble)) from None
+    except gd.Refused as refused:
+        key = ".".join([*refused.places, refused.setting])
+        if said.get(key) is not None:
+            raise gd.Refused(SETTERS[key], refused.given, refused.takes) from None
+        raise (refused.at(str(recipe_file)) if recipe_file else refused) from None
 
 
 @contextmanager
@@ -172,7 +186,7 @@ def _put(tree: dict[str, Any], key: str, value: Any) -> None:
     for table in tables:
         below = tree.setdefault(table, {})
         if not isinstance(below, dict):
-            raise ValueError(f"--set {key}: {table} is not a table in the recipe")
+            raise gd.Refused("--set", key, Wanted.IN_A_TABLE)
         tree = below
     tree[name] = value
 
@@ -183,20 +197,36 @@ def _setting(text: str) -> tuple[str, Any]:
 
     key, equals, value = text.partition("=")
     if not (key and equals and value):
-        raise ValueError(f"--set: {text!r} is not KEY=VALUE, such as optimizer.momentum=0.5")
+        raise gd.Refused("--set", text, Wanted.KEY_AND_VALUE)
     try:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except ValueError:
         return key.strip(), value.strip()
 
 
-def _numbers(option: str, text: str) -> list[float]:
+def number(text: str) -> int | float | str:
+    """The number that `text` is; the text itself where it is none, to be refused by what takes numbers."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(text)
+    return text
+
+
+def numbers(option: str, text: str) -> list[float]:
+    """The numbers in a list with commas; raises gd.Refused where some part of it is none."""
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
-        raise ValueError(f"{option}: {text!r} is not numbers with commas between them, such as 1,0") from None
+        raise gd.Refused(option, text, Wanted.COMMAS) from None
+
+
+def one_of(option: str, text: str, choices: Mapping[str, Chosen]) -> Chosen:
+    """What `text` chooses; raises gd.Refused where it is none of the choices."""
+    if text not in choices:
+        raise gd.Refused(option, text, gd.refusals.OneOf(tuple(choices)))
+    return choices[text]
 
 
 def _domain(text: str) -> list[Any]:
-    numbers = _numbers("--domain", text)
-    return [numbers[:2], numbers[2:]] if len(numbers) == 4 else numbers
+    ends = numbers("--domain", text)
+    return [ends[:2], ends[2:]] if len(ends) == 4 else ends

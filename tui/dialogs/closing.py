@@ -26,7 +26,6 @@ class ClosesOnce(Screen[Result]):
 class Palette(CommandPalette, ClosesOnce[None]):
     """The palette of all actions."""
 
-    def _action_command_list(self, action: str) -> None:
-        """Leave the list alone while it has no line: Textual's own would look for one in vain."""
-        if self.query_one(CommandList).size.height:
-            super()._action_command_list(action)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the list alone while it has no line: Textual would look for one in vain, and fail."""
+        return action != "command_list" or self.query_one(CommandList).size.height > 0

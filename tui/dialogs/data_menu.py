@@ -17,12 +17,12 @@ from textual.widgets.option_list import Option
 import gdengine as gd
 from tui.dialogs.dialog import Dialog
 from tui.dialogs.questions import Question, Questions
+from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
 from tui.lab.text import entry, notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _N, _
-from tui.lab.wording.datasets import LESSONS
 
 Change = Callable[[Session], None]
 """What the menu hands back: something to do to the session."""
@@ -88,7 +88,7 @@ class DataMenu(Dialog[Change | str]):
     def on_mount(self) -> None:
         """Begin at the data there are."""
         names = [item.id for item in self._items]
-        self._list.highlighted = names.index(self._frame.name) if self._frame.name in names else 0
+        self._list.highlighted = names.index(self._frame.fit.name) if self._frame.fit.name in names else 0
 
     def action_move(self, places: int) -> None:
         """Highlight the line so many below, or above."""
@@ -124,13 +124,14 @@ class DataMenu(Dialog[Change | str]):
                     (_(item.name), "bold"),
                     " " * (room - cell_len(_(item.name))),
                     (_(item.special), "$quiet"),
-                    (here if item.id == self._frame.name else "", "$primary"),
+                    (here if item.id == self._frame.fit.name else "", "$primary"),
                 ),
                 id=item.id,
             )
             for item in self._items
         ]
-        return [*options[: len(LESSONS)], None, *options[len(LESSONS) :]]
+        presets = len(catalogue.PRESETS)
+        return [*options[:presets], None, *options[presets:]]
 
     def _do(self, name: str) -> None:
         match name:
@@ -153,10 +154,10 @@ class DataMenu(Dialog[Change | str]):
                     lambda answers: lambda session: session.open_data(gd.line(**answers)),
                 )
             case "standardise":
-                if self._frame.scaling is None:
+                if self._frame.fit.scaling is None:
                     self.dismiss(Session.standardise)
-            case preset if preset in gd.PRESETS:
-                self.dismiss(partial(_open, data=gd.PRESETS[preset](), name=preset))
+            case _ if preset := catalogue.by_name(catalogue.PRESETS).get(name):
+                self.dismiss(partial(_open, data=preset.data(), name=name))
             case _:
                 self.dismiss(name)
 
@@ -181,7 +182,7 @@ def _open(session: Session, data: gd.Dataset, name: str) -> None:
 
 
 def _presets() -> list[Item]:
-    return [Item(name, lesson.name, lesson.special, lesson.look) for name, lesson in LESSONS.items()]
+    return [Item(preset.name, preset.label, preset.special, preset.look) for preset in catalogue.PRESETS]
 
 
 def _tools(frame: Frame) -> list[Item]:
@@ -193,7 +194,7 @@ def _tools(frame: Frame) -> list[Item]:
             _N("standardise"),
             _N("x and y to mean 0, spread 1"),
             _("The points are standardised already.")
-            if frame.scaling
+            if frame.fit.scaling
             else _("The condition number, now {number}, becomes 1: both weights learn equally fast.").format(
                 number=now
             ),

@@ -19,10 +19,9 @@ import gdengine as gd
 from tui.dialogs.dialog import Dialog
 from tui.dialogs.loading import Loading
 from tui.dialogs.preview import PreviewTable
-from tui.lab.files import columns
-from tui.lab.files import data_file as loading
+from tui.lab.files import data_file
 from tui.lab.text.language import _
-from tui.lab.wording.troubles import sentence
+from tui.lab.wording.refusals import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Paths(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The whole path."""
-        return await asyncio.to_thread(loading.completed, value)
+        return await asyncio.to_thread(data_file.completed, value)
 
 
 class PathField(Input):
@@ -51,7 +50,7 @@ class PathField(Input):
 
     def action_complete(self) -> None:
         """Take the rest of the path; the next field where there is none."""
-        whole = loading.completed(self.value)
+        whole = data_file.completed(self.value)
         if whole is None or whole == self.value:
             self.screen.focus_next()
         else:
@@ -117,7 +116,7 @@ class OpenFile(Dialog[Opened]):
 
     def on_mount(self) -> None:
         """Say what went wrong before, if something did."""
-        self.say(sentence(self._trouble) if self._trouble else "")
+        self.say(in_words(self._trouble) if self._trouble else "")
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much of the file as there is room for."""
@@ -137,8 +136,8 @@ class OpenFile(Dialog[Opened]):
     def _look(self, text: str) -> None:
         found: gd.Preview | ValueError | None = None
         try:
-            if loading.is_file(text):
-                found = gd.preview(loading.path_of(text))
+            if data_file.is_file(text):
+                found = gd.preview(data_file.path_of(text))
         except ValueError as trouble:
             found = trouble
         self.post_message(self.Looked(text, found))
@@ -150,7 +149,7 @@ class OpenFile(Dialog[Opened]):
             return
         self._preview = None if isinstance(found, ValueError) else found
         if not (self._trouble and text == self._path):
-            self.say(sentence(found) if isinstance(found, ValueError) else "")
+            self.say(in_words(found) if isinstance(found, ValueError) else "")
         self._offer("x", None if self._preview is None else self._preview.x)
         self._offer("y", None if self._preview is None else self._preview.y)
         self._show()
@@ -160,13 +159,15 @@ class OpenFile(Dialog[Opened]):
         field = self.query_one(f"#{axis}", ColumnField)
         if field.value == self._offered[axis]:
             known = self._preview is not None and column is not None
-            field.value = columns.label(self._preview, column) if known else ""  # type: ignore[arg-type]
+            field.value = data_file.column_label(self._preview, column) if known else ""  # type: ignore[arg-type]
             self._offered[axis] = field.value
 
     def _show(self) -> None:
         preview = self._preview
         x, y = (
-            columns.meant(preview, self.query_one(f"#{axis}", ColumnField).value) if preview else None
+            data_file.column_meant(preview, self.query_one(f"#{axis}", ColumnField).value)
+            if preview
+            else None
             for axis in "xy"
         )
         self.query_one(PreviewTable).put(preview, x, y)
@@ -176,7 +177,7 @@ class OpenFile(Dialog[Opened]):
     def on_column_field_turned(self, event: ColumnField.Turned) -> None:
         """Take the next column of numbers."""
         if self._preview is not None:
-            event.field.value = columns.turned(self._preview, event.field.value, event.places)
+            event.field.value = data_file.column_turned(self._preview, event.field.value, event.places)
 
     def on_preview_table_picked(self, event: PreviewTable.Picked) -> None:
         """Take the column that was clicked: for the field with the keyboard, else for x and y in turn."""
@@ -185,7 +186,7 @@ class OpenFile(Dialog[Opened]):
         focused = self.focused.id if isinstance(self.focused, ColumnField) else None
         axis = focused or ("x" if self._last_picked == "y" else "y")
         self._last_picked = axis
-        self.query_one(f"#{axis}", ColumnField).value = columns.label(self._preview, event.column)
+        self.query_one(f"#{axis}", ColumnField).value = data_file.column_label(self._preview, event.column)
 
     # Opening
 
@@ -197,12 +198,12 @@ class OpenFile(Dialog[Opened]):
             self.say(_("Type the path of a file; Tab completes it."))
             return
         self.say("")
-        path = loading.path_of(text)
-        job = partial(loading.opened, path, x.strip() or None, y.strip() or None)
+        path = data_file.path_of(text)
+        job = partial(data_file.opened, path, x.strip() or None, y.strip() or None)
         self.app.push_screen(Loading(path.name, job), partial(self._opened, path.name))
 
     def _opened(self, name: str, made: gd.LinearRegression | ValueError | None) -> None:
         if isinstance(made, ValueError):
-            self.say(sentence(made))
+            self.say(in_words(made))
         elif made is not None:
             self.dismiss(Opened(made, name))

@@ -10,7 +10,7 @@ import gdengine as gd
 from tui.dialogs.dialog import Dialog
 from tui.lab.text.language import _
 from tui.lab.wording.datasets import counted
-from tui.lab.wording.troubles import sentence
+from tui.lab.wording.refusals import in_words
 
 
 class PasteRows(Dialog[gd.Dataset]):
@@ -37,7 +37,7 @@ class PasteRows(Dialog[gd.Dataset]):
             self._points = gd.parse_rows(text)
         except gd.DataError as trouble:
             self._points = None
-            self.say(sentence(trouble) if text.strip() else "")
+            self.say(in_words(trouble) if text.strip() else "")
         else:
             self.say(counted(len(self._points)))
         self.query_one("#said").set_class(self._points is not None, "good")

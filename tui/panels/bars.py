@@ -13,6 +13,7 @@ from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
+from tui.lab.text.roles import PARAMETERS
 from tui.panels.panel import FrameText
 
 
@@ -21,13 +22,10 @@ class TitleBar(FrameText):
 
     def write(self, frame: Frame) -> Content:
         """Learning rate, weights, cost and step."""
-        w1, w0 = frame.step.params
         rate = Content.assemble(("lr ", "$quiet"), notation.number(frame.learning_rate))
-        weights = Content.assemble(
-            ("   w1 ", "$quiet"),
-            (notation.fixed(w1, 4), "$w1"),
-            ("   w0 ", "$quiet"),
-            (notation.fixed(w0, 4), "$w0"),
+        weights = Content("").join(
+            Content.assemble((f"   {name} ", "$quiet"), (notation.fixed(value, 4), f"${role}"))
+            for name, value, role in zip(frame.names, frame.step.params, PARAMETERS, strict=False)
         )
         reached = Content.assemble(
             ("   " + _("cost") + " ", "$quiet"),

@@ -6,22 +6,19 @@ from collections.abc import Hashable
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.lab.by_hand.pages import by_hand, title
 from tui.lab.by_hand.writing import Line
 from tui.lab.session.frame import Frame
 from tui.panels.messages import Select
-from tui.panels.panel import FrameView, repaint_changed, role_color
+from tui.panels.strips import ScrolledStrips
 
 
-class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
+class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
     """The page that is open; a click on a term selects its row of the data."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,12 +28,9 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
         Binding("pagedown", "page_down", show=False),
     ]
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: list[Line] = []
-        self._strips: dict[int, Strip] = {}
-        self._painted: list[Strip] = []
-        self._styles: dict[str, Style] = {}
         self._written_for: Hashable = None
         self._page_and_row: tuple[int, int | None] = (0, None)
 
@@ -45,14 +39,14 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
         width, height = self.scrollable_content_region.size
         if not width or not self.is_on_screen:
             return
-        page, row = frame.looks.hand, frame.selected
+        page, row = frame.looks.hand, frame.fit.selected
         written_for = (frame.run.history, frame.index, page, row, width, height)
         if written_for == self._written_for:
             return
         self._written_for = written_for
         self._lines = by_hand(frame, width, height)
-        self._strips.clear()
-        self._fit_scrolling(width)
+        self._drawn.clear()
+        self.set_length(len(self._lines))
         turned, chosen = page != self._page_and_row[0], row != self._page_and_row[1]
         self._page_and_row = (page, row)
         if turned:
@@ -60,38 +54,26 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
             self.border_title = self._title(page)
         elif chosen:
             self._keep_selected_in_sight(height)
-        before, self._painted = self._painted, [self.render_line(y) for y in range(height)]
-        repaint_changed(self, before, self._painted)
+        self.show_lines()
 
     def retranslate(self) -> None:
         """Write it in the language in use."""
-        self._forget()
+        self._written_for = None
         self.border_title = self._title(self.frame.looks.hand if self.frame else 0)
         super().retranslate()
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new colours."""
-        self._styles.clear()
-        self._strips.clear()
-        super().notify_style_update()
 
     def on_resize(self) -> None:
         """Write for the new size."""
         self.retranslate()
 
-    def on_show(self) -> None:
-        """Write what was not written while it was out of sight."""
-        if self.frame is not None:
-            self.show(self.frame)
-
     def render_line(self, y: int) -> Strip:
         """A line of the page, as far as it is scrolled."""
         place = y + round(self.scroll_y)
         width = self.scrollable_content_region.width
-        strip = self._strips.get(place)
+        strip = self._drawn.get(place)
         if strip is None:
             line = self._lines[place] if place < len(self._lines) else Line(())
-            strip = self._strips[place] = self._drawn(line, width)
+            strip = self._drawn[place] = self._draw(line, width)
         return strip
 
     def on_click(self, event: events.Click) -> None:
@@ -106,43 +88,13 @@ class HandPanel(FrameView, ScrollView, inherit_bindings=False, can_focus=True):
         roles = {"current": "bold $primary", "quiet": "$quiet"}
         return Content.assemble(*((text, roles.get(role, "")) for text, role in parts)).markup
 
-    def _fit_scrolling(self, width: int) -> None:
-        """Tell the scroll bar the length; the reactive `virtual_size` would lay out the whole screen."""
-        length = len(self._lines)
-        self.set_reactive(HandPanel.virtual_size, Size(width, length))
-        self.vertical_scrollbar.window_virtual_size = length
-        if self.scroll_y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
-
     def _keep_selected_in_sight(self, height: int) -> None:
-        """Scroll as little as it takes to have the first line of the selected row on screen."""
+        """Have the first line of the selected row on screen."""
         place = next((i for i, line in enumerate(self._lines) if line.here and line.row is not None), None)
-        top = round(self.scroll_y)
-        if place is not None and not top <= place < top + height:
-            y = place if place < top else place - height + 1
-            self.scroll_to(y=y, animate=False, force=True, immediate=True)
+        if place is not None:
+            self.keep_in_sight(place, height)
 
-    def _drawn(self, line: Line, width: int) -> Strip:
-        base = self._style("")
-        if line.here:
-            base += self._style("here")
-        segments = [Segment(text, base + self._style(role) if role else base) for text, role in line.spans]
-        return Strip(segments).adjust_cell_length(width, base)
-
-    def _style(self, role: str) -> Style:
-        """The colours of a role, to lay over the panel's own, which is role ""."""
-        if role not in self._styles:
-            if not role:
-                style = self.visual_style.rich_style
-            elif role == "strong":
-                style = Style(bold=True)
-            elif role == "here":
-                style = Style(bgcolor=role_color(self.app, "here-background").rich_color, bold=True)
-            else:
-                style = Style(color=role_color(self.app, role).rich_color)
-            self._styles[role] = style
-        return self._styles[role]
-
-    def _forget(self) -> None:
-        self._written_for = None
-        self._styles.clear()
+    def _draw(self, line: Line, width: int) -> Strip:
+        under = ("here",) if line.here else ()
+        segments = [Segment(text, self.style_of(*under, role)) for text, role in line.spans]
+        return Strip(segments).adjust_cell_length(width, self.style_of(*under))

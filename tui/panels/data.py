@@ -19,8 +19,8 @@ from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.text.point_entry import point
 from tui.lab.wording.datasets import counted, shown_name
+from tui.look.textual_seams import paint_edges
 from tui.panels.messages import AddPoint, MovePoint, Select
-from tui.panels.panel import set_edges
 from tui.panels.rows import Column, Rows
 
 MARK = "▸"
@@ -61,7 +61,7 @@ class PointField(Input):
 class DataPanel(Rows, inherit_bindings=False):
     """x, y, f(x), the error and its square of every point, at the step on screen; edited row by row."""
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._field: PointField | None = None
         self._refusal: Label | None = None
@@ -78,13 +78,14 @@ class DataPanel(Rows, inherit_bindings=False):
 
     def show(self, frame: Frame) -> None:
         """Show the predictions of the step on screen, and the selected row when another one is."""
-        if self._edited is not None and frame.data is not self._edited_data:
+        if self._edited is not None and frame.fit.data is not self._edited_data:
             self._close()
         self.retitle()
         self.show_rows()
-        wanted = (frame.selected, len(frame.data))
-        if wanted != self._in_sight and frame.selected is not None:
-            self.keep_in_sight(frame.selected)
+        points = frame.fit
+        wanted = (points.selected, len(points.data))
+        if wanted != self._in_sight and points.selected is not None:
+            self.keep_row_in_sight(points.selected)
         self._in_sight = wanted
 
     def retranslate(self) -> None:
@@ -102,7 +103,7 @@ class DataPanel(Rows, inherit_bindings=False):
         """Name the data set by what it is and how many points it has; the keys, or own units, below."""
         if self.frame is not None:
             room = self.outer_size.width - 6  # a corner, a cell of rule and a blank at either side
-            set_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
+            paint_edges(self, Content(_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
 
     def columns(self) -> list[Column]:
         """The mark of the selected row, the point, the prediction, the error, and what the cost adds up."""
@@ -128,22 +129,22 @@ class DataPanel(Rows, inherit_bindings=False):
         """The points; while one is typed there is a line below it for what may have to be said of it."""
         if self.frame is None:
             return 0
-        return max(len(self.frame.data), -1 if self._edited is None else self._edited + 2)
+        return max(len(self.frame.fit.data), -1 if self._edited is None else self._edited + 2)
 
     def highlighted(self) -> int | None:
         """The selected row."""
-        return self.frame.selected if self.frame else None
+        return self.frame.fit.selected if self.frame else None
 
     def cells(self, row: int) -> list[str]:
         """Point `row`, its error f(x) − y, and the error's square."""
         columns = self.columns()
-        if self.frame is None or row >= len(self.frame.data):
+        if self.frame is None or row >= len(self.frame.fit.data):
             return [""] * len(columns)
-        x, y = self.frame.data.x[row], self.frame.data.y[row]
-        prediction = self.frame.regression.predict(self.frame.step.params, x)
+        x, y = self.frame.fit.data.x[row], self.frame.fit.data.y[row]
+        prediction = self.frame.fit.regression.predict(self.frame.step.params, x)
         error = prediction - y
         written = [
-            MARK if row == self.frame.selected else "",
+            MARK if row == self.frame.fit.selected else "",
             notation.fitting(x, columns[1].width),
             notation.fitting(y, columns[2].width),
             notation.fixed(prediction, width=6),
@@ -156,7 +157,7 @@ class DataPanel(Rows, inherit_bindings=False):
         """Cells for x, or for y: enough for the lowest and the highest."""
         if self.frame is None:
             return 5
-        ends = self.frame.data.bounds[axis]
+        ends = self.frame.fit.data.bounds[axis]
         return max(5, *(min(cell_len(notation.number(end, digits)) for digits in (3, 4, 6)) for end in ends))
 
     # Selecting
@@ -166,7 +167,7 @@ class DataPanel(Rows, inherit_bindings=False):
         if event.widget is not self or self.frame is None:
             return
         row = self.row_at(event.get_content_offset_capture(self).y)
-        if row is not None and row >= len(self.frame.data):
+        if row is not None and row >= len(self.frame.fit.data):
             row = None
         if event.chain == 2:
             self.add() if row is None else self._edit(row)
@@ -178,22 +179,24 @@ class DataPanel(Rows, inherit_bindings=False):
     def add(self) -> None:
         """Type a point into a new last row."""
         if self.frame is not None:
-            self._edit(len(self.frame.data))
+            self._edit(len(self.frame.fit.data))
 
     def edit(self) -> None:
         """Type another x and y into the selected row; into the first where none is selected."""
         if self.frame is not None:
-            self._edit(self.frame.selected or 0)
+            self._edit(self.frame.fit.selected or 0)
 
-    def give_up(self) -> None:
-        """Leave the field without a change."""
-        if self._edited is not None:
+    def give_up(self) -> bool:
+        """Leave the field without a change; whether one was open."""
+        open_field = self._edited is not None
+        if open_field:
             self._close()
+        return open_field
 
     def _edit(self, row: int) -> None:
         if self.frame is None:
             return
-        self._edited, self._edited_data = row, self.frame.data
+        self._edited, self._edited_data = row, self.frame.fit.data
         if self._field is None:
             self._field, self._refusal = PointField(), Label(id="point-refusal", markup=False)
             self.mount(self._field, self._refusal)
@@ -201,8 +204,8 @@ class DataPanel(Rows, inherit_bindings=False):
         self._field.display = True
         self._refuse("")
         self.show_rows()
-        self.keep_in_sight(row + 1)
-        self.keep_in_sight(row)
+        self.keep_row_in_sight(row + 1)
+        self.keep_row_in_sight(row)
         self._place_field()
         self.screen.set_focus(self._field)
 
@@ -283,11 +286,11 @@ def _titles(frame: Frame) -> list[str]:
     """What the data are, from the longest to the shortest."""
     panel, name, words, standard = (
         _("Data"),
-        shown_name(frame.name),
-        counted(len(frame.data)),
+        shown_name(frame.fit.name),
+        counted(len(frame.fit.data)),
         _("standardised"),
     )
-    if frame.scaling is None:
+    if frame.fit.scaling is None:
         return [" · ".join(part for part in (panel, name, words) if part), f"{panel} · {words}", words]
     named = _("{name}, standardised").format(name=name) if name else standard
     return [f"{panel} · {named} · {words}", f"{named} · {words}", f"{standard} · {words}"]
@@ -295,8 +298,8 @@ def _titles(frame: Frame) -> list[str]:
 
 def _subtitle(frame: Frame, room: int) -> Content:
     """The line in the units that the data were in before they were standardised; else the keys."""
-    if frame.scaling is not None:
-        line = notation.line(frame.scaling.to_own(frame.step.params))
+    if frame.fit.scaling is not None:
+        line = notation.line(frame.fit.scaling.to_own(frame.step.params))
         return Content(_fitting([_("own units: {line}").format(line=line), line], room))
     keys = [("a", _("add")), ("e", _("edit")), ("d", _("delete")), ("D", _("more"))]
     while keys and sum(cell_len(f"{key} {label}") + 2 for key, label in keys) - 2 > room:

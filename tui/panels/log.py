@@ -13,6 +13,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _
+from tui.lab.text.roles import PARAMETERS
 from tui.lab.wording.differences import differences
 from tui.panels.messages import Seek
 from tui.panels.rows import Column, Rows
@@ -49,8 +50,8 @@ class LogPanel(Rows):
         self._here = frame.index + bisect_left(changes, frame.index)
         self.show_rows()
         # The change that holds from here on stands a line below.
-        self.keep_in_sight(self._here + (frame.index in changes))
-        self.keep_in_sight(self._here)
+        self.keep_row_in_sight(self._here + (frame.index in changes))
+        self.keep_row_in_sight(self._here)
 
     def retranslate(self) -> None:
         """Put title and headings into the language in use."""
@@ -61,11 +62,12 @@ class LogPanel(Rows):
         """Step, weights and cost; where there is room, the cost's change and the gradient."""
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
-        weights = [Column("w1", WEIGHT, kind="w1"), Column("w0", WEIGHT, kind="w0")]
+        named = list(zip(self.frame.names if self.frame else (), PARAMETERS, strict=False))
+        weights = [Column(name, WEIGHT, kind=role) for name, role in named]
         cost, rate = Column(_("cost"), COST, kind="cost"), Column("lr", RATE)
         if self.size.width < self.WIDE:
             return [step, *weights, cost, rate]
-        slopes = [Column("∂E/∂w1", WEIGHT, kind="w1"), Column("∂E/∂w0", WEIGHT, kind="w0")]
+        slopes = [Column(f"∂E/∂{name}", WEIGHT, kind=role) for name, role in named]
         return [step, *weights, cost, Column(_("change"), 8, kind="quiet"), *slopes, rate]
 
     def row_count(self) -> int:

@@ -8,16 +8,10 @@ from typing import Final, Literal
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.cache import LRUCache
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.lab.text.cells import cell_len
-from tui.panels.panel import FrameView, repaint_changed, role_color
-
-KEPT: Final = 500
-"""Rows that are kept drawn."""
+from tui.panels.strips import ScrolledStrips
 
 ROOM: Final = 4
 """Cells that a column is widened by at most, where there is room."""
@@ -33,14 +27,8 @@ class Column:
     kind: str = ""
 
 
-class Rows(FrameView, ScrollView, inherit_bindings=False):
+class Rows(ScrolledStrips, inherit_bindings=False):
     """A table under one line of headings, drawn row by row from `columns`, `row_count` and `cells`."""
-
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._drawn: LRUCache[Hashable, Strip] = LRUCache(KEPT)
-        self._styles_of: dict[str, Style] = {}
-        self._painted: list[Strip] = []
 
     def columns(self) -> list[Column]:
         """The columns, the last of which may take what room is left."""
@@ -67,46 +55,19 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
         return None
 
     def show_rows(self) -> None:
-        """Take the number of rows anew, and paint.
-
-        The reactive `virtual_size` would lay out the whole screen again; the scroll bar, which is
-        always there, is all that has to know.
-        """
-        size = Size(self.scrollable_content_region.width, self.row_count() + 1)
-        self.set_reactive(Rows.virtual_size, size)
-        self.vertical_scrollbar.window_virtual_size = size.height
+        """Take the number of rows anew, and paint."""
+        self.set_length(1 + self.row_count())
         if self.is_on_screen:
-            before, self._painted = self._painted, [self.render_line(y) for y in range(self.size.height)]
-            repaint_changed(self, before, self._painted)
+            self.show_lines()
 
     def row_at(self, y: int) -> int | None:
         """The row at a height within the widget; None for the headings and below the last row."""
         row = y - 1 + round(self.scroll_y)
         return row if y > 0 and row < self.row_count() else None
 
-    def keep_in_sight(self, row: int) -> None:
+    def keep_row_in_sight(self, row: int) -> None:
         """Scroll as little as it takes to have `row` on screen."""
-        visible = self.scrollable_content_region.height - 1
-        top = round(self.scroll_y)
-        if row < top:
-            self.scroll_to(y=row, animate=False, force=True, immediate=True)
-        elif row >= top + visible > 0:
-            self.scroll_to(y=row - visible + 1, animate=False, force=True, immediate=True)
-
-    def on_show(self) -> None:
-        """Bring what was not shown while it was out of sight up to the frame."""
-        if self.frame is not None:
-            self.show(self.frame)
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new colours."""
-        self._forget()
-        super().notify_style_update()
-
-    def retranslate(self) -> None:
-        """Draw anew in the language in use."""
-        self._forget()
-        super().retranslate()
+        self.keep_in_sight(row, self.scrollable_content_region.height - 1)
 
     def render_line(self, y: int) -> Strip:
         """One line: the headings, or the row that the scrolling puts there."""
@@ -120,38 +81,17 @@ class Rows(FrameView, ScrollView, inherit_bindings=False):
 
     def _draw(self, row: int | None, headings: bool, width: int) -> Strip:
         columns = self.columns_shown()
-        base = self._style("")
         if headings:
-            texts, styles = (
-                [column.heading for column in columns],
-                [base + self._style("quiet")] * len(columns),
-            )
-        elif row is None:
-            return Strip.blank(width, base)
-        else:
-            if row == self.highlighted():
-                base += self._style("here")
-            texts, styles = self.cells(row), [base + self._style(c.kind) if c.kind else base for c in columns]
-            if len(texts) == 1:
-                return Strip([Segment(texts[0], base + self._style("mark"))]).adjust_cell_length(width, base)
+            quiet = [self.style_of("quiet")] * len(columns)
+            return _line([column.heading for column in columns], columns, quiet, self.style_of(), width)
+        if row is None:
+            return Strip.blank(width, self.style_of())
+        under = ("here",) if row == self.highlighted() else ()
+        base, texts = self.style_of(*under), self.cells(row)
+        if len(texts) == 1:
+            return Strip([Segment(texts[0], self.style_of(*under, "mark"))]).adjust_cell_length(width, base)
+        styles = [self.style_of(*under, column.kind) for column in columns]
         return _line(texts, columns, styles, base, width)
-
-    def _style(self, kind: str) -> Style:
-        """The colours of a kind of cell, to lay over the panel's own, which is kind ""."""
-        if kind not in self._styles_of:
-            if not kind:
-                style = self.visual_style.rich_style
-            elif kind == "here":
-                ground = role_color(self.app, "here-background").rich_color
-                style = Style(bgcolor=ground, bold=True, reverse=self.app.no_color)
-            else:
-                style = Style(color=role_color(self.app, kind).rich_color)
-            self._styles_of[kind] = style
-        return self._styles_of[kind]
-
-    def _forget(self) -> None:
-        self._drawn.clear()
-        self._styles_of.clear()
 
 
 def _spread(columns: list[Column], width: int) -> list[Column]:

@@ -105,9 +105,7 @@ def _area(chart: Chart, columns: int, rows: int) -> Area:
 
 
 def _figure(columns: int, rows: int, area: Area) -> Any:
-    figure = Figure()
-    # As PlotextPlot does: plotsize would cut it to the terminal that plotext finds, if it finds one.
-    figure._set_size(columns, rows)
+    figure = _of_size(columns, rows)
     # Coordinates are cells, and these ends put braille's 2x4 dots of a cell where the cell is.
     figure.xlim(0.25, area.columns - 0.25)
     figure.ylim(0.125, area.rows - 0.125)
@@ -115,7 +113,6 @@ def _figure(columns: int, rows: int, area: Area) -> Any:
 
 
 def _built(figure: Any, series: Iterable[Series], x: Axis, y: Axis, area: Area, markers: Markers) -> Any:
-    """plotext's own matrix of characters and colours: its text would only have to be read again."""
     for each in series:
         draw, glyph = figure.plot if each.path else figure.scatter, markers.of(each)
         placed = _middles if glyph else in_cells
@@ -125,12 +122,34 @@ def _built(figure: Any, series: Iterable[Series], x: Axis, y: Axis, area: Area, 
             marker=glyph or "braille",
             color=ROLES.index(each.role),
         )
-    figure._set_sizes()
-    figure._build_matrix()
-    return figure.monitor.matrix
+    return _matrix(figure)
 
 
 def _role(code: object, axis: str) -> str:
     if code == AXES:
         return axis
     return ROLES[code] if isinstance(code, int) else ""
+
+
+# The private doors into plotext, each with a test of its effect in tests/tui/test_seams.py.
+
+
+def _of_size(columns: int, rows: int) -> Any:
+    """A figure of exactly this size.
+
+    The public `plotsize` cuts it to the terminal that plotext finds, if it finds one; PlotextPlot does as
+    here. Checked at plotext 5.3.2.
+    """
+    figure = Figure()
+    figure._set_size(columns, rows)
+    return figure
+
+
+def _matrix(figure: Any) -> Any:
+    """What is drawn: `marker` and `fullground`, characters and colours row by row from the bottom.
+
+    The public `build` makes a text of them, which would have to be read again. Checked at plotext 5.3.2.
+    """
+    figure._set_sizes()
+    figure._build_matrix()
+    return figure.monitor.matrix

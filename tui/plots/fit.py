@@ -26,7 +26,7 @@ class FitPlot(Plot):
         Item("selected", _N("selected")),
     )
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._held: int | None = None
         self._pressed: Offset | None = None
@@ -45,15 +45,15 @@ class FitPlot(Plot):
             _("Fit"),
             (gone, "$warning"),
             "  f(x) = ",
-            (notation.fixed(w1), "$w1"),
+            (notation.fixed(w1), "$first"),
             "x ",
-            (f"{sign} {size}", "$w0"),
+            (f"{sign} {size}", "$second"),
         )
 
     def show(self, frame: Frame) -> None:
         """Let go of a point of other data."""
-        if frame.data is not self._data:
-            self._data = frame.data
+        if frame.fit.data is not self._data:
+            self._data = frame.fit.data
             self._let_go()
         super().show(frame)
 
@@ -68,9 +68,9 @@ class FitPlot(Plot):
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:
         """The point under the mouse, or where a click would put one."""
-        row = nearest_point(frame.data, x, y, self.cell()) if self._held is None else self._held
+        row = nearest_point(frame.fit.data, x, y, self.cell()) if self._held is None else self._held
         if row is not None and self._pressed in (None, self._pointed):
-            x, y = frame.data.x[row], frame.data.y[row]
+            x, y = frame.fit.data.x[row], frame.fit.data.y[row]
             text = _("point {row}: x {x}, y {y}")
         elif row is not None:
             x, y = self._rounded(x, y)
@@ -87,7 +87,7 @@ class FitPlot(Plot):
         if place is None or self.frame is None:
             self._pressed = None
             return
-        self._held = nearest_point(self.frame.data, *place, self.cell())
+        self._held = nearest_point(self.frame.fit.data, *place, self.cell())
         self.capture_mouse()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -102,7 +102,7 @@ class FitPlot(Plot):
             if offset == pressed:
                 self.post_message(AddPoint(*self._rounded(*place)))
         elif offset == pressed:
-            self.post_message(Select(None if row == self.frame.selected else row))
+            self.post_message(Select(None if row == self.frame.fit.selected else row))
         else:
             self.post_message(MovePoint(row, *self._rounded(*place)))
 

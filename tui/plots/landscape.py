@@ -32,26 +32,26 @@ class LandscapePlot(Plot):
 
     def title(self, frame: Frame, chart: Chart) -> Content:
         """The axes, each weight in its colour, and whether the step on screen is out of sight."""
-        w1, w0 = frame.step.params
+        (right, above), (a, b) = frame.names, frame.step.params
         gone = "" if here_in_sight(chart) else " · " + _("out of sight")
         return Content.assemble(
             _("Landscape"),
             (gone, "$warning"),
             "  → ",
-            (f"w1 {notation.fixed(w1)}", "$w1"),
+            (f"{right} {notation.fixed(a)}", "$first"),
             "  ↑ ",
-            (f"w0 {notation.fixed(w0)}", "$w0"),
+            (f"{above} {notation.fixed(b)}", "$second"),
         )
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:
         """The weights under the mouse, and their cost."""
-        w1, w0 = self._rounded(x, y)
+        (right, above), (a, b) = frame.names, self._rounded(x, y)
         return Content.assemble(
-            (f"w1 {notation.number(w1, 6)}", "$w1"),
+            (f"{right} {notation.number(a, 6)}", "$first"),
             " · ",
-            (f"w0 {notation.number(w0, 6)}", "$w0"),
+            (f"{above} {notation.number(b, 6)}", "$second"),
             " · ",
-            (f"E {notation.cost(frame.regression.cost((w1, w0)))}", "$cost"),
+            (f"E {notation.cost(frame.experiment.objective.evaluate((a, b))[0])}", "$cost"),
         )
 
     def on_click(self, event: events.Click) -> None:
@@ -60,6 +60,6 @@ class LandscapePlot(Plot):
         if place:
             self.post_message(Set("start", self._rounded(*place)))
 
-    def _rounded(self, w1: float, w0: float) -> tuple[float, float]:
+    def _rounded(self, x: float, y: float) -> tuple[float, float]:
         wide, tall = self.cell()
-        return told_apart(w1, wide), told_apart(w0, tall)
+        return told_apart(x, wide), told_apart(y, tall)

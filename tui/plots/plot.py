@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Size
@@ -16,7 +15,8 @@ from tui.lab.charts.axes import LABEL_WIDTH
 from tui.lab.charts.chart import Axis, Chart, Role
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
-from tui.panels.panel import FrameView, repaint_changed, role_color, set_edges
+from tui.look.textual_seams import paint_edges
+from tui.panels.strips import StripPanel
 from tui.plots.canvas import Area, Cell, Cells, Ground, curves, ground
 from tui.plots.markers import ASCII, BRAILLE, Markers
 from tui.plots.strokes import lay
@@ -60,21 +60,19 @@ class Item(NamedTuple):
     path: bool = False
 
 
-class Plot(FrameView):
+class Plot(StripPanel):
     """A framed chart of the frame, drawn anew only as far as chart, size or theme differ."""
 
     LEGEND: tuple[Item, ...] = ()
     """What has a word in the lower edge, the most important first."""
 
-    def __init__(self, *, id: str, classes: str) -> None:  # noqa: A002
+    def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._chart: Chart | None = None
         self._charted_for: tuple[Frame | None, Size] = (None, Size(0, 0))
         self._ground: Ground | None = None
         self._grounded_for: tuple[object, ...] = ()
         self._under: list[Strip] = []
-        self._strips: list[Strip] = []
-        self._styles_of: dict[str, Style] = {}
         self._pointed: Offset | None = None
 
     @property
@@ -111,8 +109,7 @@ class Plot(FrameView):
         if chart == before:
             return
         if self._strips and self.is_on_screen:
-            strips, self._strips = self._strips, self._painted(chart)
-            repaint_changed(self, strips, self._strips)
+            self.show_strips(self._painted(chart))
         else:
             self._tear_down()
 
@@ -154,7 +151,7 @@ class Plot(FrameView):
         """The title above; below what is under the mouse, or else what is what."""
         place = self.place(self._pointed) if self._pointed else None
         below = self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(chart)
-        set_edges(self, self.title(frame, chart), below)
+        paint_edges(self, self.title(frame, chart), below)
 
     def _legend(self, chart: Chart) -> Content:
         found, room = Content(""), self.size.width - 4
@@ -181,7 +178,6 @@ class Plot(FrameView):
 
     def notify_style_update(self) -> None:
         """Draw in the new colours, or with other markers."""
-        self._styles_of.clear()
         self._under = []
         self._tear_down()
         super().notify_style_update()
@@ -190,7 +186,7 @@ class Plot(FrameView):
         """One row of the chart."""
         if self.frame is not None and not self._strips:
             self._strips = self._painted(self._charted(self.frame))
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self._style(""))
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.style_of())
 
     def _tear_down(self) -> None:
         """Paint anew, when there is something to be painted next."""
@@ -227,19 +223,11 @@ class Plot(FrameView):
     def _strip(self, cells: list[Cell] | tuple[Cell, ...]) -> Strip:
         return Strip(
             [
-                Segment("".join([glyph for glyph, _ in group]), self._style(role))
+                Segment("".join([glyph for glyph, _ in group]), self.style_of(COLORS.get(role, role)))
                 for role, group in groupby(cells, lambda cell: cell[1])
             ],
             len(cells),
         )
-
-    def _style(self, role: str) -> Style:
-        """The colour of a role over the panel's own."""
-        if role not in self._styles_of:
-            base = self.visual_style.rich_style
-            color = role_color(self.app, COLORS.get(role, role)).rich_color if role else None
-            self._styles_of[role] = base + Style(color=color) if color else base
-        return self._styles_of[role]
 
 
 def moving(chart: Chart, area: Area, markers: Markers) -> Cells:

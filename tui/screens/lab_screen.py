@@ -1,4 +1,4 @@
-"""What every lab screen does: keys and messages drive the session, its frames go to the panels."""
+"""What every mode's screen does: keys and messages change the session, its frames go to the panels."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
 
 from tui.lab.by_hand.pages import PAGES
 from tui.lab.keys.actions import ACTIONS
@@ -17,17 +16,25 @@ from tui.lab.session.session import Session
 from tui.lab.session.suggestion import Idea, suggest
 from tui.lab.text.language import _
 from tui.lab.wording.refusals import in_words
-from tui.panels.messages import AddPoint, DeletePoint, MovePoint, Seek, Select, Set
+from tui.panels.bars import KeyBar
+from tui.panels.last_session import LastSession
+from tui.panels.messages import GoOn, Seek, Select, Set
+from tui.panels.panel import FrameView
+from tui.panels.settings import SettingsPanel
+from tui.panels.views import ViewTabs
+from tui.screens.layout import PanelLayout
+from tui.screens.resuming import Resuming
 
-TICK: Final = 1 / 30
-"""Seconds between two frames while playing: a slice of steps, a frame, and time left to hear a key."""
+TICK_SECONDS: Final = 1 / 30
+"""Between two frames while playing: a slice of steps, a frame, and time left to hear a key."""
 
 
-class DrivingScreen(Screen[None]):
+class LabScreen(PanelLayout):
     """A screen over a session: each action changes it, and then all panels get the new frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in ACTIONS
+        *(Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in ACTIONS),
+        Binding("enter", "take_offer", show=False),
     ]
 
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
@@ -35,23 +42,33 @@ class DrivingScreen(Screen[None]):
 
     def __init__(self, session: Session, classes: str) -> None:
         super().__init__(classes=classes)
-        self._session = session
-        self._clock = 0.0
-        self.set_reactive(DrivingScreen.frame, session.frame())
+        self.session = session
+        self.resuming = Resuming(self)
+        self._last_tick = 0.0
+        self.set_reactive(LabScreen.frame, session.frame())
 
     def on_mount(self) -> None:
-        """The clock stands until play."""
-        self._timer = self.set_interval(TICK, self._tick, pause=True)
+        # The timer stands until play.
+        self._timer = self.set_interval(TICK_SECONDS, self._tick, pause=True)
 
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        elapsed, self._clock = now - self._clock, now
-        self._session.advance(elapsed)
-        self._update()
+    def do(self, *changes: Callable[[], object]) -> bool:
+        """Change the session and show what came of it; whether it was done.
 
-    def _update(self) -> None:
+        What is refused is said, and changes nothing.
+        """
+        try:
+            for change in changes:
+                change()
+        except ValueError as refusal:
+            self.notify(in_words(refusal), severity="error", markup=False)
+            return False
+        finally:
+            self._show_frame()
+        return True
+
+    def _show_frame(self) -> None:
         """Hand the session's new frame to all panels, which change together."""
-        frame = self._session.frame()
+        frame = self.session.frame()
         if self.frame is None or frame.revision == self.frame.revision:
             return
         with self.app.batch_update():
@@ -61,160 +78,133 @@ class DrivingScreen(Screen[None]):
         else:
             self._timer.pause()
 
-    def _attempt(self, change: Callable[[], None]) -> bool:
-        """Change the session; what is refused is said, and changes nothing. Whether it was done."""
-        try:
-            change()
-        except ValueError as refusal:
-            self.notify(in_words(refusal), severity="error", markup=False)
-            return False
-        finally:
-            self._update()
-        return True
+    def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
+        self.resuming.heed(before, frame)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        elapsed, self._last_tick = now - self._last_tick, now
+        self.do(lambda: self.session.advance(elapsed))
 
     # Moving
 
     def action_play(self) -> None:
-        """Play, or pause."""
-        self._clock = time.perf_counter()
-        self._session.toggle_play()
-        self._update()
+        self._last_tick = time.perf_counter()
+        self.do(self.session.toggle_play)
 
     def action_step(self, steps: int) -> None:
-        """Go so many steps on, or back."""
-        self._session.pause()
-        self._session.forward(steps) if steps > 0 else self._session.back(-steps)
-        self._update()
+        move = self.session.forward if steps > 0 else self.session.back
+        self.do(self.session.pause, lambda: move(abs(steps)))
 
     def action_leap(self, tenths: int) -> None:
-        """Go so many tenths of the run on, or back."""
-        self._session.pause()
-        self._session.leap(tenths)
-        self._update()
+        self.do(self.session.pause, lambda: self.session.leap(tenths))
 
     def action_first(self) -> None:
-        """Go to the start."""
-        self._session.pause()
-        self._session.first()
-        self._update()
+        self.do(self.session.pause, self.session.first)
 
     def action_newest(self) -> None:
-        """Go to the newest step."""
-        self._session.newest()
-        self._update()
+        self.do(self.session.newest)
 
     def action_speed(self, notches: int) -> None:
-        """Play faster or slower."""
-        self._session.change_speed(notches)
-        self._update()
+        self.do(lambda: self.session.change_speed(notches))
 
     def on_seek(self, event: Seek) -> None:
-        """Go to a step."""
-        self._session.pause()
-        self._session.seek(event.index)
-        self._update()
+        self.do(self.session.pause, lambda: self.session.seek(event.index))
 
     # Trying
 
     def action_restart(self) -> None:
-        """Begin again from the same start."""
-        self._session.restart()
-        self._update()
+        self.do(self.session.restart)
 
     def action_take_suggestion(self) -> None:
-        """Do what the lab suggests."""
         suggestion = suggest(self.frame) if self.frame is not None else None
         if suggestion is None:
             self.notify(_("There is nothing to suggest here."), markup=False)
         elif suggestion.idea is Idea.STANDARDISE:
-            self._attempt(self._session.standardise)
+            self.do(self.session.standardise)
         else:
-            self._attempt(lambda: self._session.take(suggestion.changes, suggestion.restart))
+            self.do(lambda: self.session.take(suggestion.changes, suggestion.restart))
 
     def action_nudge(self, direction: int) -> None:
-        """Move the learning rate a little."""
-        self._attempt(lambda: self._session.nudge_learning_rate(direction))
+        self.do(lambda: self.session.nudge_learning_rate(direction))
 
     def action_undo(self) -> None:
-        """Take the last change back."""
         if self.frame is not None and not self.frame.undoable:
             self.notify(_("There is nothing to take back."), markup=False)
-        self._session.undo()
-        self._update()
+        self.do(self.session.undo)
 
     def action_redo(self) -> None:
-        """Make the change again that was taken back."""
         if self.frame is not None and not self.frame.redoable:
             self.notify(_("There is nothing to do again."), markup=False)
-        self._session.redo()
-        self._update()
+        self.do(self.session.redo)
 
     def on_set(self, event: Set) -> None:
-        """Change a setting."""
-        self._attempt(lambda: self._session.set(event.name, event.value))
+        self.do(lambda: self.session.set(event.name, event.value))
 
-    # The data
+    def action_edit(self, name: str) -> None:
+        """Type into the field of a setting, which is brought on screen."""
+        self.bring_on_screen("settings")
+        first = self.session.frame().names[0]
+        self.query_one(SettingsPanel).edit(first if name == "start" else name)
 
-    def action_select(self, rows: int) -> None:
-        """Select the row so many below, or above; the first where none is."""
-        if self.frame is not None:
-            row = self.frame.selected
-            first = 0 if rows > 0 else len(self.frame.data) - 1
-            self._session.select(first if row is None else row + rows)
-            self._update()
+    def action_cycle(self, name: str) -> None:
+        self.query_one(SettingsPanel).cycle(name)
 
-    def action_delete_point(self) -> None:
-        """Do without the selected point."""
-        if self.frame is None or self.frame.selected is None:
-            self.notify(_("Select a point first, with ↑ or ↓."), markup=False)
-        else:
-            self.on_delete_point(DeletePoint(self.frame.selected))
-
-    def on_select(self, event: Select) -> None:
-        """Highlight a row."""
-        self._session.select(event.row)
-        self._update()
-
-    def on_add_point(self, event: AddPoint) -> None:
-        """One more point."""
-        self._attempt(lambda: self._session.add_point(event.x, event.y))
-
-    def on_move_point(self, event: MovePoint) -> None:
-        """A point elsewhere."""
-        self._attempt(lambda: self._session.move_point(event.row, event.x, event.y))
-
-    def on_delete_point(self, event: DeletePoint) -> None:
-        """A point less."""
-        self._attempt(lambda: self._session.delete_point(event.row))
+    def action_unfold(self) -> None:
+        if self.has_class("-narrow"):
+            self.action_open_view("settings")
+        self.query_one(SettingsPanel).unfold()
 
     # Looking
 
-    def action_log_scale(self) -> None:
-        """Log axis or linear."""
-        self._session.toggle_log_scale()
-        self._update()
-
-    def action_least_squares(self) -> None:
-        """With the line that fits best, or without."""
-        self._session.toggle_least_squares()
-        self._update()
+    def action_look(self, name: str) -> None:
+        """Turn one of the switches of Looks over."""
+        self.do(lambda: self.session.look(lambda looks: looks.toggled(name)))
 
     def action_zoom(self, times: int) -> None:
-        """Enlarge the landscape, or reduce it."""
-        self._session.zoom(times)
-        self._update()
-
-    def action_follow(self) -> None:
-        """Keep the place on screen in the middle of the landscape, or not."""
-        self._session.toggle_follow()
-        self._update()
+        self.do(lambda: self.session.look(lambda looks: looks.zoomed(times)))
 
     def action_hand(self, pages: int) -> None:
-        """Turn the pages of the update by hand."""
-        self._session.turn_hand(pages, PAGES)
-        self._update()
+        self.do(lambda: self.session.look(lambda looks: looks.turned(pages, PAGES)))
 
     def action_clear_ghosts(self) -> None:
-        """Forget the earlier runs."""
-        self._session.clear_ghosts()
-        self._update()
+        self.do(self.session.clear_ghosts)
+
+    def retranslate(self) -> None:
+        """Put every panel into the language in use."""
+        for view in self.query(FrameView):
+            view.retranslate()
+        for widget in (KeyBar, ViewTabs, LastSession):
+            self.query_one(widget).refresh()
+        self.say_what_is_needed()
+
+    # The last session
+
+    def action_take_offer(self) -> None:
+        self.resuming.accept()
+
+    def action_resume(self) -> None:
+        self.resuming.begin()
+
+    def on_go_on(self, event: GoOn) -> None:
+        self.resuming.begin()
+
+    # Escape
+
+    def action_give_up(self) -> None:
+        """Escape: the first that has something to leave or to take back does so."""
+        next((escape for escape in self.escapes() if escape()), None)
+
+    def escapes(self) -> tuple[Callable[[], bool], ...]:
+        """What Escape may do, in order; each says whether there was anything to do."""
+        return (self.resuming.withdraw, self.give_back, self.query_one(SettingsPanel).give_up, self.let_go)
+
+    def let_go(self) -> bool:
+        """Leave the row that is selected, and the panel in focus."""
+        if self.frame is not None and self.frame.points and self.frame.points.selected is not None:
+            self.on_select(Select(None))
+        self.set_focus(None)
+        return True
+
+    def on_select(self, event: Select) -> None:
+        self.do(lambda: self.session.select(event.row))

@@ -1,11 +1,10 @@
-"""Going on with the last session: offered once, in one line, and gone as soon as one begins anew."""
+"""Going on with the last session: offered once, in one line, until something else is begun."""
 
 from __future__ import annotations
 
 import time
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
-from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from tui.lab.session.frame import Frame
@@ -14,50 +13,52 @@ from tui.lab.session.saved import SavedSession
 from tui.lab.text.language import _
 from tui.panels.last_session import LastSession
 from tui.panels.messages import Resumed
-from tui.screens.lab_screen import DrivingScreen
 
-TICK: Final = 1 / 30
-"""Seconds between two looks at how far the run is back."""
+if TYPE_CHECKING:
+    from tui.screens.lab_screen import LabScreen
 
-SLICE: Final = 0.02
-"""Seconds of a tick that go into taking steps again: the keys are answered all the while."""
+TICK_SECONDS: Final = 1 / 30
+"""Between two looks at how far the run is back."""
+
+REPLAYING_SECONDS: Final = 0.02
+"""How much of a tick goes into taking steps again: keys are answered in between."""
 
 
-class ResumingScreen(DrivingScreen):
-    """A lab screen on which the last session is offered.
+class Resuming:
+    """The offer on a lab screen to go on with the last session.
 
-    The offer asks for no answer: the first step or change of one's own lets it go. It can be
-    taken up later all the same, for as long as the lab is open.
+    It asks for no answer: the first step or change withdraws it. It can be taken up later all the
+    same, for as long as the lab is open.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take_offer", show=False)]
+    def __init__(self, screen: LabScreen) -> None:
+        self._screen = screen
+        self._offered: SavedSession | None = None
+        self._on_offer = False
+        self._replay: Replay | None = None
+        self._timer: Timer | None = None
 
-    _offered: SavedSession | None = None
-    _on_offer = False
-    _replay: Replay | None = None
-    _replaying: Timer | None = None
-
-    def offer(self, kept: SavedSession) -> None:
-        """Offer to go on with `kept`, unless something has been done already."""
-        self._offered = kept
-        frame = self._session.frame()
+    def offer(self, saved: SavedSession) -> None:
+        """Offer to go on with `saved`, unless something has been done already."""
+        self._offered = saved
+        frame = self._screen.session.frame()
         if frame.newest == 0 and not frame.undoable:
             self._on_offer = True
-            self.query_one(LastSession).show(kept)
+            self._show(saved)
 
     def withdraw(self) -> bool:
         """Offer it no longer, and stop what was begun; whether there was anything to stop."""
         if not self._on_offer:
             return False
         self._on_offer = False
-        self.query_one(LastSession).show(None)
-        if self._replaying is not None:
-            self._replaying.stop()
-            self._replay = self._replaying = None
+        self._show(None)
+        if self._timer is not None:
+            self._timer.stop()
+            self._replay = self._timer = None
         return True
 
-    def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
-        """Who steps, or changes something, has begun anew."""
+    def heed(self, before: Frame | None, frame: Frame | None) -> None:
+        """Withdraw the offer once a step was taken, or something changed."""
         if (
             self._on_offer
             and before
@@ -66,39 +67,38 @@ class ResumingScreen(DrivingScreen):
         ):
             self.withdraw()
 
-    def action_take_offer(self) -> None:
+    def accept(self) -> None:
         """Go on with the last session, while that is offered."""
         if self._on_offer:
-            self.action_resume()
+            self.begin()
 
-    def action_resume(self) -> None:
-        """Go on with the last session."""
+    def begin(self) -> None:
+        """Go on with the last session, a slice of its steps at a time."""
         if self._offered is None:
-            self.notify(_("There is no earlier session to go on with."), markup=False)
+            self._screen.notify(_("There is no earlier session to go on with."), markup=False)
         elif self._replay is None:
             self._on_offer = True
             self._replay = Replay(self._offered)
-            self._replaying = self.set_interval(TICK, self._take_again)
-            self._take_again()
+            self._timer = self._screen.set_interval(TICK_SECONDS, self._advance)
+            self._advance()
 
-    def on_go_on(self) -> None:
-        """Go on with it."""
-        self.action_resume()
-
-    def _take_again(self) -> None:
+    def _advance(self) -> None:
         if (replay := self._replay) is None:
             return
         try:
-            done = replay.advance(time.perf_counter() + SLICE)
+            done = replay.advance(time.perf_counter() + REPLAYING_SECONDS)
         except (ArithmeticError, ValueError):
             self._offered = None
             self.withdraw()
-            self.notify(_("The last session cannot be gone on with: its file was changed."), markup=False)
+            message = _("The last session cannot be gone on with: its file was changed.")
+            self._screen.notify(message, markup=False)
             return
         if done:
             self._offered = None
-            self._session.resume(replay.kept, replay.history)
-            self.post_message(Resumed())
-            self._update()
+            self._screen.do(lambda: self._screen.session.resume(replay.kept, replay.history))
+            self._screen.post_message(Resumed())
         else:
-            self.query_one(LastSession).show(replay.kept, replay.progress)
+            self._show(replay.kept, replay.progress)
+
+    def _show(self, saved: SavedSession | None, progress: float | None = None) -> None:
+        self._screen.query_one(LastSession).show(saved, progress)

@@ -8,8 +8,8 @@ from itertools import chain, takewhile
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand.tape import backwards, forwards, gradient_of, named
-from tui.lab.by_hand.terms import FACTOR
+from tui.lab.by_hand.tape import backwards, forwards, named
+from tui.lab.by_hand.terms import FACTOR, derivative
 from tui.lab.by_hand.writing import Line, Span, Spans, filled, padded, shown, spans, table, wrapped
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
@@ -30,16 +30,16 @@ WIDEST: Final = 60
 
 def autograd(frame: Frame, width: int) -> list[list[Line]]:
     """The blocks of the page for a panel of this width; a finite step only."""
-    record = gd.arithmetic(frame.experiment, frame.step, WHOLE_UP_TO, frame.selected)
+    record = gd.arithmetic(frame.experiment, frame.step, WHOLE_UP_TO, frame.fit.selected)
     first = record.partials[0]
     used = [term.row - 1 for term in first.terms]
     whole = not first.left_out and len(used) <= WHOLE_UP_TO
-    rows = used if whole else [frame.selected if frame.selected in used else used[0]]
-    data = frame.data
+    rows = used if whole else [frame.fit.selected if frame.fit.selected in used else used[0]]
+    data = frame.fit.data
     tape = gd.regression_tape([(data.x[row], data.y[row]) for row in rows], frame.step.params)
     return [
         _introduction(rows, whole, width),
-        *_ways(tape, rows, frame.selected, width),
+        *_ways(tape, rows, frame.fit.selected, width),
         _comparison(frame, record, tape, rows, whole, width),
     ]
 
@@ -89,11 +89,11 @@ def _comparison(
 ) -> list[Line]:
     """Autograd's slopes, the formula's, and those that the update uses."""
     compared: list[list[Spans]] = [
-        [(), gradient_of(Span("w1", "w1")), gradient_of(Span("w0", "w0"))],
+        [(), *(derivative(partial.name, partial.place) for partial in record.partials)],
         [spans(_("autograd")), *_numbers(tape.gradient)],
         [spans(_("formula, 2/N Σ")), *_numbers(_by_formula(frame, rows))],
         [
-            spans(_("in force, {formula}").format(formula=f"{FACTOR[frame.gradient_scale]}Σ")),
+            spans(_("in force, {formula}").format(formula=f"{FACTOR[frame.fit.regression.gradient_scale]}Σ")),
             *_numbers([partial.gradient for partial in record.partials]),
         ],
     ]
@@ -107,8 +107,8 @@ def _numbers(values: Sequence[float]) -> list[Spans]:
 
 def _by_formula(frame: Frame, rows: Sequence[int]) -> tuple[float, float]:
     """2/N·Σ (f(xᵢ) − yᵢ)·xᵢ, and the same without xᵢ."""
-    x, y = frame.data.x, frame.data.y
-    errors = [frame.regression.predict(frame.step.params, x[row]) - y[row] for row in rows]
+    x, y = frame.fit.data.x, frame.fit.data.y
+    errors = [frame.fit.regression.predict(frame.step.params, x[row]) - y[row] for row in rows]
     slant = math.fsum if all(map(math.isfinite, errors)) else sum
     return (
         2.0 / len(rows) * slant(error * x[row] for error, row in zip(errors, rows, strict=True)),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 import gdengine as gd
 from tui.lab.by_hand.terms import derivative
@@ -20,25 +19,19 @@ from tui.lab.by_hand.writing import (
     spans,
     wrapped,
 )
+from tui.lab.session import catalogue
 from tui.lab.text import notation
-from tui.lab.text.language import _N, _
-
-WORDS: Final[Mapping[str, str]] = {
-    "Adagrad": _N("Adagrad divides the slope by the root of all its squares so far: the steps get shorter."),
-    "RMSprop": _N("RMSprop divides the slope by its usual size: a small one goes as far as a large one."),
-    "Adam": _N("Adam divides the mean slope by its usual size: about lr far, whatever the slope's size."),
-    "AdamW": _N("AdamW does what Adam does, and pulls the weights a little towards 0."),
-    "NAdam": _N("NAdam does what Adam does, but looks one push ahead."),
-    "Adadelta": _N("Adadelta goes as far as its steps of late, further where a slope is larger than usual."),
-}  # fmt: skip
-"""What an optimizer adds to −lr·slope, by the name of its class."""
+from tui.lab.text.language import _
+from tui.lab.text.roles import PARAMETERS
 
 
 def optimizer_word(optimizer: gd.Optimizer, width: int) -> list[Line]:
     """What the optimizer makes of a slope, in a sentence; nothing where that is −lr·slope alone."""
     if not isinstance(optimizer, gd.SGD):
-        word = WORDS.get(type(optimizer).__name__)
-        return wrapped(spans(_(word) if word else ""), width, 0)
+        word = catalogue.optimizer_of(optimizer).word
+        general = _("{optimizer} turns the slope into a change in its own way.")
+        said = _(word) if word else general.format(optimizer=type(optimizer).__name__)
+        return wrapped(spans(said), width, 0)
     lines: list[Line] = []
     if optimizer.momentum:
         sentence = (
@@ -71,10 +64,10 @@ def _push(
 ) -> tuple[list[Line], float, Spans]:
     """What the learning rate is multiplied with: how it comes about, its value, its symbol."""
     partial, lines = record.partials[i], []
-    slope, symbol = partial.gradient, derivative(partial.name)
+    slope, symbol = partial.gradient, derivative(partial.name, partial.place)
     if optimizer.weight_decay:
         decayed = slope + optimizer.weight_decay * partial.before
-        weight = Span(bracketed(shown(partial.before)), partial.name)
+        weight = Span(bracketed(shown(partial.before)), PARAMETERS[partial.place])
         pull = spans(f"{notation.number(optimizer.weight_decay)}·", weight)
         lines += _equation((Span("g"),), spans(_strong(slope), " + ", pull), decayed, width)
         slope, symbol = decayed, (Span("g"),)
@@ -120,12 +113,12 @@ def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width
     """w ← w − lr · push, with as many decimals as there is room for."""
 
     def candidates() -> Iterator[Spans]:
-        name = Span(partial.name, partial.name)
+        name = Span(partial.name, PARAMETERS[partial.place])
         for decimals in _decimals(partial):
             pushed = Span(bracketed(shown(push, decimals)), "strong")
-            before = _weight(partial.name, partial.before, decimals)
+            before = _weight(partial, partial.before, decimals)
             numbers = spans(before, f" − {notation.number(rate, 6)}·", pushed)
-            after = _weight(partial.name, partial.after, decimals)
+            after = _weight(partial, partial.after, decimals)
             if decimals == _decimals(partial)[0]:
                 yield spans(name, " ← ", name, " − lr·", symbol, " = ", numbers, " = ", after)
             yield spans(name, " ← ", numbers, " = ", after)
@@ -137,9 +130,15 @@ def _moved(partial: gd.Partial) -> Iterator[Spans]:
     """w ← w + change."""
     for decimals in _decimals(partial):
         sign, size = signed(partial.delta, decimals)
-        before, after = (_weight(partial.name, value, decimals) for value in (partial.before, partial.after))
+        before, after = (_weight(partial, value, decimals) for value in (partial.before, partial.after))
         yield spans(
-            Span(partial.name, partial.name), " ← ", before, f" {sign} ", Span(size, "strong"), " = ", after
+            Span(partial.name, PARAMETERS[partial.place]),
+            " ← ",
+            before,
+            f" {sign} ",
+            Span(size, "strong"),
+            " = ",
+            after,
         )
 
 
@@ -148,8 +147,8 @@ def _decimals(partial: gd.Partial) -> range:
     return range(max(4, min(decimals_for([partial.delta]), 7)), 1, -1)
 
 
-def _weight(name: str, value: float, decimals: int) -> Span:
-    return Span(shown(value, decimals), name)
+def _weight(partial: gd.Partial, value: float, decimals: int) -> Span:
+    return Span(shown(value, decimals), PARAMETERS[partial.place])
 
 
 def _strong(value: float, bracket: bool = False) -> Span:

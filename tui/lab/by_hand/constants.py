@@ -9,16 +9,15 @@ from typing import Final
 import gdengine as gd
 from tui.lab.by_hand.terms import FACTOR, derivative
 from tui.lab.by_hand.writing import Line, Span, Spans, breadth, filled, shown, spans, table, wrapped
+from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
+from tui.lab.session.parts import Steps
 from tui.lab.text import notation
 from tui.lab.text.language import _
 
 SCALES: Final[tuple[gd.GradientScale, ...]] = ("exact", "mean", "sum")
 
 ORDERS: Final[tuple[gd.UpdateOrder, ...]] = ("sequential", "simultaneous")
-
-SCALE_FREE: Final = ("Adagrad", "RMSprop", "Adam", "AdamW", "NAdam", "Adadelta")
-"""Optimizers that divide a slope by its own size, so that a constant factor drops out of it."""
 
 Numbers = Mapping[gd.GradientScale, float | None]
 """A number for each gradient scale, where there is one."""
@@ -27,10 +26,10 @@ Numbers = Mapping[gd.GradientScale, float | None]
 def constants(frame: Frame, width: int) -> list[list[Line]]:
     """The blocks of the page for a panel of this width."""
     n, gradient = _in_force(frame)
-    factors: dict[gd.GradientScale, float] = {"exact": 2.0 / n, "mean": 1.0 / n, "sum": 1.0}
-    ratios = {scale: factors[scale] / factors[frame.gradient_scale] for scale in SCALES}
+    factor = gd.gradient_factor(frame.fit.regression.gradient_scale, n)
+    ratios = {scale: gd.gradient_factor(scale, n) / factor for scale in SCALES}
     rates = {scale: _same_rate(frame, ratio) for scale, ratio in ratios.items()}
-    steps, limits = _steps(gradient, ratios, rates), _limits(frame, ratios)
+    steps, limits = _steps(frame.names, gradient, ratios, rates), _limits(frame, ratios)
     tables = [_table([*steps, *limits], frame, gap=3)]
     if breadth(tables[0][0].spans) > width:
         tables = [*_fitted(steps, frame, width), *_fitted(limits, frame, width)]
@@ -54,27 +53,31 @@ class _Column:
 def _in_force(frame: Frame) -> tuple[int, gd.Params]:
     """How many rows the next update uses, and its gradient; where none follows, all and the last."""
     if frame.step.status is gd.Status.NONFINITE:
-        return len(frame.data), frame.step.gradient
+        return len(frame.fit.data), frame.step.gradient
     partials = gd.arithmetic(frame.experiment, frame.step, 0).partials
     return partials[0].left_out, tuple(partial.gradient for partial in partials)
 
 
 def _same_rate(frame: Frame, ratio: float) -> float | None:
-    """The learning rate that makes the same step with the gradient multiplied by `ratio`."""
+    """The learning rate that makes the same step with the gradient multiplied by `ratio`, if known."""
     optimizer, rate = frame.experiment.optimizer, frame.learning_rate
+    part = catalogue.optimizer_of(optimizer)
     if ratio == 1.0:
         return rate
-    name, decay = type(optimizer).__name__, getattr(optimizer, "weight_decay", 0.0)
-    if isinstance(optimizer, gd.SGD):
-        return None if decay else rate / ratio
-    return rate if name in SCALE_FREE and (name == "AdamW" or not decay) else None
+    if gd.weight_decay(optimizer) and not part.decoupled_decay:
+        return None
+    if part.steps is Steps.BY_SLOPE:
+        return rate / ratio
+    return rate if part.scale_free else None
 
 
-def _steps(gradient: gd.Params, ratios: Mapping[gd.GradientScale, float], rates: Numbers) -> list[_Column]:
+def _steps(
+    names: Sequence[str], gradient: gd.Params, ratios: Mapping[gd.GradientScale, float], rates: Numbers
+) -> list[_Column]:
     """The gradient in each scale, and the learning rate that makes the same step with it."""
     slopes = [
-        _Column((), derivative(name), {scale: ratio * slope for scale, ratio in ratios.items()})
-        for name, slope in zip(("w1", "w0"), gradient, strict=True)
+        _Column((), derivative(name, place), {scale: ratio * slope for scale, ratio in ratios.items()})
+        for place, (name, slope) in enumerate(zip(names, gradient, strict=True))
     ]
     return [*slopes, _Column(spans(_("same step")), spans(_("with lr")), rates, strong=True)]
 
@@ -92,7 +95,7 @@ def _limits(frame: Frame, ratios: Mapping[gd.GradientScale, float]) -> list[_Col
             known = rate_of(frame.experiment if here else replace(frame.experiment, update=order))
             mark = Span("▸", "mark") if here else ""
             # Theory's numbers are those of the scale in force; another is so many times larger.
-            decays = bool(getattr(frame.experiment.optimizer, "weight_decay", 0.0))
+            decays = bool(gd.weight_decay(frame.experiment.optimizer))
             numbers = {
                 scale: None if known is None or (decays and ratio != 1.0) else known / ratio
                 for scale, ratio in ratios.items()
@@ -121,16 +124,16 @@ def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4
         [(), *(column.heading for column in columns)],
     ]
     for scale in SCALES:
-        here = scale == frame.gradient_scale
+        here = scale == frame.fit.regression.gradient_scale
         label = spans(Span("▸" if here else " ", "mark"), Span(f"{FACTOR[scale]}Σ", "strong" if here else ""))
         rows.append([label, *(column.cell(scale, decimals) for column in columns)])
-    marks = [False, False, *(scale == frame.gradient_scale for scale in SCALES)]
+    marks = [False, False, *(scale == frame.fit.regression.gradient_scale for scale in SCALES)]
     return [replace(line, here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
 
 
 def _dropped(frame: Frame, width: int) -> list[Line]:
     """What the slope of the cost begins with, and what it begins with here."""
-    scale = frame.gradient_scale
+    scale = frame.fit.regression.gradient_scale
     sentence = {
         "exact": _("The slope of E begins with {full}, and so it does here, as in PyTorch."),
         "mean": _("The slope of E begins with {full}. Here the 2 is dropped, which leaves the mean: {kept}."),
@@ -144,21 +147,23 @@ def _dropped(frame: Frame, width: int) -> list[Line]:
 
 def _dial(frame: Frame, rates: Numbers, width: int) -> list[Line]:
     """What the constants do to the learning rate, in a sentence."""
-    here = frame.gradient_scale
+    here = frame.fit.regression.gradient_scale
     there: gd.GradientScale = "sum" if here == "exact" else "exact"
-    optimizer = type(frame.experiment.optimizer).__name__
-    if rates[there] is None:
+    optimizer = frame.experiment.optimizer
+    if rates[there] is None and gd.weight_decay(optimizer):
         told = _(
             "The constants do not touch the weight decay, so no other learning rate makes the same step."
         )
-    elif optimizer in SCALE_FREE:
+    elif rates[there] is None:
+        told = _("With which learning rate {optimizer} makes the same step is not known.")
+    elif catalogue.optimizer_of(optimizer).scale_free:
         told = _("{optimizer} divides a slope by its own size: the constants hardly change its step.")
     else:
         told = _("The same step, another number on the dial: {lr} with {here} is {other} with {there}.")
     return wrapped(
         filled(
             told,
-            optimizer=optimizer,
+            optimizer=type(optimizer).__name__,
             lr=Span(f"lr {notation.number(frame.learning_rate, 6)}", "strong"),
             other=Span(f"lr {notation.number(rates[there] or 0.0)}", "strong"),
             here=Span(f"{FACTOR[here]}Σ"),

@@ -20,6 +20,7 @@ from tui.lab.by_hand.writing import (
     wrapped,
 )
 from tui.lab.text import notation
+from tui.lab.text.roles import PARAMETERS
 
 SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -34,13 +35,17 @@ LETTERS: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A node, its number on the tape, its symbol, its row of the data if it is one row's, and its users."""
+    """A node, its number on the tape, its symbol, its row of the data if it is one row's, and its users.
+
+    `ends` tells that it is where the tape ends: a parameter, or the cost.
+    """
 
     node: gd.Node
     number: int
     symbol: Span
     row: int | None
     users: Sequence[gd.Node]
+    ends: bool
 
 
 Names = Mapping[gd.Node, Named]
@@ -60,7 +65,7 @@ def named(tape: gd.Tape, rows: Sequence[int]) -> Names:
         place += node.operation == "*"
         row = None
         if node in tape.params:
-            symbol = Span(node.label, node.label)
+            symbol = Span(node.label, PARAMETERS[tape.params.index(node)])
         elif node is tape.nodes[-1]:
             symbol = Span("E", "cost")
         elif node.operation == "+" and not node.label:
@@ -69,7 +74,8 @@ def named(tape: gd.Tape, rows: Sequence[int]) -> Names:
             letter, role = LETTERS[node.operation]
             row = rows[place]
             symbol = Span(letter + (str(row + 1).translate(SUBSCRIPTS) if len(rows) > 1 else ""), role)
-        found[node] = Named(node, len(found) + 1, symbol, row, users[node])
+        ends = node in tape.params or node is tape.nodes[-1]
+        found[node] = Named(node, len(found) + 1, symbol, row, users[node], ends)
     return found
 
 
@@ -147,7 +153,7 @@ def _lines(
 ) -> list[Line]:
     """A numbered line with the value at its right end."""
     head = spans(f"{each.number:>2} ")
-    right = Span(shown(value, decimals), "strong" if each.symbol.text in ("w1", "w0", "E") else "")
+    right = Span(shown(value, decimals), "strong" if each.ends else "")
     for content in candidates:
         room = width - breadth(head) - breadth(content)
         if room > breadth((right,)):

@@ -26,6 +26,7 @@ from tui.lab.by_hand.writing import (
 from tui.lab.text import notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
+from tui.lab.text.roles import PARAMETERS
 
 DROPPED: Final = {"sum": "2/N", "mean": "2", "exact": ""}
 """What each gradient scale leaves out of the derivative."""
@@ -34,15 +35,21 @@ FACTOR: Final = {"sum": "", "mean": "1/N ", "exact": "2/N "}
 """What each gradient scale puts before the sum."""
 
 
-def derivative(name: str) -> Spans:
-    """∂E/∂w1, the weight in its colour."""
-    return (Span("∂E/∂"), Span(name, name))
+def derivative(name: str, place: int) -> Spans:
+    """∂E/∂w1, the parameter in its colour; `place` is that among the objective's parameters."""
+    return (Span("∂E/∂"), Span(name, PARAMETERS[place]))
 
 
-def formula(name: str, scale: gd.GradientScale, width: int) -> list[Line]:
+def formula(partial: gd.Partial, scale: gd.GradientScale, width: int) -> list[Line]:
     """The partial derivative as the article has it, with the constants that the gradient scale keeps."""
-    tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if name == "w1" else ""
-    short = spans(derivative(name), " = ", Span(f"{FACTOR[scale]}Σ "), Span(*tail[0]), Span(tail[1]))
+    tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if _is_slope(partial) else ""
+    short = spans(
+        derivative(partial.name, partial.place),
+        " = ",
+        Span(f"{FACTOR[scale]}Σ "),
+        Span(*tail[0]),
+        Span(tail[1]),
+    )
     if not DROPPED[scale]:
         return wrapped(short, width)
     note = filled(_("without the {constants}"), constants=Span(DROPPED[scale]))
@@ -104,7 +111,7 @@ class _Layout:
 
     def value(self, term: gd.Term, partial: gd.Partial) -> Span:
         # The intercept's term is the error itself.
-        return Span(shown(term.value, self.decimals), "residual" if partial.name == "w0" else "")
+        return Span(shown(term.value, self.decimals), "" if _is_slope(partial) else "residual")
 
     def line(self, left: Spans, value: Span) -> Spans:
         if not self.lefts:
@@ -156,7 +163,9 @@ def _candidates(partial: gd.Partial) -> Iterator[tuple[Form, int, bool]]:
 def _from_the_weights(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
     """((1.60·3 − 0.14) − 5)·3: the line at x, its error, times x."""
     w1, (sign, w0) = shown(partial.at[0], decimals), signed(partial.at[1], decimals)
-    prediction = spans("(", Span(w1, "w1"), "·", Span(_x(term, decimals)), f" {sign} ", Span(w0, "w0"), ")")
+    prediction = spans(
+        "(", Span(w1, PARAMETERS[0]), "·", Span(_x(term, decimals)), f" {sign} ", Span(w0, PARAMETERS[1]), ")"
+    )
     return (_times_x(spans(prediction, " − ", Span(_y(term, decimals))), term, partial, decimals),)
 
 
@@ -173,13 +182,18 @@ def _from_the_prediction(term: gd.Term, partial: gd.Partial, decimals: int) -> t
 
 def _from_the_error(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
     """−0.34·3: the error as one number; for the intercept the error is the term."""
-    if partial.name != "w1":
+    if not _is_slope(partial):
         return ()
     return (spans(Span(shown(term.error, decimals), "residual"), "·", Span(_x(term, decimals))),)
 
 
+def _is_slope(partial: gd.Partial) -> bool:
+    """Whether it is the line's slope, whose terms are errors times x, and not its intercept."""
+    return partial.place == 0
+
+
 def _times_x(error: Spans, term: gd.Term, partial: gd.Partial, decimals: int) -> Spans:
-    return spans("(", error, ")·", Span(_x(term, decimals))) if partial.name == "w1" else error
+    return spans("(", error, ")·", Span(_x(term, decimals))) if _is_slope(partial) else error
 
 
 def _x(term: gd.Term, decimals: int) -> str:

@@ -13,6 +13,7 @@ from tui.lab.by_hand.writing import Line, Span, Spans, filled, fitting, shown, s
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _
+from tui.lab.text.roles import PARAMETERS
 
 ALL_UP_TO: Final = 8
 """So few rows have all their terms shown, however small the panel."""
@@ -26,18 +27,18 @@ SQUARES: Final = 5
 
 def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
     """The blocks of the page for a panel of this size; a finite step only."""
-    n = len(frame.data)
+    n = len(frame.fit.data)
     batch = frame.experiment.batch
     used = min(batch.size, n) if isinstance(batch, gd.MiniBatch) else n
     rows = ALL_UP_TO if used <= ALL_UP_TO else max(LEAST, height // 2 - 6)
-    record = gd.arithmetic(frame.experiment, frame.step, rows, frame.selected)
+    record = gd.arithmetic(frame.experiment, frame.step, rows, frame.fit.selected)
     blocks = [[*_opening(frame, record, width), *_cost(frame, width)]]
     for i, partial in enumerate(record.partials):
         blocks.append(
             [
                 *(_taken_at(record, partial, width) if i else ()),
-                *formula(partial.name, frame.gradient_scale, width),
-                *terms(partial, frame.gradient_scale, frame.selected, width),
+                *formula(partial, frame.fit.regression.gradient_scale, width),
+                *terms(partial, frame.fit.regression.gradient_scale, frame.fit.selected, width),
                 *change(frame.experiment, frame.step, record, i, width),
             ]
         )
@@ -69,7 +70,7 @@ def _batch(frame: Frame, partial: gd.Partial, width: int) -> list[Line]:
     sentence = _("Only {count} of {all} rows this time: {rows}")
     count = len(partial.terms) + partial.left_out
     return wrapped(
-        filled(sentence, count=Span(f"{count:,}", "strong"), all=f"{len(frame.data):,}", rows=Span(rows)),
+        filled(sentence, count=Span(f"{count:,}", "strong"), all=f"{len(frame.fit.data):,}", rows=Span(rows)),
         width,
         0,
     )
@@ -81,7 +82,7 @@ def _cost(frame: Frame, width: int) -> list[Line]:
     def candidates() -> Iterator[Spans]:
         value = Span(notation.cost(frame.step.cost), "cost")
         for decimals in (4, 3, 2):
-            mean = spans("(", _squares(frame, decimals), f")/{len(frame.data):,}", " = ", value)
+            mean = spans("(", _squares(frame, decimals), f")/{len(frame.fit.data):,}", " = ", value)
             if decimals == 4:
                 yield spans(
                     Span("E", "cost"), " = ", Span("1/N Σ "), Span("(f(xᵢ) − yᵢ)²", "residual"), " = ", mean
@@ -93,15 +94,15 @@ def _cost(frame: Frame, width: int) -> list[Line]:
 
 def _squares(frame: Frame, decimals: int) -> Spans:
     """The squared errors with plus signs between them: all, or the first, the last and the selected one."""
-    n, data = len(frame.data), frame.data
-    shown_rows = set(range(n)) if n <= SQUARES else {0, 1, n - 1, *({frame.selected} - {None})}
+    n, data = len(frame.fit.data), frame.fit.data
+    shown_rows = set(range(n)) if n <= SQUARES else {0, 1, n - 1, *({frame.fit.selected} - {None})}
     parts: list[Spans | str] = []
     before = -1
     for row in sorted(row for row in shown_rows if row is not None):
         if row > before + 1:
             parts.append(" + …")
-        error = frame.regression.predict(frame.step.params, data.x[row]) - data.y[row]
-        here = row == frame.selected
+        error = frame.fit.regression.predict(frame.step.params, data.x[row]) - data.y[row]
+        here = row == frame.fit.selected
         square = Span(("▸" if here else "") + shown(error * error, decimals), "here" if here else "residual")
         parts.append(spans(" + " if parts else "", square))
         before = row
@@ -118,9 +119,9 @@ def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Li
     return wrapped(
         filled(
             sentence,
-            w0=Span(partial.name, "w0"),
-            w1=Span("w1", "w1"),
-            value=Span(shown(partial.at[0]), "w1"),
+            w0=Span(partial.name, PARAMETERS[partial.place]),
+            w1=Span(record.partials[0].name, PARAMETERS[0]),
+            value=Span(shown(partial.at[0]), PARAMETERS[0]),
         ),
         width,
         0,

@@ -13,7 +13,7 @@ Role = Literal[
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
 
-AxisRole = Literal["quiet", "w1", "w0"]
+AxisRole = Literal["quiet", "first", "second"]
 """What an axis is labelled in the colour of."""
 
 Interval = tuple[float, float]

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import gdengine as gd
 from tui.lab.charts.axes import HIGHEST, LOWEST, linear_axis, log_axis, step_axis, upright
 from tui.lab.charts.chart import Axis, Chart, Interval, Path, Series, dot, drawn
-from tui.lab.charts.per_history import Kept
+from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
 MOST_GHOSTS: Final = 8
@@ -132,7 +132,7 @@ def _heights(points: Iterable[tuple[float, float]], log_scale: bool) -> Path:
     return _split((k, y) for k, cost in points if (y := _height(cost, log_scale)) is not None)
 
 
-_PATHS: Final = Kept[Path]()
+_PATHS: Final = PerHistory[Path]()
 
 _COLUMNS: Final[WeakKeyDictionary[gd.History, tuple[int, list[Extremes]]]] = WeakKeyDictionary()
 """Of each history the steps a column has, and the extremes of the columns that are full."""

@@ -33,13 +33,13 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     The axes rest on the points and the start line alone, so that it is the line that moves. The
     selected point and its error are drawn last; the line with the least cost is drawn on demand.
     """
-    data, start, params = frame.data, frame.run.history.at(0).params, frame.step.params
+    data, start, params = frame.fit.data, frame.run.history.at(0).params, frame.step.params
     x = padded(*data.bounds[0], 0.12)
     y = _upright_range(data, [start[0] * end + start[1] for end in x])
     every = _every(data)
     still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
     if frame.looks.least_squares:
-        still.append(Series("best", *line_within(frame.regression.minimum, x, y)))
+        still.append(Series("best", *line_within(frame.fit.regression.minimum, x, y)))
     still.append(Series(_size(data, columns * rows), data.x[::every], data.y[::every], path=False))
     live: list[Series] = []
     if all(map(math.isfinite, params)):
@@ -48,10 +48,10 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
             residuals = [_residual(frame, row, y) for row in range(len(data))]
             # Many would cut the line to pieces; of a few it is their ends at the line that tell.
             live = residuals + live if len(data) > FEW else live + residuals
-        if frame.selected is not None:
-            live.append(_residual(frame, frame.selected, y))
-    if frame.selected is not None:
-        live.append(dot("selected", (data.x[frame.selected], data.y[frame.selected])))
+        if frame.fit.selected is not None:
+            live.append(_residual(frame, frame.fit.selected, y))
+    if frame.fit.selected is not None:
+        live.append(dot("selected", (data.x[frame.fit.selected], data.y[frame.fit.selected])))
     return Chart(
         linear_axis(*x, columns // 8), upright(linear_axis(*y, rows // 2)), drawn(still), drawn(live)
     )
@@ -85,10 +85,10 @@ def _every(data: gd.Dataset) -> int:
 
 def _residual(frame: Frame, row: int, y: Interval) -> Series:
     """The error of a row, from its point towards the line, as far as it is in the picture."""
-    (w1, w0), x = frame.step.params, frame.data.x[row]
+    (w1, w0), x = frame.step.params, frame.fit.data.x[row]
     end = max(y[0], min(w1 * x + w0, y[1]))
-    role: Role = "selected" if row == frame.selected else "residual"
-    return Series(role, (x, x), (frame.data.y[row], end))
+    role: Role = "selected" if row == frame.fit.selected else "residual"
+    return Series(role, (x, x), (frame.fit.data.y[row], end))
 
 
 def _upright_range(data: gd.Dataset, start_ends: list[float]) -> Interval:

@@ -12,7 +12,7 @@ from tui.lab.charts.axes import HIGHEST, linear_axis, padded, upright
 from tui.lab.charts.bowl import Bowl, level_line, level_lines
 from tui.lab.charts.chart import Chart, Interval, Path, Point, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
-from tui.lab.charts.per_history import Kept
+from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
 CLOSER: Final = 1.5
@@ -39,7 +39,7 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
 
     The view rests on start, minimum and the first step, so that it is the path that moves.
     """
-    bowl = Bowl.of(frame.regression)
+    bowl = Bowl.of(frame.fit.regression)
     start = _pair(frame.run.history.at(0).params)
     here, coming = _pair(frame.step.params), next_params(frame)
     x, y = _view(frame, bowl, start, here)
@@ -59,8 +59,8 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
         live.append(dot("next", coming))
     live.append(dot("here", here))
     return Chart(
-        linear_axis(*x, columns // 8, "w1"),
-        upright(linear_axis(*y, rows // 2, "w0")),
+        linear_axis(*x, columns // 8, "first"),
+        upright(linear_axis(*y, rows // 2, "second")),
         _in_sight(still, x, y),
         _in_sight(live, x, y),
     )
@@ -89,7 +89,7 @@ def path(run: Run, index: int) -> Iterator[Point]:
         before = k
 
 
-_GHOST_PATHS: Final = Kept[list[Path]]()
+_GHOST_PATHS: Final = PerHistory[list[Path]]()
 
 
 def _ghost_path(ghost: Run, x: Interval, y: Interval) -> list[Path]:

@@ -8,13 +8,13 @@ from weakref import WeakKeyDictionary
 
 import gdengine as gd
 
-MOST: Final = 8
+MOST_VALUES: Final = 8
 """Values that are kept of one history: those of a few looks, not of each step."""
 
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
+class PerHistory(Generic[Value]):
     """Values by history and key, worked out when they are first asked for."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Kept(Generic[Value]):
         """The value of `history` for `key`; the oldest makes room for a new one."""
         values = self._of.setdefault(history, {})
         if key not in values:
-            if len(values) == MOST:
+            if len(values) == MOST_VALUES:
                 del values[next(iter(values))]
             values[key] = work_out()
         return values[key]

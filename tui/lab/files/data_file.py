@@ -14,7 +14,7 @@ Report = Callable[[float], object]
 """Takes the fraction done, from 0 to 1; what it raises ends the work."""
 
 TABLES: Final = (".csv", ".tsv", ".txt", ".dat")
-"""Endings of files that are offered when a path is completed."""
+"""Endings of files that hold points: they are offered when a path is completed, and are no recipes."""
 
 READING: Final = 0.55
 """The part of the work that is reading; the rest goes into the sums that every step lives on."""
@@ -69,3 +69,32 @@ def completed(text: str) -> str | None:
     )
     rest = next(fitting, None)
     return None if rest is None else text.removesuffix(typed) + rest
+
+
+# The columns of a file that is about to be opened
+
+
+def column_label(preview: gd.Preview, column: int) -> str:
+    """How column `column`, counted from 1, is asked for: by its name where that is one, else by its place."""
+    name = preview.columns[column - 1]
+    named = preview.header and preview.columns.count(name) == 1 and name != f"column {column}"
+    return name if named else str(column)
+
+
+def column_meant(preview: gd.Preview, text: str) -> int | None:
+    """The column, counted from 1, that `text` names; None where it names none, or more than one."""
+    name, columns = text.strip(), preview.columns
+    if preview.header and name in columns:
+        return columns.index(name) + 1 if columns.count(name) == 1 else None
+    return int(name) if name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(columns) else None
+
+
+def column_turned(preview: gd.Preview, text: str, places: int) -> str:
+    """The column of numbers so many places after the one that `text` names, round and round."""
+    numbers = preview.numbers
+    if not numbers:
+        return text
+    here = column_meant(preview, text)
+    if here in numbers:
+        return column_label(preview, numbers[(numbers.index(here) + places) % len(numbers)])
+    return column_label(preview, numbers[0 if places > 0 else -1])

@@ -45,8 +45,9 @@ class Keeper:
         self._ours = True
 
     def _changed(self, kept: SavedSession) -> bool:
-        opened = self._opened
-        return (kept.stretches, kept.planned, kept.name) != (opened.stretches, opened.planned, opened.name)
+        return any(
+            getattr(kept, name) != getattr(self._opened, name) for name in ("stretches", "planned", "source")
+        )
 
     def _of_its_own(self, kept: SavedSession) -> bool:
         return self._changed(kept) or kept.stretches[0].experiment != recipe.article()

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.files.recipe_writing import preset_name
+from tui.lab.session import catalogue
 
 LARGE: Final = 2_000
 """With more points than this a data set is kept in a file of its own."""
@@ -97,7 +98,7 @@ def read(entries: Sequence[Mapping[str, Any]], folder: Path) -> list[gd.Dataset]
     sets: list[gd.Dataset] = []
     for entry in entries:
         if "preset" in entry:
-            sets.append(gd.PRESETS[entry["preset"]]())
+            sets.append(catalogue.by_name(catalogue.PRESETS)[entry["preset"]].data())
         elif "file" in entry:
             sets.append(_from_file(folder, entry["file"], entry["points"]))
         elif "rows" in entry:

@@ -30,8 +30,9 @@ are simultaneous.
 
 from __future__ import annotations
 
+import errno
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import reduce
 from operator import or_
@@ -39,7 +40,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.session.catalogue import OPTIMIZERS, SCHEDULES, STOP_RULES
+from tui.lab.session import catalogue
+from tui.lab.session.parts import Part, Preset
+from tui.lab.text.wanted import Known, Missing, Toml, Wanted
 
 Tree = Mapping[str, Any]
 
@@ -59,17 +62,21 @@ def article() -> gd.Experiment:
 
 
 def read(path: Path) -> Tree:
-    """The tree of a recipe file; raises ValueError with the file and, where there is one, line and column."""
+    """The tree of a recipe file; raises gd.Refused with the file and, where there is one, line and column."""
     import tomllib  # only a recipe file needs it, and the lab waits for no import that it does not need
 
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except OSError as trouble:
-        raise ValueError(f"{path}: {trouble.strerror}") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}: this is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as trouble:
-        raise ValueError(f"{path}: {trouble}") from None
+        kind, why = gd.Trouble.UNREADABLE, trouble.strerror or ""
+        found = errno.errorcode.get(trouble.errno or 0)
+        raise gd.DataError(kind, why, file=str(path), found=found) from None
+    except UnicodeDecodeError as trouble:
+        raise gd.Refused(str(path), trouble.object[trouble.start], Wanted.UTF_8) from None
+    try:
+        return tomllib.loads(text)
+    except ValueError as trouble:
+        raise gd.Refused(str(path), str(trouble), Toml.of(text, trouble)) from None
 
 
 Progress = Callable[[float], object]
@@ -82,8 +89,8 @@ def experiment(
     """The experiment that a recipe describes; files in it are looked for in `folder`.
 
     An `objective` that is there already is taken in place of the recipe's. `progress` is told how
-    far the reading of a file of points is. Raises ValueError that names the place in the recipe,
-    what stands there and what may.
+    far the reading of a file of points is. Raises gd.Refused with the place in the recipe, what
+    stands there and what may.
     """
     _only(tree, [*ARTICLE, "optimizer", "schedule", "batch", "stop"], "")
     if objective is None:
@@ -95,11 +102,11 @@ def experiment(
     steps = tree.get("max_steps", ARTICLE["max_steps"])
     start = tree.get("start", ARTICLE["start"] if regression else objective.starts[0])
     if not isinstance(start, list | tuple):
-        raise ValueError(f"start: {start!r} is not a list of numbers, such as [1, 0]")
+        raise gd.Refused("start", start, Wanted.NUMBERS)
     return gd.Experiment(
         objective,
         start=tuple(start),
-        optimizer=_made(OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
+        optimizer=_made(catalogue.OPTIMIZERS, {"name": "sgd", **_table(tree, "optimizer")}, "optimizer"),
         learning_rate=learning_rate,
         update=tree.get("update", ARTICLE["update"] if regression else "simultaneous"),
         max_steps=None if steps == math.inf else steps,
@@ -112,7 +119,8 @@ def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
     place = "objective"
     if "terrain" in table:
         _only(table, ["terrain"], place)
-        return _one_of(gd.TERRAINS, table["terrain"], f"{place}.terrain")
+        terrains = catalogue.by_name(catalogue.TERRAINS)
+        return _one_of(terrains, table["terrain"], f"{place}.terrain").ground()
     if "formula" in table:
         # One interval is a curve's domain, two are a surface's.
         domain = table.get("domain")
@@ -122,51 +130,56 @@ def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
     scale = table.get("gradient_scale", ARTICLE["objective"]["gradient_scale"])
     try:
         return gd.LinearRegression(_data(table, folder, progress), scale)
-    except gd.DataError:
-        raise
-    except ValueError as trouble:
-        raise ValueError(f"{place}: {trouble}") from None
+    except gd.Refused as refused:
+        raise refused.at(place) from None
 
 
 def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
-    if "preset" in table and (others := [key for key in ("data", "x", "y") if key in table]):
-        raise ValueError(f"preset, {', '.join(others)}: give the points in one way only")
+    ways = [key for key in ("preset", "data", "x", "y") if key in table]
+    if len(ways) > 1 and ways[0] == "preset":
+        raise gd.Refused(", ".join(ways), [table[way] for way in ways], Wanted.ONE_WAY)
     if "data" in table:
         path = folder / str(table["data"])
         return gd.read_csv(path, x=table.get("x"), y=table.get("y"), progress=progress)
     if "x" in table or "y" in table:
         for axis in ("x", "y"):
             if not isinstance(table.get(axis), list):
-                raise ValueError(f"{axis}: give a list of numbers; got {table.get(axis)!r}")
+                raise gd.Refused(axis, table.get(axis), Wanted.NUMBERS)
         return gd.Dataset(table["x"], table["y"])
-    preset: Callable[[], gd.Dataset] = _one_of(gd.PRESETS, table.get("preset", "article"), "preset")
-    return preset()
+    preset: Preset = _one_of(catalogue.by_name(catalogue.PRESETS), table.get("preset", "article"), "preset")
+    return preset.data()
 
 
 def _schedule(table: Tree, learning_rate: Any, place: str) -> Any:
     """A schedule that begins, unless it says otherwise, with the recipe's learning rate."""
-    if _one_of(SCHEDULES, table.get("name"), f"{place}.name") != "Joined":
-        return _made(SCHEDULES, {"initial": learning_rate, **table}, place)
+    if _kind(catalogue.SCHEDULES, table, place) is not gd.Joined:
+        return _made(catalogue.SCHEDULES, {"initial": learning_rate, **table}, place)
     parts = table.get("schedules", [])
     if not (isinstance(parts, list) and all(isinstance(part, dict) for part in parts)):
-        raise ValueError(f"{place}.schedules: give a list of schedules, each with its name")
+        raise gd.Refused(f"{place}.schedules", parts, Wanted.SCHEDULES)
     made = [
         _schedule(part, learning_rate, f"{place}.schedules[{i}]") for i, part in enumerate(parts, start=1)
     ]
-    return _made(SCHEDULES, {**table, "schedules": made}, place)
+    return _made(catalogue.SCHEDULES, {**table, "schedules": made}, place)
 
 
 def _stop(tables: Any) -> gd.StopRule | None:
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
-        raise ValueError("stop: give each rule as [[stop]] with a name and its settings")
-    rules = [_made(STOP_RULES, table, f"stop[{i}]") for i, table in enumerate(tables, start=1)]
+        raise gd.Refused("stop", tables, Wanted.RULES)
+    rules = [_made(catalogue.STOP_RULES, table, f"stop[{i}]") for i, table in enumerate(tables, start=1)]
     return reduce(or_, rules) if rules else None
 
 
-def _made(kinds: Mapping[str, str], table: Tree, place: str) -> Any:
+def _made(parts: Sequence[Part], table: Tree, place: str) -> Any:
     """The thing that `table` names, with its settings."""
-    kind = getattr(gd, _one_of(kinds, table.get("name"), f"{place}.name"))
-    return _settled(kind, {key: value for key, value in table.items() if key != "name"}, place)
+    settings = {key: value for key, value in table.items() if key != "name"}
+    return _settled(_kind(parts, table, place), settings, place)
+
+
+def _kind(parts: Sequence[Part], table: Tree, place: str) -> type[Any]:
+    """The class that `table` names."""
+    part: Part = _one_of(catalogue.by_recipe_name(parts), table.get("name"), f"{place}.name")
+    return part.made_by
 
 
 def _settled(kind: type, settings: Tree, place: str) -> Any:
@@ -175,11 +188,11 @@ def _settled(kind: type, settings: Tree, place: str) -> Any:
     _only(settings, [*known], place)
     needed = [name for name, field in known.items() if field.default is field.default_factory is MISSING]
     if missing := [name for name in needed if name not in settings]:
-        raise ValueError(f"{place}: give {', '.join(missing)} too")
+        raise gd.Refused(place, settings, Missing(tuple(missing)))
     try:
         return kind(**{name: _as_tuple(value) for name, value in settings.items()})
-    except ValueError as trouble:
-        raise ValueError(f"{place}: {trouble}") from None
+    except gd.Refused as refused:
+        raise refused.at(place) from None
 
 
 def _as_tuple(value: Any) -> Any:
@@ -189,19 +202,17 @@ def _as_tuple(value: Any) -> Any:
 def _table(tree: Tree, name: str) -> Tree:
     table = tree.get(name, {})
     if not isinstance(table, dict):
-        raise ValueError(f"{name}: {table!r} is not a table; write [{name}] and its settings below")
+        raise gd.Refused(name, table, Wanted.TABLE)
     return table
 
 
 def _only(table: Tree, known: list[str], place: str) -> None:
     for key in table:
         if key not in known:
-            raise ValueError(
-                f"{place}{'.' if place else ''}{key}: there is no such setting; there are {', '.join(known)}"
-            )
+            raise gd.Refused(f"{place}.{key}" if place else key, table[key], Known(tuple(known)))
 
 
 def _one_of(choices: Mapping[str, Any], value: Any, place: str) -> Any:
     if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{place}: {value!r} is none of {', '.join(choices)}")
+        raise gd.Refused(place, value, gd.refusals.OneOf(tuple(choices)))
     return choices[value]

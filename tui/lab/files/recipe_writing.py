@@ -7,7 +7,7 @@ their name, and numbers as short as they can be typed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any, Final
@@ -15,15 +15,16 @@ from typing import Any, Final
 import gdengine as gd
 from tui.lab.files import recipe
 from tui.lab.session import catalogue
-from tui.lab.session.rates import base_rate
+from tui.lab.session.parts import Part, Preset
 from tui.lab.text.language import _
+from tui.lab.text.wanted import Wanted
 
 IN_A_LINE: Final = 100
 """A list that is longer than so many characters goes on in further lines."""
 
 
 def dumps(experiment: gd.Experiment) -> str:
-    """`experiment` as the text of a recipe file; raises ValueError where a recipe cannot tell it."""
+    """`experiment` as the text of a recipe file; raises gd.Refused where a recipe cannot tell it."""
     written = tree(experiment)
     note = _("A gdlab recipe. What is left out is the article's.")
     parts = ["\n".join([f"# {note}", *_lines(written, tables=False)])]
@@ -39,7 +40,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
     """`experiment` as the tree of a recipe: `recipe.experiment` makes an equal one of it.
 
     An `objective` table that is there already is taken as it is. A stop rule alone in an AnyOf comes
-    back as the rule itself. Raises ValueError where `experiment` has a part that recipes have no name
+    back as the rule itself. Raises gd.Refused where `experiment` has a part that recipes have no name
     for, such as an optimizer of one's own.
     """
     descended: Any = experiment.objective
@@ -51,20 +52,20 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
         if line
         else {**recipe.ARTICLE, "start": _plain(descended.starts[0]), "update": "simultaneous"},
         start=_plain(experiment.start),
-        learning_rate=base_rate(rate),
+        learning_rate=gd.initial_rate(rate),
         update=experiment.update,
         max_steps=math.inf if steps is None else steps,
     )
     written["objective"] = objective
     if not _same(experiment.optimizer, gd.SGD()):
-        written["optimizer"] = _named(catalogue.OPTIMIZERS, experiment.optimizer)
+        written["optimizer"] = _named("optimizer", catalogue.OPTIMIZERS, experiment.optimizer)
     if not isinstance(rate, float):
-        written["schedule"] = _schedule(rate, base_rate(rate))
+        written["schedule"] = _schedule(rate, gd.initial_rate(rate))
     if isinstance(experiment.batch, gd.MiniBatch):
         written["batch"] = _settings(experiment.batch)
     if stop:
         rules = stop.rules if isinstance(stop, gd.AnyOf) else [stop]
-        written["stop"] = [_named(catalogue.STOP_RULES, rule) for rule in rules]
+        written["stop"] = [_named("stop", catalogue.STOP_RULES, rule) for rule in rules]
     return written
 
 
@@ -75,11 +76,12 @@ def objective_tree(objective: object) -> dict[str, Any]:
         points = {"preset": name} if name else {"x": list(objective.data.x), "y": list(objective.data.y)}
         return {**points, **scale_tree(objective)}
     if isinstance(objective, gd.Curve | gd.Surface):
-        if objective == gd.TERRAINS.get(str(objective.name)):
+        terrain = catalogue.by_name(catalogue.TERRAINS).get(str(objective.name))
+        if terrain and objective == terrain.ground():
             return {"terrain": objective.name}
         # By its domain a recipe tells a surface from a curve.
         return {"formula": objective.formula, "domain": _plain(objective.domain), **_settings(objective)}
-    raise ValueError(f"a recipe has no name for {type(objective).__name__}")
+    raise gd.Refused("objective", objective, Wanted.A_NAME)
 
 
 def scale_tree(objective: gd.LinearRegression) -> dict[str, Any]:
@@ -89,17 +91,17 @@ def scale_tree(objective: gd.LinearRegression) -> dict[str, Any]:
 
 def preset_name(data: gd.Dataset) -> str:
     """The name of the preset that `data` are; "" if they are none."""
-    return next((name for name, preset in _presets().items() if _same(data, preset)), "")
+    return next((preset.name for preset in catalogue.PRESETS if _same(data, _points(preset))), "")
 
 
 @cache
-def _presets() -> Mapping[str, gd.Dataset]:
-    return {name: preset() for name, preset in gd.PRESETS.items()}
+def _points(preset: Preset) -> gd.Dataset:
+    return preset.data()
 
 
 def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
     """A schedule; the rate that it begins with is left out if it is `learning_rate`."""
-    written = _named(catalogue.SCHEDULES, schedule)
+    written = _named("schedule", catalogue.SCHEDULES, schedule)
     if isinstance(schedule, gd.Joined):
         return {**written, "schedules": [_schedule(part, learning_rate) for part in schedule.schedules]}
     if written["initial"] == learning_rate:
@@ -107,12 +109,12 @@ def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
     return written
 
 
-def _named(kinds: Mapping[str, str], made: object) -> dict[str, Any]:
-    """What `recipe` makes from a name and settings."""
-    for name, kind in kinds.items():
-        if type(made) is getattr(gd, kind):
-            return {"name": name, **_settings(made)}
-    raise ValueError(f"a recipe has no name for {type(made).__name__}")
+def _named(place: str, parts: Sequence[Part], made: object) -> dict[str, Any]:
+    """What `recipe` makes from a name and settings in `place`."""
+    part = catalogue.part_of(parts, made)
+    if part is None:
+        raise gd.Refused(place, made, Wanted.A_NAME)
+    return {"name": part.recipe_name, **_settings(made)}
 
 
 def _settings(made: Any) -> dict[str, Any]:

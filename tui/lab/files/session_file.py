@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.files import points_file as kept_points
-from tui.lab.files import recipe, recipe_writing
-from tui.lab.session.frame import MOST_ZOOM, SPEEDS, Looks
+from tui.lab.files import points_file, recipe, recipe_writing
+from tui.lab.session.clock import SPEEDS
+from tui.lab.session.frame import MOST_ZOOM, Looks
 from tui.lab.session.saved import SavedSession, Stretch
+from tui.lab.session.state import Source
 
 VERSION: Final = 1
 """Of what the file looks like; another version's is not read."""
@@ -50,12 +51,12 @@ class SessionFile:
             folder = user_state_path("gdlab", appauthor=False)
         self.path = folder / "session.json"
         self.previous = folder / "session.previous.json"
-        self._points = kept_points.PointWriter(folder)
+        self._points = points_file.PointWriter(folder)
         self._recipes: dict[int, tuple[gd.Experiment, dict[str, Any]]] = {}
 
     def save(self, kept: SavedSession) -> None:
         """Put `kept` in the place of what is in the file; raises OSError where that cannot be."""
-        sets = list({id(_data(part)): _data(part) for part in kept.stretches}.values())
+        sets = list({id(data): data for part in kept.stretches if (data := _data(part))}.values())
         places = {id(data): place for place, data in enumerate(sets)}
         known, self._recipes = self._recipes, {}
         for _first, experiment, *_memory in kept.stretches:
@@ -67,15 +68,15 @@ class SessionFile:
                 {
                     "first": part.first,
                     "recipe": self._recipes[id(part.experiment)][1],
-                    "data": places[id(_data(part))],
+                    "data": places.get(id(_data(part))),
                     "state": part.state,
                     "plateau": part.plateau,
                 }
                 for part in kept.stretches
             ],
             "data": self._points.entries(sets),
-            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "name", "speed")},
-            "scaling": kept.scaling and asdict(kept.scaling),
+            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "speed")},
+            **asdict(kept.source or Source()),
             "looks": asdict(kept.looks),
         }
         self._put(json.dumps(content), self.path)
@@ -106,15 +107,16 @@ class SessionFile:
             unfinished.unlink(missing_ok=True)
 
 
-def _data(part: Stretch) -> gd.Dataset:
-    assert isinstance(part.experiment.objective, gd.LinearRegression)
-    return part.experiment.objective.data
+def _data(part: Stretch) -> gd.Dataset | None:
+    objective = part.experiment.objective
+    return objective.data if isinstance(objective, gd.LinearRegression) else None
 
 
 def _recipe(experiment: gd.Experiment) -> dict[str, Any]:
     """The recipe without its points, which several share."""
-    assert isinstance(experiment.objective, gd.LinearRegression)
-    return recipe_writing.tree(experiment, recipe_writing.scale_tree(experiment.objective))
+    objective = experiment.objective
+    written = recipe_writing.scale_tree(objective) if isinstance(objective, gd.LinearRegression) else None
+    return recipe_writing.tree(experiment, written)
 
 
 # Reading: whatever is not as it was written raises an error of some kind.
@@ -123,7 +125,7 @@ def _recipe(experiment: gd.Experiment) -> dict[str, Any]:
 def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
     _must(content["gdlab"] == VERSION)
     newest = _count(content["newest"])
-    sets = kept_points.read(content["data"], folder)
+    sets = points_file.read(content["data"], folder)
     stretches = tuple(_stretches(content["stretches"], sets))
     firsts = [part.first for part in stretches]
     _must(firsts[0] == 0 and firsts[-1] <= newest)
@@ -136,27 +138,37 @@ def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
         index=index,
         newest=newest,
         planned=_count(content["planned"]),
-        name=CONTROL.sub("?", name),
-        scaling=_scaling(content["scaling"]),
+        source=Source(CONTROL.sub("?", name), _scaling(content["scaling"])) if sets else None,
         looks=_looks(content["looks"]),
         speed=float(speed),
     )
 
 
 def _stretches(parts: Sequence[Mapping[str, Any]], sets: Sequence[gd.Dataset]) -> list[Stretch]:
-    made: dict[tuple[int, object], gd.LinearRegression] = {}
+    regressions: dict[tuple[int, object], gd.LinearRegression] = {}
     found = []
     for part in parts:
-        place, scale = _count(part["data"]), part["recipe"]["objective"].get("gradient_scale", "sum")
-        regression = made[place, scale] = (
-            made.get((place, scale))
-            or next((known.rescaled(scale) for (other, _), known in made.items() if other == place), None)
-            or gd.LinearRegression(sets[place], scale)
-        )
-        experiment = recipe.experiment(part["recipe"], objective=regression)
+        objective = _regression(part, sets, regressions) if sets else None
+        experiment = recipe.experiment(part["recipe"], objective=objective)
+        _must(isinstance(experiment.objective, gd.LinearRegression) == bool(sets))
         state, plateau = _tuple(part["state"]), _tuple(part["plateau"])
         _check_memory(experiment, state, plateau)
         found.append(Stretch(_count(part["first"]), experiment, state, plateau))
+    return found
+
+
+def _regression(
+    part: Mapping[str, Any],
+    sets: Sequence[gd.Dataset],
+    made: dict[tuple[int, object], gd.LinearRegression],
+) -> gd.LinearRegression:
+    """The regression of a stretch; those that are `made` already share their sums."""
+    place, scale = _count(part["data"]), part["recipe"]["objective"].get("gradient_scale", "sum")
+    made[place, scale] = found = (
+        made.get((place, scale))
+        or next((known.rescaled(scale) for (other, _), known in made.items() if other == place), None)
+        or gd.LinearRegression(sets[place], scale)
+    )
     return found
 
 

@@ -78,7 +78,7 @@ ACTIONS: Final = (
     Action(
         "gradient-scale", "cycle('gradient_scale')", ("s",), _N("scale"), _N("Change the gradient scale"), TRY
     ),
-    Action("type-start", "edit('w1')", ("w",), _N("start"), _N("Type the start weights"), TRY),
+    Action("type-start", "edit('start')", ("w",), _N("start"), _N("Type the start weights"), TRY),
     Action(
         "type-steps", "edit('max_steps')", ("m",), _N("steps"), _N("Type the planned number of steps"), TRY
     ),
@@ -101,13 +101,28 @@ ACTIONS: Final = (
     Action("delete-point", "delete_point", ("d",), _N("delete"), _N("Delete the selected point"), DATA),
     Action("data", "data_menu", ("D",), _N("data"), _N("Presets, noise, standardise, paste rows"), DATA),
     Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA),
-    Action("log-axis", "log_scale", ("g",), _N("log"), _N("Cost on a log axis, or a linear one"), LOOK, 13),
     Action(
-        "best-line", "least_squares", ("y",), _N("best line"), _N("The line that fits best, or not"), LOOK
+        "log-axis",
+        "look('log_scale')",
+        ("g",),
+        _N("log"),
+        _N("Cost on a log axis, or a linear one"),
+        LOOK,
+        13,
+    ),
+    Action(
+        "best-line",
+        "look('least_squares')",
+        ("y",),
+        _N("best line"),
+        _N("The line that fits best, or not"),
+        LOOK,
     ),
     Action("zoom-in", "zoom(1)", ("i",), _N("zoom in"), _N("Enlarge the landscape"), LOOK),
     Action("zoom-out", "zoom(-1)", ("I",), _N("zoom out"), _N("Reduce the landscape"), LOOK),
-    Action("follow", "follow", ("f",), _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK),
+    Action(
+        "follow", "look('follow')", ("f",), _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK
+    ),
     Action("by-hand", "hand(1)", ("h",), _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("next-panel", "panel(1)", ("tab",), _N("panel"), _N("To the next panel"), LOOK),

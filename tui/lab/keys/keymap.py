@@ -19,6 +19,7 @@ from platformdirs import user_config_path
 from tui.lab.keys.actions import ACTIONS, Action
 from tui.lab.keys.key_names import named, written
 from tui.lab.text.language import _
+from tui.lab.text.wanted import Toml
 
 
 def path() -> Path:
@@ -40,8 +41,8 @@ def read(text: str, file: str = "keys.toml") -> Keymap:
 
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as trouble:
-        return Keymap({}, (_not_toml(file, text, str(trouble)),))
+    except ValueError as trouble:
+        return Keymap({}, (_not_toml(file, Toml.of(text, trouble)),))
     keys: dict[str, tuple[str, ...]] = {}
     faults = []
     for name, value in table.items():
@@ -161,9 +162,7 @@ def _place(file: str, text: str, name: str) -> str:
     return _("{file}, line {line}").format(file=file, line=line)
 
 
-def _not_toml(file: str, text: str, trouble: str) -> str:
-    at = re.search(r"line (\d+), column (\d+)", trouble)
-    line, column = at.groups() if at else (text.count("\n") + 1, 1)
+def _not_toml(file: str, at: Toml) -> str:
     return _("{file}, line {line}, column {column}: this is not TOML, so all keys are the usual ones").format(
-        file=file, line=line, column=column
+        file=file, line=at.line, column=at.column
     )

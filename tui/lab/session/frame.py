@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import gdengine as gd
 
-SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1_000.0, 10_000.0, math.inf)
-"""Steps a second to play at; the last is as fast as the machine can."""
-
-
 MOST_ZOOM: Final = 12
-"""The landscape is enlarged at most so many times, and reduced so many."""
+"""How often at most the landscape is enlarged, or reduced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +22,6 @@ class Run:
     def newest(self) -> int:
         """The index of the newest step."""
         return self.length - 1
-
-
-def regression(experiment: gd.Experiment) -> gd.LinearRegression:
-    """What `experiment` descends; the Fit lab shows no other objective."""
-    assert isinstance(experiment.objective, gd.LinearRegression)
-    return experiment.objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +38,37 @@ class Looks:
     follow: bool = False
     hand: int = 0
 
+    def toggled(self, name: str) -> Looks:
+        """With the switch `name` the other way round."""
+        return replace(self, **{name: not getattr(self, name)})
+
+    def zoomed(self, times: int) -> Looks:
+        """With the landscape enlarged `times` times, or reduced."""
+        return replace(self, zoom=max(-MOST_ZOOM, min(self.zoom + times, MOST_ZOOM)))
+
+    def turned(self, pages: int, among: int) -> Looks:
+        """With the arithmetic by hand, which has `among` pages, turned `pages` further."""
+        return replace(self, hand=(self.hand + pages) % among)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What only a regression has: its points, and what is known of them.
+
+    `name` is a preset's, a file's, or "" for typed points; `scaling` tells how they were standardised.
+    `selected` is the row, counted from 0, that is highlighted in every panel.
+    """
+
+    regression: gd.LinearRegression
+    name: str
+    scaling: gd.Scaling | None
+    selected: int | None
+
+    @property
+    def data(self) -> gd.Dataset:
+        """The points that the line is fitted to."""
+        return self.regression.data
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -56,9 +76,8 @@ class Frame:
 
     `index` is the step on screen and `step` its record, `experiment` what is in force from it
     on. `ghosts` are earlier runs, the oldest first; `planned` is the number of steps that playing
-    makes for (0: no end). `name` is that of the data set: a preset's, a file's, or "" for points of
-    one's own; `scaling` tells how it was standardised. `selected` is the row of the data, counted
-    from 0, that is highlighted in every panel. `revision` grows with every change.
+    makes for (0: no end). `points` is None where something else than a regression is descended.
+    `revision` grows with every change.
     """
 
     revision: int
@@ -68,12 +87,10 @@ class Frame:
     step: gd.Step
     experiment: gd.Experiment
     diagnosis: gd.Diagnosis
+    points: Points | None
     playing: bool
     speed: float
     planned: int
-    name: str
-    scaling: gd.Scaling | None
-    selected: int | None
     looks: Looks
     undoable: bool
     redoable: bool
@@ -95,16 +112,24 @@ class Frame:
         return over[1] if over and over[0] == self.index else None
 
     @property
-    def regression(self) -> gd.LinearRegression:
-        """What is descended."""
-        return regression(self.experiment)
+    def names(self) -> tuple[str, ...]:
+        """The parameters' names."""
+        return self.experiment.objective.names
 
     @property
-    def gradient_scale(self) -> gd.GradientScale:
-        """Which constants the gradient keeps."""
-        return self.regression.gradient_scale
+    def rows(self) -> int:
+        """How many rows of data there are; 0 where something else than a regression is descended."""
+        return len(self.points.data) if self.points else 0
 
     @property
-    def data(self) -> gd.Dataset:
-        """The points that the line is fitted to."""
-        return self.regression.data
+    def lowest(self) -> gd.CriticalPoint | None:
+        """The lowest place that is known of what is descended: its global minimum."""
+        minima: tuple[gd.CriticalPoint, ...] = getattr(self.experiment.objective, "minima", ())
+        return next((point for point in minima if point.is_global), None)
+
+    @property
+    def fit(self) -> Points:
+        """The points, for what shows a regression and nothing else; raises TypeError elsewhere."""
+        if self.points is None:
+            raise TypeError(f"{type(self.experiment.objective).__name__} has no points")
+        return self.points

@@ -1,43 +1,14 @@
-"""The learning rate that one sets: a number, or the one that a schedule begins with."""
+"""The next learning rate on a ladder of round numbers."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
-from typing import Any, Final
-
-import gdengine as gd
+from typing import Final
 
 NICE: Final = (1.0, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2.0, 2.2, 2.4, 2.7, 3.0, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6,
                6.2, 6.8, 7.5, 8.2, 9.1)  # fmt: skip
 """The E24 series of IEC 60063: about 10 % apart, so that a nudge is the same small push everywhere."""
-
-
-def base_rate(rate: gd.LearningRate) -> float:
-    """The number itself, or the `initial` of a schedule (of joined ones: the first's), or its first rate."""
-    if isinstance(rate, gd.Joined):
-        return base_rate(rate.schedules[0])
-    if isinstance(rate, float):
-        return rate
-    schedule: Any = rate
-    return float(schedule.initial if hasattr(schedule, "initial") else schedule(0))
-
-
-def with_base_rate(rate: gd.LearningRate, value: float) -> gd.LearningRate:
-    """`rate` beginning with `value`; the parts of joined schedules keep their proportion."""
-    if isinstance(rate, gd.Joined):
-        first = base_rate(rate)
-        parts: list[Any] = [
-            with_base_rate(part, value * base_rate(part) / first if first else value)
-            for part in rate.schedules
-        ]
-        return replace(rate, schedules=tuple(parts))
-    if isinstance(rate, float):
-        return value
-    scheduled: Any = rate
-    changed: gd.LearningRate = replace(scheduled, initial=value)
-    return changed
 
 
 def nudged(learning_rate: float, direction: int) -> float:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import gdengine as gd
 from tui.lab.session.frame import Looks
+from tui.lab.session.state import Source
 
 
 class Stretch(NamedTuple):
@@ -30,8 +31,7 @@ class SavedSession:
     index: int
     newest: int
     planned: int
-    name: str
-    scaling: gd.Scaling | None
+    source: Source | None
     looks: Looks
     speed: float
 

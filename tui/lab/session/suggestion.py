@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
-from tui.lab.session.rates import base_rate
 
 ILL_CONDITIONED: Final = 1e6
 """From this condition number on no learning rate suits all directions: the data should be standardised."""
@@ -76,7 +75,7 @@ def suggest(frame: Frame) -> Suggestion | None:
         return None
     if verdict is gd.Verdict.NONFINITE and frame.index == 0:
         return _smaller_start(frame)
-    if verdict is not gd.Verdict.ARRIVED and ill_conditioned(frame) and frame.scaling is None:
+    if verdict is not gd.Verdict.ARRIVED and ill_conditioned(frame) and not frame.fit.scaling:
         return Suggestion(Idea.STANDARDISE)
     if frame.diagnosis.theory is not None:
         return _by_theory(frame, frame.diagnosis.theory)
@@ -137,16 +136,17 @@ def _ruined(frame: Frame) -> bool:
 
 
 def _rate(frame: Frame, rate: float | None, idea: Idea = Idea.RATE) -> Suggestion | None:
-    if rate is None or rate == base_rate(frame.experiment.learning_rate):
+    if rate is None or rate == gd.initial_rate(frame.experiment.learning_rate):
         return None
     return Suggestion(idea, (("learning_rate", rate),), _ruined(frame))
 
 
 def _smaller_start(frame: Frame) -> Suggestion | None:
-    cost, gradient = frame.regression.evaluate((0.0, 0.0))
+    zero = (0.0,) * len(frame.names)
+    cost, gradient = frame.experiment.objective.evaluate(zero)
     if not all(map(math.isfinite, (cost, *gradient))):
         return None
-    return Suggestion(Idea.START, (("start", (0.0, 0.0)),))
+    return Suggestion(Idea.START, (("start", zero),))
 
 
 # Where theory has a word
@@ -211,7 +211,8 @@ def other_order(order: gd.UpdateOrder) -> gd.UpdateOrder:
 
 def _by_sight(frame: Frame) -> Suggestion | None:
     verdict, experiment = frame.diagnosis.verdict, frame.experiment
-    rate, scheduled = base_rate(experiment.learning_rate), not isinstance(experiment.learning_rate, float)
+    given = experiment.learning_rate
+    rate, scheduled = gd.initial_rate(given), not isinstance(given, float)
     # Under a schedule theory still knows which rates converge if they stay.
     pleasant = pleasant_rate(experiment)
     if verdict is not gd.Verdict.ARRIVED and gd.theory.learning_rate_limit(experiment) == 0.0:
@@ -240,7 +241,7 @@ def _by_sight(frame: Frame) -> Suggestion | None:
             return Suggestion(Idea.CONSTANT, (("schedule", pleasant or rate or CAUTIOUS),))
         case gd.Verdict.ZERO_LR:
             return _rate(frame, CAUTIOUS)
-        case gd.Verdict.TOO_SLOW if not getattr(experiment.optimizer, "weight_decay", 0.0):
+        case gd.Verdict.TOO_SLOW if not gd.weight_decay(experiment.optimizer):
             return _rate(frame, _times(rate, 10.0))
     return None
 
@@ -250,14 +251,14 @@ def _steady(frame: Frame, rate: float | None) -> Suggestion | None:
     if rate is None:
         return None
     given = frame.experiment.learning_rate
-    rises = isinstance(given, gd.Joined) or frame.learning_rate > base_rate(given)
-    if rises or rate >= base_rate(given):
+    rises = isinstance(given, gd.Joined) or frame.learning_rate > gd.initial_rate(given)
+    if rises or rate >= gd.initial_rate(given):
         return Suggestion(Idea.CONSTANT, (("schedule", rate),), _ruined(frame))
     return _rate(frame, rate)
 
 
 def _larger_batch(frame: Frame) -> Suggestion | None:
-    batch, rows = frame.experiment.batch, len(frame.data)
+    batch, rows = frame.experiment.batch, frame.rows
     if not isinstance(batch, gd.MiniBatch) or batch.size >= rows:
         return None
     larger = replace(batch, size=min(4 * batch.size, rows))

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import gdengine as gd
+
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "ko": "한국어"}
 """Language codes, and what each language calls itself."""
 
@@ -29,10 +31,10 @@ def language() -> str:
 
 
 def set_language(code: str) -> None:
-    """Show everything in language `code` from now on; raises ValueError for one there is not."""
+    """Show everything in language `code` from now on; raises gd.Refused for one there is not."""
     global _current, _catalogue
     if code not in LANGUAGES:
-        raise ValueError(f"no language {code!r}: there are {', '.join(LANGUAGES)}")
+        raise gd.Refused("language", code, gd.refusals.OneOf(tuple(LANGUAGES)))
     _current = code
     # English needs no catalogue: the messages in the code are the English ones.
     languages = [] if code == "en" else [code]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Final
 
 import gdengine as gd
 
 MINUS = "−"
+
+LINE: Final = ("w1", "w0")
+"""The parameters of a line, which is written as a formula."""
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -70,6 +75,13 @@ def line(params: gd.Params) -> str:
     """The line of `params` as a formula: f(x) = 1.92x − 0.84."""
     sign, size = signed(params[1])
     return f"f(x) = {fixed(params[0])}x {sign} {size}"
+
+
+def place(names: Sequence[str], params: gd.Params) -> str:
+    """Where `params` are: the line of a regression, or x = −1.473, y = 0.5."""
+    if names == LINE:
+        return line(params)
+    return ", ".join(f"{name} = {number(value)}" for name, value in zip(names, params, strict=True))
 
 
 def _typeset(text: str) -> str:

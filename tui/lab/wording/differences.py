@@ -8,19 +8,13 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.session import catalogue
-from tui.lab.session.frame import regression
-from tui.lab.session.rates import base_rate
 from tui.lab.text import notation
 from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (
-    OPTIMIZERS,
-    TELLING,
-    kind_of,
     label_of,
     name_of,
-    new_optimizer,
-    optimizer_name,
     own_values,
+    part_name,
     rules_of,
     schedule_name,
     switched,
@@ -38,7 +32,7 @@ def unusual(experiment: gd.Experiment) -> list[str]:
     usual = replace(
         experiment,
         optimizer=_usual(experiment.optimizer),
-        learning_rate=base_rate(experiment.learning_rate),
+        learning_rate=gd.initial_rate(experiment.learning_rate),
         batch=gd.FullBatch(),
         stop=None,
     )
@@ -47,10 +41,10 @@ def unusual(experiment: gd.Experiment) -> list[str]:
 
 def _usual(optimizer: Any) -> Any:
     """`optimizer` with torch's defaults but for the setting that is always shown."""
-    name = optimizer_name(optimizer)
-    if name not in OPTIMIZERS:
+    part = catalogue.part_of(catalogue.OPTIMIZERS, optimizer)
+    if part is None:
         return optimizer
-    telling, usual = TELLING.get(name), new_optimizer(name)
+    telling, usual = part.telling, part.new()
     return with_value(usual, telling, own_values(optimizer)[telling]) if telling else usual
 
 
@@ -60,7 +54,7 @@ def differences(before: gd.Experiment, after: gd.Experiment) -> list[str]:
         *_rate_differences(before.learning_rate, after.learning_rate),
         *_optimizer_differences(before.optimizer, after.optimizer),
         *([value_name(after.update)] if after.update != before.update else []),
-        *_regression_differences(regression(before), regression(after)),
+        *_objective_differences(before.objective, after.objective),
         *_start_differences(before.start, after.start),
         *_batch_differences(before.batch, after.batch),
         *_stop_differences(before.stop, after.stop),
@@ -68,14 +62,14 @@ def differences(before: gd.Experiment, after: gd.Experiment) -> list[str]:
 
 
 def _rate_differences(before: gd.LearningRate, after: gd.LearningRate) -> Iterator[str]:
-    rate = base_rate(after)
-    if rate != base_rate(before):
+    rate = gd.initial_rate(after)
+    if rate != gd.initial_rate(before):
         yield f"lr {notation.number(rate)}"
     kind = schedule_name(after)
     if kind != schedule_name(before):
         yield name_of(kind)
     elif isinstance(after, gd.Joined):
-        if rate == base_rate(before) and after != before:
+        if rate == gd.initial_rate(before) and after != before:
             yield name_of(kind)
     elif not isinstance(before, float) and not isinstance(after, float):
         yield from _own_differences(before, after)
@@ -85,10 +79,9 @@ def _optimizer_differences(before: gd.Optimizer, after: gd.Optimizer) -> Iterato
     if type(before) is type(after):
         yield from _own_differences(before, after)
     else:
-        name = optimizer_name(after)
-        yield name
-        if name in OPTIMIZERS:
-            yield from _own_differences(new_optimizer(name), after)
+        yield catalogue.optimizer_of(after).name
+        if part := catalogue.part_of(catalogue.OPTIMIZERS, after):
+            yield from _own_differences(part.new(), after)
 
 
 def _own_differences(before: Any, after: Any) -> Iterator[str]:
@@ -103,7 +96,11 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else typed_text(value)
 
 
-def _regression_differences(before: gd.LinearRegression, after: gd.LinearRegression) -> Iterator[str]:
+def _objective_differences(before: gd.Objective, after: gd.Objective) -> Iterator[str]:
+    if not (isinstance(before, gd.LinearRegression) and isinstance(after, gd.LinearRegression)):
+        if before != after:
+            yield str(getattr(after, "name", "") or getattr(after, "formula", "") or type(after).__name__)
+        return
     if after.gradient_scale != before.gradient_scale:
         yield value_name(after.gradient_scale)
     old, new = before.data, after.data
@@ -161,4 +158,4 @@ def _stop_differences(before: gd.StopRule | None, after: gd.StopRule | None) -> 
 
 
 def _rule_name(rule: gd.StopRule) -> str:
-    return name_of(kind_of(rule, catalogue.STOP_RULES))
+    return name_of(part_name(rule, catalogue.STOP_RULES))

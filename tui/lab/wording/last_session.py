@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.lab.session.rates import base_rate
+import gdengine as gd
 from tui.lab.session.saved import SavedSession
 from tui.lab.text import notation
 from tui.lab.text.language import _
@@ -11,9 +11,17 @@ from tui.lab.wording.datasets import shown_name
 
 def facts(kept: SavedSession) -> list[str]:
     """What tells it from others, the most telling first."""
-    rate = notation.number(base_rate(kept.experiment.learning_rate), 6)
+    rate = notation.number(gd.initial_rate(kept.experiment.learning_rate), 6)
     return [
-        _("Last session: {name}").format(name=shown_name(kept.name) or _("points of your own")),
+        _("Last session: {name}").format(name=_subject(kept)),
         _("step {index} of {newest}").format(index=f"{kept.index:,}", newest=f"{kept.newest:,}"),
         f"lr {rate}",
     ]
+
+
+def _subject(kept: SavedSession) -> str:
+    """What was descended."""
+    objective = kept.experiment.objective
+    if kept.source is not None:
+        return shown_name(kept.source.name) or _("points of your own")
+    return str(getattr(objective, "name", "") or getattr(objective, "formula", ""))

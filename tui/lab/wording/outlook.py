@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 import gdengine as gd
+from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
+from tui.lab.session.parts import Steps
 from tui.lab.text.language import _
 from tui.lab.text.notation import number
 from tui.lab.wording.phrases import Said, Tone, numbers, sentences
@@ -20,7 +22,12 @@ def expected(frame: Frame) -> Said:
 
 
 def _foreseen(frame: Frame, theory: gd.Forecast) -> Said:
-    """Theory's word."""
+    """What theory says will happen."""
+    return _no_arrival(frame, theory) or _arrival(frame, theory)
+
+
+def _no_arrival(frame: Frame, theory: gd.Forecast) -> Said | None:
+    """That the run does not settle; None where it does."""
     if theory.limit == 0.0 and not theory.converges:
         return Said(
             Tone.BAD,
@@ -46,58 +53,49 @@ def _foreseen(frame: Frame, theory: gd.Forecast) -> Said:
                     "explode."
                 ),
             )
+    return None
+
+
+def _arrival(frame: Frame, theory: gd.Forecast) -> Said:
+    """That the run settles, and how fast."""
+    decays = gd.theory.home(frame.experiment) is not None
+    work, fastest = _("Theory: this will work"), _("lr {best} is the fastest.")
+    match frame.diagnosis.verdict:
         case gd.Verdict.TOO_SLOW if frame.learning_rate < theory.limit:
             return Said(
                 Tone.CAREFUL,
                 _("Theory: this will crawl"),
                 _(
-                    "lr {lr} is far below the limit {limit}: in the long run {what} will fall only ×{factor} "
-                    "a step."
-                )
-                if gd.theory.home(frame.experiment) is None
-                else _(
                     "lr {lr} is far below the limit {limit}: in the long run only ×{radius} a step on the "
                     "distance to the goal."
+                )
+                if decays
+                else _(
+                    "lr {lr} is far below the limit {limit}: in the long run {what} will fall only ×{factor} "
+                    "a step."
                 ),
-                _("With lr {best} it is ×{best_factor}.") if gd.theory.home(frame.experiment) is None else "",
+                "" if decays else _("With lr {best} it is ×{best_factor}."),
             )
-        case _ if gd.theory.home(frame.experiment) is not None:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will work"),
-                _("lr {lr} converges (limit {limit}): the distance to the goal goes ×{radius} a step."),
-            )
+        case _ if decays:
+            text = _("lr {lr} converges (limit {limit}): the distance to the goal goes ×{radius} a step.")
+            return Said(Tone.GOOD, work, text)
         case _ if frame.learning_rate > theory.limit:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will work"),
-                _(
-                    "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
-                    "other: in the long run {what} falls ×{factor} a step."
-                ),
+            text = _(
+                "lr {lr} is above the limit {limit}, but in a window where one update makes up for the "
+                "other: in the long run {what} falls ×{factor} a step."
             )
+            return Said(Tone.GOOD, work, text)
         case gd.Verdict.OSCILLATING:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will swing and settle"),
-                _(
-                    "lr {lr} is below the limit {limit}: the weights swing about the minimum, and in the "
-                    "long run {what} falls ×{factor} a step."
-                ),
-                _("lr {best} is the fastest."),
+            text = _(
+                "lr {lr} is below the limit {limit}: the weights swing about the minimum, and in the "
+                "long run {what} falls ×{factor} a step."
             )
+            return Said(Tone.GOOD, _("Theory: this will swing and settle"), text, fastest)
         case _ if theory.cost_factor < 1e-12:
-            return Said(
-                Tone.GOOD,
-                _("Theory: this will work"),
-                _("lr {lr} is below the limit {limit}: a step or two will reach the minimum."),
-            )
-    return Said(
-        Tone.GOOD,
-        _("Theory: this will work"),
-        _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step."),
-        _("lr {best} is the fastest."),
-    )
+            text = _("lr {lr} is below the limit {limit}: a step or two will reach the minimum.")
+            return Said(Tone.GOOD, work, text)
+    text = _("lr {lr} is below the limit {limit}: in the long run {what} falls ×{factor} a step.")
+    return Said(Tone.GOOD, work, text, fastest)
 
 
 # Where theory has no word
@@ -126,38 +124,39 @@ def _unforeseen(frame: Frame) -> Said:
 
 def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
     """What is known of an optimizer that measures its steps itself."""
-    optimizer, steps, first = frame.experiment.optimizer, _steps_at_least(frame), frame.learning_rate
-    match optimizer:
-        case gd.SGD():
-            return None
-        case gd.Adadelta():
+    optimizer, rate, steps = frame.experiment.optimizer, frame.learning_rate, _steps_at_least(frame)
+    if isinstance(optimizer, gd.SGD):
+        return None  # theory has a word on it
+    part = catalogue.optimizer_of(optimizer)
+    first = part.first_step(optimizer, rate) if part.first_step else None
+    match part.steps:
+        case Steps.GROWING:
             text = _("{optimizer} finds the length of its steps itself, and begins with tiny ones.")
-        case gd.Adagrad():
+        case Steps.SHRINKING:
             text = _("{optimizer} moves each weight by about lr {lr} at first, then by less and less.")
-        case gd.RMSprop(centered=False) if optimizer.alpha < 1.0:
-            first /= math.sqrt(1.0 - optimizer.alpha)
+        case Steps.ABOUT_RATE if first is not None:
             text = _(
                 "{optimizer} moves each weight by about {first} at first, later by about lr {lr} a step."
             )
-        case gd.Adam() | gd.NAdam() if steps:
+        case Steps.UP_TO_RATE if steps:
             text = _(
                 "{optimizer} moves each weight by about lr {lr} a step, however steep it is: to the minimum "
                 "that takes {steps} steps or more."
             )
-        case _:
+        case Steps.UP_TO_RATE | Steps.ABOUT_RATE:
             text = _("{optimizer} moves each weight by about lr {lr} a step, however steep it is.")
+        case _:
+            text = _("{optimizer} sets the length of its steps in its own way.")
     name = type(optimizer).__name__
-    filled = text.format(
-        optimizer=name, lr=number(frame.learning_rate, 6), first=number(first, 3), steps=steps
-    )
+    filled = text.format(optimizer=name, lr=number(rate, 6), first=number(first or 0.0, 3), steps=steps)
     return _("Theory has no word on {optimizer}").format(optimizer=name), filled
 
 
 def _steps_at_least(frame: Frame) -> str:
     """How many steps as long as the learning rate the weights need to their minimum."""
-    if not frame.regression.identifiable or not frame.learning_rate:
+    if frame.points is None or not frame.points.regression.identifiable or not frame.learning_rate:
         return ""
-    ways = zip(frame.regression.minimum, frame.step.params, strict=True)
+    ways = zip(frame.points.regression.minimum, frame.step.params, strict=True)
     steps = max(abs(there - here) for there, here in ways) / frame.learning_rate
     return f"{math.ceil(steps):,}" if 1.0 < steps < 1e9 else ""
 
@@ -168,9 +167,9 @@ def _on_batches(frame: Frame) -> tuple[str, str] | None:
     if not isinstance(batch, gd.MiniBatch):
         return None
     headline = _("Theory has no word on mini-batches")
-    if batch.size >= len(frame.data):
+    if batch.size >= frame.rows:
         return headline, _("Each update sees all {rows} points: expect what it does without batches.")
-    if frame.regression.minimum_cost > 0.0:
+    if frame.fit.regression.minimum_cost > 0.0:
         return headline, _(
             "Each update sees only {size} of {rows} points: the cost falls with noise, down to a floor that "
             "is the lower the smaller lr is."
@@ -183,7 +182,7 @@ def _on_batches(frame: Frame) -> tuple[str, str] | None:
 
 def _on_schedule(frame: Frame) -> tuple[str, str] | None:
     """Where a changing learning rate stands beside the limit of one that stays."""
-    if isinstance(frame.experiment.learning_rate, float | gd.Constant):
+    if gd.theory.constant_rate(frame.experiment) is not None:
         return None
     headline = _("Theory has no word on schedules")
     limit = gd.theory.learning_rate_limit(frame.experiment)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
-from tui.lab.text.notation import line, number
+from tui.lab.text.notation import number, place
 
 
 class Tone(StrEnum):
@@ -26,11 +26,6 @@ class Said(NamedTuple):
     headline: str
     text: str
     more: str = ""
-
-
-def weight_decay(experiment: gd.Experiment) -> float:
-    """The optimizer's weight decay, 0 where it has none."""
-    return float(getattr(experiment.optimizer, "weight_decay", 0.0))
 
 
 def factor(value: float) -> str:
@@ -62,7 +57,8 @@ def numbers(frame: Frame) -> dict[str, str]:
     theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
     experiment, floor = frame.experiment, frame.diagnosis.floor
     goal = gd.theory.home(experiment)
-    what = _("the cost above its minimum") if frame.regression.minimum_cost > 0.0 else _("the cost")
+    lowest = frame.lowest
+    what = _("the cost above its minimum") if lowest and lowest.cost > 0.0 else _("the cost")
     return {
         "lr": number(frame.learning_rate, 6),
         "limit": _known(gd.theory.learning_rate_limit(experiment)),
@@ -75,24 +71,24 @@ def numbers(frame: Frame) -> dict[str, str]:
         "what": what,
         "What": what[:1].upper() + what[1:],
         "cost": number(frame.step.cost),
-        "least": number(frame.regression.minimum_cost),
-        "line": line(frame.regression.minimum),
-        "here": line(frame.step.params),
-        "home": line(goal) if goal else "–",
-        "decay": number(weight_decay(experiment)),
+        "least": _known(lowest.cost if lowest else None),
+        "line": place(frame.names, lowest.params) if lowest else "–",
+        "here": place(frame.names, frame.step.params),
+        "home": place(frame.names, goal) if goal else "–",
+        "decay": number(gd.weight_decay(experiment.optimizer)),
         "momentum": number(float(getattr(experiment.optimizer, "momentum", 0.0))),
         "optimizer": type(experiment.optimizer).__name__,
         "period": str(frame.diagnosis.period or "–"),
         "low": _known(floor[0] if floor else None),
         "high": _known(floor[1] if floor else None),
         "size": f"{batch_size(frame):,}",
-        "rows": f"{len(frame.data):,}",
+        "rows": f"{frame.rows:,}",
     }
 
 
 def batch_size(frame: Frame) -> int:
     """How many rows an update sees."""
-    batch, rows = frame.experiment.batch, len(frame.data)
+    batch, rows = frame.experiment.batch, frame.rows
     return min(batch.size, rows) if isinstance(batch, gd.MiniBatch) else rows
 
 

@@ -10,7 +10,7 @@ from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import ill_conditioned, other_order
 from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS, line, number
-from tui.lab.wording.phrases import factor, weight_decay
+from tui.lab.wording.phrases import factor
 
 
 def reasons(frame: Frame) -> tuple[str, ...]:
@@ -43,10 +43,10 @@ def _scale(frame: Frame) -> str:
 def _goal(frame: Frame) -> str:
     """Where weight decay takes the run, instead of to the least-squares line."""
     experiment = frame.experiment
-    goal, decay = gd.theory.home(experiment), weight_decay(experiment)
+    goal, decay = gd.theory.home(experiment), gd.weight_decay(experiment.optimizer)
     if goal is not None:
         text = _("Weight decay {decay} pulls the weights towards 0: the goal is {goal}, not {line}.")
-        return text.format(decay=number(decay), goal=line(goal), line=line(frame.regression.minimum))
+        return text.format(decay=number(decay), goal=line(goal), line=line(frame.fit.regression.minimum))
     if decay:
         text = _("Weight decay {decay} pulls the weights towards 0, so the run ends off the smallest cost.")
         return text.format(decay=number(decay))
@@ -57,7 +57,7 @@ def _valley(frame: Frame) -> str:
     """That many lines fit equally well."""
     if gd.theory.identifiable(frame.experiment) is not False:
         return ""
-    if len(frame.data) == 1:
+    if frame.rows == 1:
         return _("Many lines go through a single point: the start decides which one is reached.")
     return _("All x are equal, so many lines fit equally well: the start decides which one is reached.")
 
@@ -129,7 +129,7 @@ def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
     optimizer = experiment.optimizer
     if rate is None or not isinstance(optimizer, gd.SGD) or optimizer.momentum:
         return ""
-    (a, b), (_row, c) = frame.regression.hessian()
+    (a, b), (_row, c) = frame.fit.regression.hessian()
     # Of standardised data b is 0 but for rounding: neither weight then sees the other.
     if experiment.update == "sequential" and abs(b) > 1e-12 * max(a, c):
         return _in_turn(rate, a + optimizer.weight_decay, c + optimizer.weight_decay, theory)
@@ -138,7 +138,7 @@ def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
 
 def _curvatures(experiment: gd.Experiment) -> tuple[float, float]:
     """The valley's largest and smallest curvature, with what weight decay adds."""
-    decay = weight_decay(experiment)
+    decay = gd.weight_decay(experiment.optimizer)
     steepest, flattest = gd.theory.eigenvalues(experiment) or (0.0, 0.0)
     return steepest + decay, flattest + decay
 

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.session import catalogue
+from tui.lab.session.parts import Part
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
-
-DESCENT: Final[Mapping[str, Mapping[str, Any]]] = {
-    "gd": {},
-    "momentum": {"momentum": 0.9},
-    "nesterov": {"momentum": 0.9, "nesterov": True},
-}
-"""What plain descent and its kin are called, and the settings of SGD that make them."""
-
-TELLING: Final[Mapping[str, str]] = {
-    "momentum": "momentum",
-    "nesterov": "momentum",
-    "rmsprop": "alpha",
-    "adam": "betas.0",
-    "adamw": "betas.0",
-    "nadam": "betas.0",
-    "adadelta": "rho",
-}
-"""The one own setting of an optimizer that is worth a place among the first few."""
-
-OPTIMIZERS: Final = (*DESCENT, *[name for name in catalogue.OPTIMIZERS if name != "sgd"])
 
 VALUES: Final = {
     "simultaneous": _N("simultaneous"),
@@ -43,32 +24,21 @@ VALUES: Final = {
 
 NAMES: Final = {
     **VALUES,
-    "constant": _N("constant"),
-    "step": _N("step by step"),
-    "exponential": _N("exponential"),
-    "cosine": _N("cosine"),
-    "inverse_scaling": _N("inverse scaling"),
-    "warm_up": _N("warm-up"),
-    "joined": _N("joined"),
-    "reduce_on_plateau": _N("plateau"),
     "full": _N("all rows"),
     "mini": _N("mini-batch"),
     "on": _N("on"),
     "off": _N("off"),
-    "gradient_norm": _N("stop: gradient"),
-    "cost_tolerance": _N("stop: cost"),
-    "cycle": _N("stop: cycle"),
-    "wall_time": _N("stop: time"),
 }
-"""What values and stop rules are called; an optimizer has the same name in every language."""
+"""What values are called; schedules and stop rules have their names in the catalogue."""
 
 LONG: Final = {"initial_accumulator_value": "accumulator", "betas.0": "beta1", "betas.1": "beta2"}
 """Names of torch's that are written otherwise."""
 
 
 def name_of(value: str) -> str:
-    """What a value of a setting is called."""
-    return _(NAMES[value]) if value in NAMES else value
+    """What a value of a setting, a schedule or a stop rule is called."""
+    label = NAMES.get(value) or catalogue.label_of_part(value)
+    return _(label) if label else value
 
 
 def label_of(name: str) -> str:
@@ -76,23 +46,9 @@ def label_of(name: str) -> str:
     return LONG.get(name, name)
 
 
-def optimizer_name(optimizer: gd.Optimizer) -> str:
-    """What an optimizer is called: "gd", "momentum", "nesterov", "adam" …"""
-    if isinstance(optimizer, gd.SGD):
-        return "nesterov" if optimizer.nesterov else "momentum" if optimizer.momentum else "gd"
-    return kind_of(optimizer, catalogue.OPTIMIZERS)
-
-
-def new_optimizer(name: str) -> Any:
-    """The optimizer that is called so, with torch's defaults."""
-    if name in DESCENT:
-        return gd.SGD(**DESCENT[name])
-    return getattr(gd, catalogue.OPTIMIZERS[name])()
-
-
 def schedule_name(rate: gd.LearningRate) -> str:
     """What a schedule is called in a recipe; "constant" for a number."""
-    return "constant" if isinstance(rate, float) else kind_of(rate, catalogue.SCHEDULES)
+    return "constant" if isinstance(rate, float) else part_name(rate, catalogue.SCHEDULES)
 
 
 def rules_of(stop: gd.StopRule | None) -> tuple[gd.StopRule, ...]:
@@ -100,10 +56,10 @@ def rules_of(stop: gd.StopRule | None) -> tuple[gd.StopRule, ...]:
     return () if stop is None else stop.rules if isinstance(stop, gd.AnyOf) else (stop,)
 
 
-def kind_of(owner: object, table: Mapping[str, str]) -> str:
-    """What a recipe, whose `table` of names this is, calls the class of `owner`."""
-    kind = type(owner).__name__
-    return next((name for name, made in table.items() if made == kind), kind)
+def part_name(owner: object, table: Iterable[Part]) -> str:
+    """The name of `owner` in a `table` of the catalogue, or else that of its class."""
+    part = catalogue.part_of(table, owner)
+    return part.name if part else type(owner).__name__
 
 
 def own_values(owner: Any) -> dict[str, Any]:

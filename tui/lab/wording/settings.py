@@ -11,16 +11,12 @@ from typing import Any, Final, get_args, get_type_hints
 import gdengine as gd
 from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
-from tui.lab.session.rates import base_rate
+from tui.lab.session.parts import Part
 from tui.lab.text import entry, notation
 from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (
-    OPTIMIZERS,
-    TELLING,
     label_of,
     name_of,
-    new_optimizer,
-    optimizer_name,
     own_values,
     rules_of,
     schedule_name,
@@ -31,8 +27,6 @@ from tui.lab.wording.setting_names import (
 
 Change = tuple[str, Any]
 """A setting of the session, and the value to give it."""
-
-SCHEDULES: Final = tuple(name for name in catalogue.SCHEDULES if name != "joined")
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "dampening": entry.any_number,
@@ -45,9 +39,11 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "factor": entry.below_1,
     "seed": entry.whole_from_0,
     "cooldown": entry.whole_from_0,
-    "ReduceOnPlateau.patience": entry.whole_from_0,
 }
-"""How a setting of the engine is read that is not a number of at least 0, or whole and at least 1."""
+"""How a setting of the engine is read that is not a number of at least 0, or whole and at least 1.
+
+What is read otherwise in one part alone stands in the part's row of the catalogue.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +85,9 @@ class Setting:
 def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
     """All settings of `frame` in the order in which they are shown; `seeds` says which made a start."""
     experiment, planned = frame.experiment, frame.planned
-    rate, start = experiment.learning_rate, experiment.start
-    base = base_rate(rate)
-    steady = isinstance(rate, float | gd.Constant)
-    seed = seeds.get(start)
+    rate = experiment.learning_rate
+    base = gd.initial_rate(rate)
+    steady = gd.theory.constant_rate(experiment) is not None
     return [
         _typed(
             "learning_rate",
@@ -105,27 +100,11 @@ def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
         ),
         *_optimizer(experiment.optimizer),
         _chosen("update", _("update order"), gd.UPDATE_ORDERS, experiment.update, key="u", basic=True),
-        _chosen(
-            "gradient_scale",
-            _("gradient scale"),
-            gd.GRADIENT_SCALES,
-            frame.gradient_scale,
-            key="s",
-            basic=True,
-        ),
-        _typed("w1", _("start w1"), start[0], entry.any_number, key="w"),
-        _typed("w0", _("start w0"), start[1], entry.any_number),
-        Setting(
-            "seed",
-            _("random, seed"),
-            seed,
-            "" if seed is None else str(seed),
-            entry.whole_from_0,
-            lambda typed: ("start", gd.random_start(frame.regression, typed)),
-        ),
+        *_scale(frame),
+        *_start(experiment, seeds),
         _steps(planned),
         *_schedule(rate, planned),
-        *_batch(experiment.batch, len(frame.data)),
+        *(_batch(experiment.batch, frame.rows) if frame.points else ()),
         *_stop(experiment.stop),
     ]
 
@@ -168,56 +147,63 @@ def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change])
     return _chosen(name, label, ("off", "on"), switched(value), lambda new: change(new == "on"), depth=1)
 
 
+# Groups of settings
+
+
+def _scale(frame: Frame) -> Iterator[Setting]:
+    if frame.points is not None:
+        scale = frame.points.regression.gradient_scale
+        yield _chosen("gradient_scale", _("gradient scale"), gd.GRADIENT_SCALES, scale, key="s", basic=True)
+
+
+def _start(experiment: gd.Experiment, seeds: Mapping[gd.Params, int]) -> Iterator[Setting]:
+    objective, start = experiment.objective, experiment.start
+    for i, (name, value) in enumerate(zip(objective.names, start, strict=True)):
+        label = _("start {name}").format(name=name)
+        yield _typed(name, label, value, entry.any_number, key="" if i else "w")
+    if isinstance(objective, gd.LinearRegression | gd.Curve | gd.Surface):
+        seed = seeds.get(start)
+        yield Setting(
+            "seed",
+            _("random, seed"),
+            seed,
+            "" if seed is None else str(seed),
+            entry.whole_from_0,
+            lambda typed: ("start", gd.random_start(objective, typed)),
+        )
+
+
 # Groups of settings that an object of the engine brings along
 
 
 def _optimizer(optimizer: gd.Optimizer) -> Iterator[Setting]:
-    kind = optimizer_name(optimizer)
+    part, parts = catalogue.optimizer_of(optimizer), catalogue.by_name(catalogue.OPTIMIZERS)
     yield _chosen(
         "optimizer",
         _("optimizer"),
-        OPTIMIZERS,
-        kind,
-        lambda new: ("optimizer", new_optimizer(new)),
+        tuple(parts),
+        part.name,
+        lambda new: ("optimizer", parts[new].new()),
         key="o",
         basic=True,
     )
-    for own in _own("optimizer", optimizer, lambda new: ("optimizer", new)):
-        yield replace(own, basic=own.name == f"optimizer.{TELLING.get(kind)}")
+    for own in _own("optimizer", optimizer, lambda new: ("optimizer", new), part):
+        yield replace(own, basic=own.name == f"optimizer.{part.telling}")
 
 
 def _schedule(rate: gd.LearningRate, planned: int) -> Iterator[Setting]:
-    base = base_rate(rate)
+    base = gd.initial_rate(rate)
+    offered = catalogue.by_name(part for part in catalogue.SCHEDULES if part.offered)
     yield _chosen(
         "schedule",
         _("schedule"),
-        SCHEDULES,
+        tuple(offered),
         schedule_name(rate),
-        lambda kind: ("schedule", _new_schedule(kind, base, planned or 100)),
+        lambda kind: ("schedule", offered[kind].fitted(base, planned or 100)),
     )
     if not isinstance(rate, float | gd.Joined):
-        yield from _own("schedule", rate, lambda new: ("schedule", new))
-
-
-def _new_schedule(kind: str, rate: float, steps: int) -> Any:
-    """A schedule that does what it is for within so many steps."""
-    quarter = max(1, steps // 4)
-    match kind:
-        case "constant":
-            return rate
-        case "step":
-            return gd.StepDecay(rate, quarter, gamma=0.5)
-        case "exponential":
-            # A tenth of the rate is left at the end.
-            return gd.Exponential(rate, gamma=round(1.0 - float(f"{1.0 - 0.1 ** (1.0 / steps):.2g}"), 12))
-        case "cosine":
-            return gd.Cosine(rate, T_max=steps)
-        case "warm_up":
-            return gd.WarmUp(rate, total_iters=quarter)
-        case "reduce_on_plateau":
-            return gd.ReduceOnPlateau(rate, patience=max(1, min(10, steps // 10)))
-        case _:
-            return gd.InverseScaling(rate)
+        part = catalogue.part_of(catalogue.SCHEDULES, rate)
+        yield from _own("schedule", rate, lambda new: ("schedule", new), part)
 
 
 def _batch(batch: gd.Batch, rows: int) -> Iterator[Setting]:
@@ -240,35 +226,38 @@ def _batch(batch: gd.Batch, rows: int) -> Iterator[Setting]:
 
 def _stop(stop: gd.StopRule | None) -> Iterator[Setting]:
     rules = rules_of(stop)
-    for name, kind in catalogue.STOP_RULES.items():
-        found = next((rule for rule in rules if type(rule).__name__ == kind), None)
+    for part in catalogue.STOP_RULES:
+        found = next((rule for rule in rules if part.has_made(rule)), None)
 
         def put(new: Any, found: Any = found) -> Change:
             changed = [new if rule is found else rule for rule in rules]
             return "stop", _any_of(changed if found else [*rules, new])
 
-        def turned(to: str, kind: str = kind, put: Callable[[Any], Change] = put) -> Change:
+        def turned(to: str, part: Part = part, put: Callable[[Any], Change] = put) -> Change:
             if to == "off":
-                return "stop", _any_of([rule for rule in rules if type(rule).__name__ != kind])
-            return put(gd.WallTime(10.0) if kind == "WallTime" else getattr(gd, kind)())
+                return "stop", _any_of([rule for rule in rules if not part.has_made(rule)])
+            return put(part.new())
 
-        group = f"stop.{name}"
-        yield _chosen(group, name_of(name), ("off", "on"), "on" if found else "off", turned)
+        group = f"stop.{part.name}"
+        yield _chosen(group, name_of(part.name), ("off", "on"), "on" if found else "off", turned)
         if found:
-            yield from _own(group, found, put)
+            yield from _own(group, found, put, part)
 
 
 def _any_of(rules: Sequence[gd.StopRule]) -> gd.StopRule | None:
     return reduce(or_, rules) if rules else None
 
 
-def _own(group: str, owner: Any, change: Callable[[Any], Change]) -> Iterator[Setting]:
+def _own(
+    group: str, owner: Any, change: Callable[[Any], Change], part: Part | None = None
+) -> Iterator[Setting]:
     """A setting for each field of `owner`; `change` says what putting another in its place changes."""
+    readers = {**READERS, **part.readers} if part else READERS
     for name, value in own_values(owner).items():
         place, label = f"{group}.{name}", label_of(name)
 
         def put(new: Any, name: str = name) -> Change:
-            return change(_with(owner, name, new))
+            return change(with_value(owner, name, new))
 
         if isinstance(value, bool):
             yield _switch(place, label, value, put)
@@ -276,19 +265,5 @@ def _own(group: str, owner: Any, change: Callable[[Any], Change]) -> Iterator[Se
             allowed = get_args(get_type_hints(type(owner))[name])
             yield _chosen(place, label, allowed, value, put, depth=1)
         else:
-            read = READERS.get(f"{type(owner).__name__}.{name}") or READERS.get(name)
             whole = entry.whole_from_1 if isinstance(value, int) else entry.at_least_0
-            yield _typed(place, label, value, read or whole, put, depth=1)
-
-
-def _with(owner: Any, name: str, value: Any) -> Any:
-    """`owner` with another value; raises ValueError in the reader's words where others forbid it."""
-    try:
-        return with_value(owner, name, value)
-    except ValueError:
-        now = {**own_values(owner), name: value}
-        if now.get("nesterov") and now["momentum"] == 0.0:
-            raise ValueError(_("Nesterov needs a momentum above 0, such as 0.9.")) from None
-        if now.get("nesterov") and now["dampening"] != 0.0:
-            raise ValueError(_("Nesterov needs a dampening of 0.")) from None
-        raise
+            yield _typed(place, label, value, readers.get(name, whole), put, depth=1)

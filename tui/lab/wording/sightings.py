@@ -8,7 +8,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import watched_long
 from tui.lab.text.language import _N, _
-from tui.lab.wording.phrases import Said, Tone, batch_size, numbers, sentences, weight_decay
+from tui.lab.wording.phrases import Said, Tone, batch_size, numbers, sentences
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
@@ -97,14 +97,16 @@ def _arrived(frame: Frame) -> Said:
             _("Slope and weight decay are in balance at {home}, cost {cost}."),
             _("The smallest cost is {least}, at {line}."),
         )
-    if len(frame.data) == 1:
+    if frame.points is None:
+        return Said(Tone.GOOD, headline, _("The gradient is practically zero at {here}."))
+    if frame.rows == 1:
         return Said(
             Tone.GOOD,
             headline,
             _("The gradient is practically zero: {here} goes through the point."),
             _("So do many lines: which one is reached depends on the start."),
         )
-    if not frame.regression.identifiable:
+    if not frame.points.regression.identifiable:
         return Said(
             Tone.GOOD,
             headline,
@@ -117,7 +119,7 @@ def _arrived(frame: Frame) -> Said:
         Tone.GOOD,
         headline,
         _("The gradient is practically zero: this is the line with the smallest cost, {line}."),
-        _("No line has a cost below {least}.") if frame.regression.minimum_cost > 0.0 else "",
+        _("No line has a cost below {least}.") if frame.points.regression.minimum_cost > 0.0 else "",
     )
 
 
@@ -216,11 +218,12 @@ def _watched(frame: Frame) -> Said:
     falls = diagnosis.observed is not None and diagnosis.observed < 1.0
     pace = _("{What} goes ×{observed} a step (mean of the last ten).") if falls else ""
     to_go = _("At this pace: {reach}.") if diagnosis.steps_to_go is not None else ""
-    chance = isinstance(batch, gd.MiniBatch) and batch_size(frame) < len(frame.data)
+    chance = isinstance(batch, gd.MiniBatch) and batch_size(frame) < frame.rows
     noise = (
         _("Each update sees only {size} of {rows} points, so its slope is off by chance.") if chance else ""
     )
-    decay = _("Weight decay keeps it from the smallest cost.") if weight_decay(frame.experiment) else ""
+    decays = gd.weight_decay(frame.experiment.optimizer)
+    decay = _("Weight decay keeps it from the smallest cost.") if decays else ""
     match diagnosis.verdict:
         case gd.Verdict.STARTING:
             text = _("It goes on with what is set now. Take a step, and watch the cost.")

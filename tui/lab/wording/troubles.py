@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Final
 
 import gdengine as gd
-from tui.lab.text.language import _
-from tui.lab.wording.refusals import in_words
+from tui.lab.text.language import _N, _, language
 
 LONGEST: Final = 24
 """Characters of a cell that are quoted; the rest is cut."""
 
+REASONS: Final = (
+    _N("No space left on device"),
+    _N("Permission denied"),
+    _N("Read-only file system"),
+    _N("Input/output error"),
+)
+"""The sentences of the system that are said in every language."""
 
-def sentence(error: ValueError) -> str:
+
+def sentence(error: gd.DataError, whole_path: bool = False) -> str:
     """Why data were not taken: file, line and column as far as they are known, then what would be right."""
-    if not isinstance(error, gd.DataError):
-        return in_words(error)
-    place = [PurePath(error.file).name if error.file else ""]
+    file = error.file or ""
+    place = [file if whole_path else PurePath(file).name]
     if error.line is not None:
         place.append(_("line {line}").format(line=f"{error.line:,}"))
     if error.column is not None:
@@ -37,7 +45,13 @@ def _unreadable(error: gd.DataError) -> str:
         case "EACCES" | "EPERM":
             return _("this file may not be read. Change its permissions, or copy it.")
         case _:
-            return _("the file cannot be read ({why}).").format(why=error.message.rpartition(": ")[2])
+            return _("the file cannot be read ({why}).").format(why=reason(error.found or ""))
+
+
+def reason(symbol: str) -> str:
+    """Why the system did not do something, by the errno's name: as it says it, or just that name."""
+    said = os.strerror(getattr(errno, symbol, 0))
+    return _(said) if said in REASONS or language() == "en" else symbol
 
 
 def _too_large(error: gd.DataError) -> str:

@@ -1,0 +1,73 @@
+"""What the command line says when it refuses, in the reader's language, and which language that is."""
+
+from __future__ import annotations
+
+import errno
+
+import gdengine as gd
+from tui.lab.files import preferences
+from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
+from tui.lab.wording.refusals import in_words
+from tui.lab.wording.troubles import reason
+
+
+def in_language(arguments: list[str]) -> list[str]:
+    """Speak the language that --lang asks for, wherever it stands; the other arguments are handed back.
+
+    Without it the language is the one chosen in the lab, else the locale's. Raises gd.Refused for a
+    language there is not.
+    """
+    set_language(preferences.load().language or language_of_locale())
+    others, asked, coming = list[str](), "", iter(arguments)
+    for argument in coming:
+        option, equals, value = argument.partition("=")
+        if option != "--lang":
+            others.append(argument)
+        elif equals:
+            asked = value
+        elif (following := next(coming, None)) is not None:
+            asked = following
+        else:
+            others.append(argument)  # without a value, which the parser refuses
+    if asked and asked not in LANGUAGES:
+        raise gd.Refused("--lang", asked, gd.refusals.OneOf(tuple(LANGUAGES)))
+    if asked:
+        set_language(asked)
+    return others
+
+
+def sentence(trouble: Exception) -> str:
+    """Why nothing more was done."""
+    match trouble:
+        case RecursionError():
+            return _("The recipe is nested too deeply.")
+        case OSError():
+            why = reason(errno.errorcode.get(trouble.errno or 0, ""))
+            return _("The output cannot be written: {why}").format(why=why)
+        case ValueError():
+            return in_words(trouble, whole_paths=True)
+    return str(trouble)
+
+
+def usage(trouble: Exception, arguments: list[str]) -> str:
+    """What the parser of the command line says of its `arguments`, in our words where there are any.
+
+    Its exceptions are told apart by their names: where their classes are is not public.
+    """
+    option = getattr(trouble, "option_name", "")
+    match type(trouble).__name__:
+        case "NoSuchOption" if near := getattr(trouble, "possibilities", None):
+            return _("No such option: {option}. Did you mean {near}?").format(
+                option=option, near=", ".join(sorted(near))
+            )
+        case "NoSuchOption":
+            return _("No such option: {option}").format(option=option)
+        case "BadOptionUsage" if any(argument.startswith(f"{option}=") for argument in arguments):
+            return _("{option} takes no value.").format(option=option)
+        case "BadOptionUsage":
+            return _("{option} needs a value.").format(option=option)
+        case "UsageError" if context := getattr(trouble, "ctx", None):
+            return _("{command}: there are more arguments than it takes.").format(
+                command=context.command_path
+            )
+    return str(trouble)

@@ -1,0 +1,44 @@
+"""Changes of a run's settings: from one state to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gdengine as gd
+from tui.lab.session.points import regression
+from tui.lab.session.state import State
+
+Change = tuple[str, Any]
+"""A setting and its new value, as `changed` takes them."""
+
+
+def changed(state: State, name: str, value: Any) -> State:
+    """`state` with another value for one setting, which holds from the step on screen on.
+
+    `name` is a field of Experiment, "gradient_scale", "schedule" for another kind of learning rate
+    (a number, too), or a parameter's name for its start; a new start begins the run again. A number
+    for "learning_rate" is what a schedule begins with. A new max_steps moves the planned end, and
+    nothing else. Raises ValueError for a value that the engine refuses.
+    """
+    experiment = state.experiment
+    names = experiment.objective.names
+    if name in names:
+        place = names.index(name)
+        start = experiment.start
+        return changed(state, "start", (*start[:place], value, *start[place + 1 :]))
+    match name:
+        case "start":
+            other = replace(experiment, start=value)
+            return state if other.start == experiment.start else state.begun(other)
+        case "max_steps":
+            planned = replace(experiment, max_steps=value).max_steps or 0
+            return state if planned == state.planned else replace(state, planned=planned)
+        case "gradient_scale":
+            return state.changed(objective=regression(experiment).rescaled(value))
+        case "schedule":
+            return state.changed(learning_rate=value)
+        case "learning_rate":
+            return state.changed(learning_rate=gd.starting_at(experiment.learning_rate, value))
+        case _:
+            return state.changed(**{name: value})

@@ -1,0 +1,141 @@
+"""What a row of the catalogue says of a part of an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+import gdengine as gd
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part by its name, and how one is made.
+
+    `kind` is its class, a frozen dataclass; a text is a name in gdengine, which is looked up only
+    when it is used, because its import takes time. `settings` are given to a new one in place of the
+    class's defaults, and tell apart the parts of one class. `recipe` is what recipes call the
+    class where that is not `name`. `label` is what a screen calls the part, to be translated; without
+    it, it is `name` in every language. `readers` read those of its fields, by name, that take
+    something else than other parts' fields of the same name and type.
+    """
+
+    name: str
+    kind: type[Any] | str
+    label: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    recipe: str = ""
+    readers: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+
+    @property
+    def made_by(self) -> type[Any]:
+        """The class."""
+        found: type[Any] = getattr(gd, self.kind) if isinstance(self.kind, str) else self.kind
+        return found
+
+    @property
+    def recipe_name(self) -> str:
+        """What recipes call the class."""
+        return self.recipe or self.name
+
+    def new(self) -> Any:
+        """One with the part's own settings, and the class's defaults beside them."""
+        return self.made_by(**self.settings)
+
+    def has_made(self, made: object) -> bool:
+        """Whether `made` is of the part's class."""
+        if isinstance(self.kind, str) and type(made).__name__ != self.kind:
+            return False  # and nothing was imported to find out
+        return type(made) is self.made_by
+
+    def likeness(self, made: Any) -> int:
+        """How many of the part's settings `made` has off the class's defaults, less those it has not."""
+        known = type(made).__dataclass_fields__ if self.settings else {}
+        return sum(1 if getattr(made, name) != known[name].default else -1 for name in self.settings)
+
+
+class Steps(Enum):
+    """How far an update moves a weight, as far as that is known before it is made."""
+
+    BY_SLOPE = auto()
+    """The learning rate times the slope."""
+
+    UP_TO_RATE = auto()
+    """About the learning rate at most, however steep it is."""
+
+    ABOUT_RATE = auto()
+    """About the learning rate in the long run, however steep it is; at first it may be further."""
+
+    SHRINKING = auto()
+    """About the learning rate at first, then less and less."""
+
+    GROWING = auto()
+    """Tiny at first, then as far as the optimizer finds out by itself."""
+
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerPart(Part):
+    """An optimizer, and what can be said of it without running it.
+
+    `telling` is the one field that is always shown beside its name. `first_step` gives, for an
+    optimizer and a learning rate, how far the first update of ABOUT_RATE moves a weight, None where that
+    is not known. `scale_free` optimizers make the same step of a gradient multiplied by a constant:
+    without weight decay, or with a `decoupled_decay`, which is not added to the gradient. `word` is a
+    sentence on how a slope becomes a change, to be translated.
+    """
+
+    telling: str = ""
+    steps: Steps = Steps.UNKNOWN
+    first_step: Callable[[Any, float], float | None] | None = None
+    scale_free: bool = False
+    decoupled_decay: bool = False
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePart(Part):
+    """A schedule, whose class has the learning rate that it begins with in a field `initial`.
+
+    `fitting` makes one, from that rate and a number of steps, that does what it is for within the
+    steps. A schedule that is not `offered` can be run but not chosen.
+    """
+
+    fitting: Callable[[float, int], gd.LearningRate] | None = None
+    offered: bool = True
+
+    def fitted(self, rate: float, steps: int) -> gd.LearningRate:
+        """One that begins with `rate` and fits into `steps`."""
+        if self.fitting:
+            return self.fitting(rate, steps)
+        made: gd.LearningRate = self.made_by(initial=rate, **self.settings)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A data set of gd.PRESETS: its name on screen, what is special about it, and what to look for."""
+
+    name: str
+    label: str
+    special: str
+    look: str
+
+    def data(self) -> gd.Dataset:
+        """The points."""
+        return gd.PRESETS[self.name]()
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """A curve or surface of gd.TERRAINS; `caption` says what it teaches, to be translated."""
+
+    name: str
+    caption: str = ""
+
+    def ground(self) -> gd.Curve | gd.Surface:
+        """The curve or surface."""
+        return gd.TERRAINS[self.name]

@@ -1,0 +1,147 @@
+"""The form of the settings: which are shown, what was refused, where the cursor is, and its lines."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+import gdengine as gd
+from tui.lab.session.changes import Change
+from tui.lab.session.frame import Frame
+from tui.lab.text.language import _
+from tui.lab.wording.differences import unusual
+from tui.lab.wording.refusals import in_words
+from tui.lab.wording.settings import Setting, settings
+from tui.panels.gauge import LINES, gauge, why_there_is_none
+from tui.panels.setting_lines import FOLD, GAUGE, INDENT, Line, fold_line, refusal_lines, setting_line
+
+
+class SettingsForm:
+    """The settings of the frame shown last, and what is being done with them.
+
+    `refused` holds, by setting, what was typed and not taken; `editing` is the setting that is being
+    typed, `cursor` the one that the keyboard is at, or FOLD.
+    """
+
+    def __init__(self) -> None:
+        self.settings: dict[str, Setting] = {}
+        self.refused: dict[str, str] = {}
+        self.editing: str | None = None
+        self.cursor = ""
+        self._frame: Frame | None = None
+        self._at_first: dict[str, str] = {}
+        self._seeds: dict[gd.Params, int] = {}
+        self._unfolded = False
+
+    def show(self, frame: Frame) -> bool:
+        """Take the settings of `frame`; whether there is anything else to show than before."""
+        before, self._frame = self._frame, frame
+        if (
+            before is not None
+            and frame.experiment is before.experiment
+            and (frame.planned, frame.learning_rate) == (before.planned, before.learning_rate)
+        ):
+            return False
+        self.translate()
+        self._at_first = self._at_first or {each.name: each.text for each in self.settings.values()}
+        return True
+
+    def translate(self) -> None:
+        """Name the settings in the language in use."""
+        if self._frame is not None:
+            self.settings = {setting.name: setting for setting in settings(self._frame, self._seeds)}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether all settings are shown: when unfolded, and while one of the further ones needs it."""
+        needed = {*self.refused, self.editing} & self.settings.keys()
+        return self._unfolded or any(not self.settings[name].basic for name in needed if name)
+
+    def visible(self) -> list[Setting]:
+        """The settings that are shown."""
+        return [setting for setting in self.settings.values() if setting.basic or self.is_open]
+
+    def unfold(self) -> None:
+        """Show all settings, or the first few; what was refused in the others is given up then."""
+        self._unfolded = not self.is_open
+        if not self._unfolded:
+            further = [setting.name for setting in self.settings.values() if not setting.basic]
+            self.refused = {name: text for name, text in self.refused.items() if name not in further}
+            if self.editing in further:
+                self.editing = None
+
+    def drop_what_is_settled(self) -> None:
+        """Forget refusals that hold no longer, and the editing of a setting that is gone."""
+        for name, text in list(self.refused.items()):
+            if name not in self.settings or not self.refusal(name, text):
+                del self.refused[name]
+        if self.editing not in self.settings:
+            self.editing = None
+
+    def refusal(self, name: str, text: str) -> str:
+        """Why a setting does not take `text`; nothing where it does."""
+        try:
+            self.settings[name].take(text)
+        except ValueError as refusal:
+            return in_words(refusal)
+        return ""
+
+    def take(self, name: str, text: str) -> Change | None:
+        """What `text` changes, None for nothing; raises ValueError and keeps the text where it is refused."""
+        setting = self.settings[name]
+        self.refused.pop(name, None)
+        if text == setting.text:
+            return None
+        try:
+            change = setting.take(text)
+        except ValueError:
+            self.refused[name] = text
+            raise
+        if name == "seed" and change:
+            self._seeds[change[1]] = setting.read(text)
+        return change
+
+    def text_of(self, name: str) -> str:
+        """What stands in the field of a setting: what was refused, or what is in force."""
+        return self.refused.get(name, self.settings[name].text)
+
+    def rate_at(self, cell: int, width: int) -> str:
+        """The learning rate at `cell` of a line of the gauge, as text; nothing without a gauge."""
+        found = gauge(self._frame.experiment, width - INDENT) if self._frame else None
+        return repr(found.rate(cell - INDENT)) if found else ""
+
+    # The lines
+
+    def lines(self, width: int, has_focus: bool) -> list[Line]:
+        """All that is shown, `width` cells wide; the cursor only while the panel has the focus."""
+        if self._frame is None or width <= 0:
+            return []
+        cursor = self.cursor if has_focus else None
+        first_start = self._frame.names[0]
+        lines: list[Line] = []
+        for setting in self.visible():
+            if setting.name == first_start:
+                lines.append(self._fold(cursor, width))
+            refused = self.refused.get(setting.name)
+            new = setting.text != self._at_first.get(setting.name, setting.text)
+            lines.append(setting_line(setting, refused, setting.name == cursor, new, width))
+            if refused is not None:
+                lines += refusal_lines(setting, self.refusal(setting.name, refused), width)
+            if setting.name == "learning_rate":
+                lines += self._gauge(self._frame, width)
+        return lines if self.is_open else [*lines, self._fold(cursor, width)]
+
+    def _fold(self, cursor: str | None, width: int) -> Line:
+        assert self._frame is not None
+        in_force = unusual(self._frame.experiment)
+        groups = [_("start"), _("steps"), _("schedule"), _("batch"), _("stop rules")]
+        return fold_line(self.is_open, in_force or groups, bool(in_force), cursor == FOLD, width)
+
+    @staticmethod
+    def _gauge(frame: Frame, width: int) -> list[Line]:
+        found = gauge(frame.experiment, width - INDENT)
+        if found:
+            contents = found.lines(frame.learning_rate)
+        else:
+            reason = Content.styled(why_there_is_none(frame.experiment), "$quiet")
+            contents = [*reason.wrap(max(8, width - INDENT)), Content(""), Content("")][:LINES]
+        return [Line(GAUGE, content.pad_left(INDENT)) for content in contents]
