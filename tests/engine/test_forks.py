@@ -1,7 +1,6 @@
 """Histories of every optimizer, schedule and batch: any step again, to the bit, and forks."""
 
 import sys
-import time
 import tracemalloc
 from dataclasses import replace
 from itertools import islice
@@ -161,7 +160,7 @@ def test_a_large_batch_looks_at_the_clock_between_updates():
     n = 50_000
     objective = LinearRegression(Dataset(range(n), range(n)))
     history = History(Experiment(objective, (0.0, 0.0), learning_rate=0.0, batch=MiniBatch(n)))
-    assert history.extend(64, deadline=time.perf_counter()) == 1
+    assert history.extend(64, deadline=0.0) == 1
 
 
 def test_a_kept_step_is_small():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from textual.geometry import Size
 
 import gdengine as gd
 from tests.tui.conftest import Lab, Opened
+from tests.tui.driver import key_event
 from tui.lab.keys.actions import ACTIONS
 from tui.lab.session.frame import Frame
 
@@ -38,22 +38,12 @@ MOVES = st.one_of(
 )
 
 
-def character(key: str) -> str | None:
-    """What a key types, by its name in Textual."""
-    if len(key) == 1:
-        return key
-    try:
-        return unicodedata.lookup(key.replace("_", " ").upper())
-    except KeyError:
-        return None
-
-
 def come(lab: Lab, kind: str, what: object) -> None:
     """Let it come as a terminal sends it: none of Pilot's helpers, which wait until all is quiet."""
     app = lab.app
     match kind, what:
         case "key", str(key):
-            app.post_message(events.Key(key, character(key)))
+            app.post_message(key_event(key))
         case "size", (int(columns), int(rows)):
             app._driver._size = Size(columns, rows)  # type: ignore[union-attr]
             app.post_message(events.Resize(Size(columns, rows), Size(columns, rows)))
@@ -101,10 +91,10 @@ async def test_the_lab_goes_on(
                 continue
             await lab.pilot.pause(0)  # without its 0 it would wait until nothing plays
             assert lab.app.is_running
-            assert lab.frame.revision == lab.screen.session.frame().revision
+            assert lab.frame.revision == lab.session.frame().revision
             assert 0 <= lab.frame.index <= lab.frame.newest
         assert same_numbers(lab.frame)
-        await lab.pilot.resize_terminal(120, 40)
+        await lab.resize(120, 40)
         for _ in range(8):
             await lab.press("escape")
         assert lab.app.screen is lab.screen

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import pytest
+from rich.style import Style
+from textual.strip import Strip
 
 from tests.tui.conftest import Lab, Opened
+from tui.lab.by_hand.pages import by_hand
+from tui.lab.by_hand.writing import Line
+from tui.lab.session.frame import Frame
+from tui.panels import by_hand as module
 from tui.panels.by_hand import HandPanel
+from tui.panels.messages import Select
 
 
 def panel(lab: Lab) -> HandPanel:
     return lab.screen.query_one(HandPanel)
 
 
-def shown(lab: Lab) -> list[str]:
-    """The lines on screen."""
-    hand = panel(lab)
-    return [hand.render_line(y).text.rstrip() for y in range(hand.size.height)]
+def first_style(line: Strip) -> Style:
+    """How a line begins."""
+    style = next(iter(line)).style
+    assert style is not None
+    return style
 
 
 async def test_the_next_update_follows_the_step_on_screen(opened: Opened) -> None:
@@ -24,10 +32,9 @@ async def test_the_next_update_follows_the_step_on_screen(opened: Opened) -> Non
         await lab.press("right")
         assert "1.6000 − 0.1·(−0.5600) = 1.6560" in lab.text()
         await lab.press("left", "u")
-        await lab.pilot.pause()
         assert "1.0000 − 0.1·(−6.0000) = 1.6000" in lab.text()
         panel(lab).scroll_end(animate=False, immediate=True)
-        assert any("settles either way" in line for line in shown(lab))
+        assert any("settles either way" in line for line in lab.shown(HandPanel))
 
 
 async def test_h_turns_the_pages_round(opened: Opened) -> None:
@@ -69,23 +76,20 @@ async def test_a_shorter_page_is_not_scrolled_beyond_its_end(opened: Opened) -> 
         await lab.press("l", *"1e300", "enter", "end", "right", "right", "right")
         assert lab.frame.step.status == "nonfinite"
         assert hand.scroll_y == 0
-        assert "no update follows from here" in " ".join(shown(lab))
+        assert "no update follows from here" in " ".join(lab.shown(HandPanel))
 
 
 async def test_a_click_on_a_term_selects_its_row(opened: Opened) -> None:
     async with opened() as lab:
-        second = next(y for y, line in enumerate(shown(lab)) if line.startswith(" 2 "))
-        await lab.pilot.click(HandPanel, offset=(8, second + 1))
-        await lab.pilot.pause()
+        second = next(y for y, line in enumerate(lab.shown(HandPanel)) if line.startswith(" 2 "))
+        await lab.click(HandPanel, offset=(8, second + 1))
         assert lab.frame.fit.selected == 1
-        assert shown(lab)[second].startswith("▸2 ")
-        line = panel(lab).render_line(second)
+        assert lab.shown(HandPanel)[second].startswith("▸2 ")
+        before, line = lab.painted(HandPanel)[second - 1 : second + 1]
         assert len({segment.style.bgcolor for segment in line if segment.style}) == 1
-        assert (
-            line._segments[0].style.bgcolor != panel(lab).render_line(second - 1)._segments[0].style.bgcolor
-        )
+        assert first_style(line).bgcolor != first_style(before).bgcolor
         heading = second - 2
-        await lab.pilot.click(HandPanel, offset=(8, heading + 1))
+        await lab.click(HandPanel, offset=(8, heading + 1))
         assert lab.frame.fit.selected == 1
 
 
@@ -94,21 +98,19 @@ async def test_a_row_that_is_selected_elsewhere_comes_into_sight(opened: Opened)
         hand = panel(lab)
         hand.scroll_end(animate=False, immediate=True)
         end = hand.scroll_y
-        lab.screen.session.select(0)
-        lab.screen.do()
-        await lab.pilot.pause()
+        await lab.tell(Select(0))
         assert hand.scroll_y < end
-        assert any(line.startswith("▸1 ") for line in shown(lab))
+        assert any(line.startswith("▸1 ") for line in lab.shown(HandPanel))
 
 
 async def test_language_and_theme_are_taken_over(opened: Opened) -> None:
     async with opened() as lab:
-        colour = panel(lab).render_line(0)._segments[0].style.color
+        colour = first_style(lab.painted(HandPanel)[0]).color
         await lab.press("T")
-        assert panel(lab).render_line(0)._segments[0].style.color != colour
-        before = shown(lab)[0]
+        assert first_style(lab.painted(HandPanel)[0]).color != colour
+        before = lab.shown(HandPanel)[0]
         await lab.press("L")
-        assert shown(lab)[0] != before
+        assert lab.shown(HandPanel)[0] != before
 
 
 @pytest.mark.parametrize("size", [(120, 40), (160, 50), (200, 60)])
@@ -121,10 +123,16 @@ async def test_lines_fill_the_panel(opened: Opened, size: tuple[int, int]) -> No
             await lab.press("h")
 
 
-async def test_it_is_written_once_for_a_step(opened: Opened) -> None:
+async def test_it_is_written_once_for_a_step(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Frame] = []
+
+    def noted(frame: Frame, width: int, height: int) -> list[Line]:
+        written.append(frame)
+        return by_hand(frame, width, height)
+
     async with opened() as lab:
-        lines = panel(lab)._lines
+        monkeypatch.setattr(module, "by_hand", noted)
         await lab.press("plus", "g")
-        assert panel(lab)._lines is lines
+        assert written == []
         await lab.press("right")
-        assert panel(lab)._lines is not lines
+        assert [frame.index for frame in written] == [1]

@@ -6,16 +6,12 @@ import pytest
 from textual.widgets import Label
 
 import gdengine as gd
-from tests.tui.conftest import NAMES, Lab, Opened
+from tests.tui.conftest import Lab, Opened
+from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.lab.text.language import set_language
 from tui.lab.text.notation import line
 from tui.panels.data import DataPanel, PointField
-
-
-def typed(text: str) -> list[str]:
-    keys = {**NAMES, " ": "space", ";": "semicolon", "\t": "tab"}
-    return [keys.get(letter, letter) for letter in text]
 
 
 def points(lab: Lab) -> list[tuple[float, float]]:
@@ -26,16 +22,11 @@ def panel(lab: Lab) -> DataPanel:
     return lab.screen.query_one(DataPanel)
 
 
-def session(lab: Lab) -> Session:
-    return lab.screen.session
-
-
-def rows(lab: Lab) -> list[str]:
-    """What the table shows, line by line."""
-    region = panel(lab).content_region
-    return [line[region.x : region.right].rstrip() for line in lab.text().splitlines()][
-        region.y : region.bottom
-    ]
+def on_data(data: gd.Dataset, name: str = "") -> Session:
+    """A session on other data."""
+    session = Session(recipe.article())
+    session.open_data(data, name)
+    return session
 
 
 ARTICLE = [(0.0, -1.0), (1.0, 1.0), (3.0, 5.0)]
@@ -43,7 +34,7 @@ ARTICLE = [(0.0, -1.0), (1.0, 1.0), (3.0, 5.0)]
 
 async def test_each_row_has_the_error_and_its_square(opened: Opened) -> None:
     async with opened() as lab:
-        assert [line.split() for line in rows(lab)[:4]] == [
+        assert [line.split() for line in lab.shown(DataPanel)[:4]] == [
             ["x", "y", "f(x)", "error", "error²"],
             ["0", "−1", "0.00", "1.00", "1.0000"],
             ["1", "1", "1.00", "0.00", "0.0000"],
@@ -55,12 +46,13 @@ async def test_each_row_has_the_error_and_its_square(opened: Opened) -> None:
 
 async def test_fewer_points_are_in_sight_after_many_that_were_scrolled(opened: Opened) -> None:
     async with opened() as lab:
-        session(lab).open_data(gd.line(n=200))
+        lab.session.open_data(gd.line(n=200))
         await lab.press("right", "up", "escape")
         assert panel(lab).scroll_y > 150
-        session(lab).open_data(gd.article())
+        lab.session.open_data(gd.article())
         await lab.press("right")
-        assert [line.split()[:2] for line in rows(lab)[1:4]] == [["0", "−1"], ["1", "1"], ["3", "5"]]
+        rows = [line.split() for line in lab.shown(DataPanel)[1:4]]
+        assert [row[:2] for row in rows] == [["0", "−1"], ["1", "1"], ["3", "5"]]
 
 
 async def test_a_row_is_selected_by_key_and_by_click(opened: Opened) -> None:
@@ -68,14 +60,16 @@ async def test_a_row_is_selected_by_key_and_by_click(opened: Opened) -> None:
         for key, row in (("down", 0), ("j", 1), ("down", 2), ("down", 2), ("up", 1), ("k", 0)):
             await lab.press(key)
             assert lab.frame.fit.selected == row
-            assert [line.startswith("▸") for line in rows(lab)[1:4]] == [i == row for i in range(3)]
-        await lab.pilot.click(DataPanel, offset=(5, 3))
+            assert [line.startswith("▸") for line in lab.shown(DataPanel)[1:4]] == [
+                i == row for i in range(3)
+            ]
+        await lab.click(DataPanel, offset=(5, 3))
         assert lab.frame.fit.selected == 1
 
 
 async def test_a_point_is_added_at_full_speed(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("a", *typed("2 3"), "enter", "a", *typed("4, -1.5"), "enter", "n")
+        await lab.press("a", *"2 3", "enter", "a", *"4, -1.5", "enter", "n")
         assert points(lab) == [*ARTICLE, (2.0, 3.0), (4.0, -1.5)]
         assert lab.frame.fit.selected == 4
         assert (lab.app.focused, lab.frame.index) == (None, 1)
@@ -92,7 +86,7 @@ async def test_the_row_itself_is_the_field(opened: Opened) -> None:
         assert field.value == "1 1"
         table = panel(lab).content_region
         assert (field.region.y, field.region.x) == (table.y + 2, table.x + 2)
-        await lab.press(*typed("1,5 2,5"), "enter")
+        await lab.press(*"1,5 2,5", "enter")
         assert points(lab) == [ARTICLE[0], (1.5, 2.5), ARTICLE[2]]
         assert not field.display
         await lab.press("a")
@@ -101,25 +95,25 @@ async def test_the_row_itself_is_the_field(opened: Opened) -> None:
 
 async def test_the_first_row_is_edited_where_none_is_selected(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("e", *typed("7 8"), "enter")
+        await lab.press("e", *"7 8", "enter")
         assert points(lab)[0] == (7.0, 8.0)
         assert lab.frame.fit.selected == 0
 
 
 async def test_a_double_click_edits_a_row_and_adds_one_below_the_last(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.pilot.click(DataPanel, offset=(5, 4), times=2)
+        await lab.click(DataPanel, offset=(5, 4), times=2)
         assert lab.screen.query_one(PointField).value == "3 5"
         await lab.press("escape")
-        await lab.pilot.click(DataPanel, offset=(5, 5), times=2)
-        await lab.press(*typed("9 9"), "enter")
+        await lab.click(DataPanel, offset=(5, 5), times=2)
+        await lab.press(*"9 9", "enter")
         assert points(lab) == [*ARTICLE, (9.0, 9.0)]
 
 
 async def test_escape_changes_nothing(opened: Opened) -> None:
     async with opened() as lab:
         before = lab.frame
-        await lab.press("e", *typed("7 8"), "escape", "a", *typed("x"), "enter", "escape")
+        await lab.press("e", *"7 8", "escape", "a", *"x", "enter", "escape")
         assert lab.frame == before
         assert lab.app.focused is None
         await lab.press("n")
@@ -139,7 +133,7 @@ async def test_what_is_no_point_stays_as_typed_with_a_sentence_below(
 ) -> None:
     set_language(code)
     async with opened(size) as lab:
-        await lab.press("a", *typed("2 x"), "enter")
+        await lab.press("a", *"2 x", "enter")
         field, said = lab.screen.query_one(PointField), lab.screen.query_one("#point-refusal", Label)
         assert (field.value, field.has_focus) == ("2 x", True)
         assert said.region.y == field.region.y + 1
@@ -155,18 +149,18 @@ async def test_leaving_the_field_takes_what_was_typed(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("a", "tab")
         assert not lab.screen.query_one(PointField).display
-        await lab.press("escape", "a", *typed("2 3"), "tab")
+        await lab.press("escape", "a", *"2 3", "tab")
         assert points(lab) == [*ARTICLE, (2.0, 3.0)]
 
 
 async def test_looking_into_another_window_is_not_leaving(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("a", *typed("2 3"))
+        await lab.press("a", *"2 3")
         lab.app.app_focus = False
-        await lab.pilot.pause()
+        await lab.quiet()
         assert points(lab) == ARTICLE
         lab.app.app_focus = True
-        await lab.pilot.pause()
+        await lab.quiet()
         await lab.press("4", "enter")
         assert points(lab) == [*ARTICLE, (2.0, 34.0)]
 
@@ -177,7 +171,7 @@ async def test_points_are_deleted_but_the_last(opened: Opened) -> None:
         assert len(points(lab)) == 3
         await lab.press("down", "d", "d", "d")
         assert points(lab) == [ARTICLE[2]]
-        assert [told.message for told in lab.app._notifications] == [
+        assert lab.said() == [
             "Select a point first, with ↑ or ↓.",
             "This is the only point left: a line needs at least one.",
         ]
@@ -188,59 +182,55 @@ async def test_points_are_deleted_but_the_last(opened: Opened) -> None:
 
 async def test_other_data_under_the_field_put_it_away(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("down", "d", "a", *typed("x"), "enter", "tab")
-        lab.screen.action_undo()
-        await lab.pilot.pause()
+        await lab.press("down", "d", "a", *"x", "enter", "tab")
+        await lab.act("screen.undo")
         assert not lab.screen.query_one(PointField).display
         assert points(lab) == ARTICLE
 
 
 async def test_the_selected_row_comes_into_sight_and_the_field_goes_with_its_row(opened: Opened) -> None:
-    async with opened() as lab:
-        session(lab).open_data(gd.line(1000, sigma=1.0))
-        lab.screen.do()
+    async with opened(session=on_data(gd.line(1000, sigma=1.0))) as lab:
         await lab.press("up")
         assert lab.frame.fit.selected == 999
-        assert any(line.startswith("▸") for line in rows(lab))
+        assert any(line.startswith("▸") for line in lab.shown(DataPanel))
         await lab.press("a")
         field = lab.screen.query_one(PointField)
         assert panel(lab).content_region.contains_region(field.region)
         before = field.region.y
         panel(lab).scroll_to(y=panel(lab).scroll_y - 1, animate=False, immediate=True)
-        await lab.pilot.pause()
+        await lab.quiet()
         assert field.region.y == before + 1
 
 
 async def test_a_narrow_screen_brings_the_data_up(opened: Opened) -> None:
     async with opened((60, 20)) as lab:
-        await lab.press("a", *typed("2 3"), "enter")
+        await lab.press("a", *"2 3", "enter")
         assert points(lab)[-1] == (2.0, 3.0)
         assert panel(lab).region.area
 
 
 async def test_the_title_says_what_the_data_are(opened: Opened) -> None:
-    async with opened() as lab:
-        session(lab).open_data(gd.PRESETS["ill_scaled"](), "ill_scaled")
-        lab.screen.do()
+    session = on_data(gd.PRESETS["ill_scaled"](), "ill_scaled")
+    async with opened(session=session) as lab:
         assert str(panel(lab).border_title) == "Data · large numbers · 20 points"
-        session(lab).standardise()
-        lab.screen.do()
+    session.standardise()
+    async with opened(session=session) as lab:
         await lab.press("n")
         assert "standardised" in str(panel(lab).border_title)
         own = line(lab.frame.fit.scaling.to_own(lab.frame.step.params))
         assert str(panel(lab).border_subtitle) == f"own units: {own}"
-        session(lab).open_data(gd.Dataset((1, 2), (1, 2)), "[b]日本語[/b]" * 5 + ".csv")
-        lab.screen.do()
+
+
+async def test_a_long_title_leaves_room_for_the_number_of_points(opened: Opened) -> None:
+    session = on_data(gd.Dataset((1, 2), (1, 2)), "[b]日本語[/b]" * 5 + ".csv")
+    async with opened(session=session) as lab:
         assert "2 points" in lab.text()
 
 
 @pytest.mark.parametrize("values", [(0.0, -1e300), (1e-300, 1.5), (-123456.789, 0.1), (5e99, -5e-9)])
 async def test_numbers_of_any_size_keep_to_their_columns(opened: Opened, values: tuple[float, float]) -> None:
-    async with opened() as lab:
-        session(lab).open_data(
-            gd.Dataset((values[0], 1.0), (1.0, values[1] / 1e200 if abs(values[1]) > 1e100 else values[1]))
-        )
-        lab.screen.do()
+    first, last = values[0], values[1] / 1e200 if abs(values[1]) > 1e100 else values[1]
+    async with opened(session=on_data(gd.Dataset((first, 1.0), (1.0, last)))) as lab:
         await lab.press("down", "n", "n")
-        lines = rows(lab)[:3]
+        lines = lab.shown(DataPanel)[:3]
         assert len({len(line) for line in lines}) == 1, lines

@@ -72,7 +72,7 @@ async def test_the_menu_takes_a_click_and_leaves_by_key(opened: Opened) -> None:
             await lab.press("D", key)
             assert lab.app.screen is lab.screen
         await lab.press("D")
-        await lab.pilot.click(OptionList, offset=(3, 2))
+        await lab.click(OptionList, offset=(3, 2))
         assert lab.frame.fit.name == "outlier"
         assert not lab.app.screen.query("DataMenu")
 
@@ -137,6 +137,5 @@ async def test_the_ways_to_other_data(opened: Opened, name: str, screen: type) -
 
 async def test_keys_typed_ahead_of_the_menu_are_not_lost(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.pilot.press("D", "home", "down", "enter", "n")
-        await lab.pilot.pause()
+        await lab.press_at_once("D", "home", "down", "enter", "n")
         assert (lab.frame.fit.name, lab.frame.index) == ("noisy_line", 1)

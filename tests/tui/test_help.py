@@ -19,8 +19,7 @@ def first_words(text: str) -> str:
 
 async def ask(lab: Lab, panel: Panel, key: str = "f1") -> str:
     """What help says of a panel."""
-    await lab.app.run_action(f"screen.go_to('{panel.name}')")
-    await lab.pilot.pause()
+    await lab.act(f"screen.go_to('{panel.name}')")
     await lab.press(key)
     assert isinstance(lab.app.screen, HelpScreen)
     said = lab.text()
@@ -70,12 +69,11 @@ async def test_it_scrolls_to_its_end(opened: Opened, size: tuple[int, int], code
     set_language(code)
     async with opened(size) as lab:
         await lab.press("f1")
-        rows = lab.text().splitlines()
+        rows = lab.shown()
         assert [cell_len(row) for row in rows] == [size[0]] * size[1]
         await lab.press("end")
         help_box = lab.app.screen.query_one("#help")
-        while help_box.scroll_y < help_box.max_scroll_y:
-            await lab.pilot.pause()
+        await lab.until(lambda: help_box.scroll_y == help_box.max_scroll_y)
         last = PANELS[-1]
         assert _(last.title) in lab.text()
 

@@ -31,7 +31,7 @@ async def test_the_lab_goes_by_the_users_keys(opened: Opened) -> None:
         assert lab.frame.index == 2
         await lab.press("right", "n", "b")
         assert lab.frame.index == 2
-        footer = lab.text().splitlines()[-1]
+        footer = lab.shown()[-1]
         assert "f5 step" in footer
         assert "? back" in footer
         assert "f3 help" in footer
@@ -55,7 +55,7 @@ async def test_keys_that_change_places(opened: Opened) -> None:
 async def test_a_fault_is_said_and_the_usual_keys_stay(opened: Opened) -> None:
     keep('stpe = "p"\nrestart = "space"\nquit = "f10"')
     async with opened() as lab:
-        told = [note.message for note in lab.app._notifications]
+        told = lab.said()
         assert len(told) == 2
         assert "keys.toml, line 1" in told[0]
         assert "keys.toml, line 2" in told[1]

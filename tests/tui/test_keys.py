@@ -5,22 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.command import CommandPalette
-from textual.pilot import Pilot
 
-from tests.tui.conftest import Lab, Opened
+from tests.tui.conftest import Opened
 from tui.dialogs.help import HelpScreen
+from tui.lab.files.preferences import Preferences
 from tui.lab.keys.actions import ACTIONS
 from tui.lab.text.language import language, set_language
 from tui.look.themes import LIGHT, TITLES
-
-
-async def until(lab: Lab, condition: object) -> None:
-    """Wait for `condition()`; the test run's own time limit ends a wait in vain."""
-    assert callable(condition)
-    while not condition():
-        await lab.pilot.pause()
 
 
 async def test_stepping_on_and_back_shows_identical_numbers(opened: Opened) -> None:
@@ -62,7 +54,7 @@ async def test_play_pause_and_speed(opened: Opened) -> None:
         assert lab.frame.speed == 5
         await lab.press("m", *"1000", "enter", *["plus"] * 4, "space")
         assert lab.frame.playing
-        await until(lab, lambda: lab.frame.index >= 3)
+        await lab.until(lambda: lab.frame.index >= 3)
         await lab.press("space")
         assert not lab.frame.playing
         index = lab.frame.index
@@ -73,7 +65,7 @@ async def test_play_pause_and_speed(opened: Opened) -> None:
 async def test_playing_stops_at_the_planned_end(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press(*["plus"] * 9, "space")
-        await until(lab, lambda: not lab.frame.playing)
+        await lab.until(lambda: not lab.frame.playing)
         assert lab.frame.index == 20
 
 
@@ -128,9 +120,7 @@ async def test_language_and_theme_change_in_the_app_and_are_remembered(opened: O
         assert "What is happening" not in lab.text()
         await lab.press("T")
         assert lab.app.theme == LIGHT.name
-        from tui.lab.files import preferences
-
-        assert preferences.load() == preferences.Preferences(language="ko", theme=LIGHT.name)
+        assert lab.preferences() == Preferences(language="ko", theme=LIGHT.name)
         await lab.press("L")
         assert language() == "en"
 
@@ -167,7 +157,7 @@ async def test_the_palette_has_every_action(opened: Opened) -> None:
         for command in lab.app.get_system_commands(lab.screen):
             if command.title in ("Theme: Light", "Language: 한국어", "Enlarge: Log"):
                 await command.callback()
-        await lab.pilot.pause()
+        await lab.quiet()
         assert (lab.app.theme, language()) == (LIGHT.name, "ko")
         assert lab.screen.query_one("#log").region.width == 120
         set_language("en")
@@ -191,16 +181,15 @@ async def test_every_key_is_in_the_help_and_bound(opened: Opened) -> None:
 async def test_quit(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("q")
-        assert not lab.app.is_running or lab.app._exit
+        assert lab.app.return_code == 0
 
 
 async def test_the_footer_does_what_it_says(opened: Opened) -> None:
     async with opened() as lab:
-        pilot: Pilot[None] = lab.pilot
-        row = lab.text().splitlines()[-1]
-        await pilot.click("#keys", offset=(row.index("step"), 0))
+        row = lab.shown()[-1]
+        await lab.click("#keys", offset=(row.index("step"), 0))
         assert lab.frame.index == 1
-        await pilot.click("#keys", offset=(row.index("back"), 0))
+        await lab.click("#keys", offset=(row.index("back"), 0))
         assert lab.frame.index == 0
 
 
@@ -208,21 +197,17 @@ async def test_clicks_on_log_and_time_line_go_to_a_step(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("right_square_bracket", "home")
         log = lab.screen.query_one("#log")
-        await lab.pilot.click("#log", offset=(10, 4))
+        await lab.click("#log", offset=(10, 4))
         assert lab.frame.index == 2
         assert log.region.height > 5
-        await lab.pilot.click("#timeline", offset=(3, 0))
+        await lab.click("#timeline", offset=(3, 0))
         assert lab.frame.index == 0
 
 
 async def test_keys_typed_ahead_are_taken_in_their_order(opened: Opened) -> None:
     async with opened() as lab:
-        for key, character in [
-            ("n", "n"), ("l", "l"), ("0", "0"), ("full_stop", "."), ("5", "5"), ("enter", "\r"), ("r", "r"),
-            ("n", "n"), ("n", "n"), ("question_mark", "?"), ("escape", None), ("n", "n"),
-        ]:  # fmt: skip
-            lab.app.post_message(events.Key(key, character))
-        await until(lab, lambda: lab.frame.index == 3)
+        await lab.press_at_once(*"nl0.5", "enter", *"rnn?", "escape", "n")
+        assert lab.frame.index == 3
         assert lab.frame.experiment.learning_rate == 0.5
         assert f"{lab.frame.step.cost:.5f}" == "39.76562"
 
@@ -234,9 +219,9 @@ async def test_a_picture_is_saved_where_one_stands(
     set_language("ko")
     async with opened() as lab:
         await lab.press("P")
-        await until(lab, lambda: list(tmp_path.glob("gdlab*.svg")))
-        await until(lab, lambda: lab.app._notifications)
-        assert len(lab.app._notifications) == 1
+        await lab.until(lambda: list(tmp_path.glob("gdlab*.svg")))
+        await lab.until(lab.said)
+        assert len(lab.said()) == 1
         [picture] = tmp_path.glob("gdlab*.svg")
         assert "학습률" in picture.read_text("utf-8")
 

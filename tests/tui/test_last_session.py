@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import gdengine as gd
-from tests.tui.conftest import Lab
-from tests.tui.test_terminal import Terminal, terminal
+from tests.tui.conftest import Lab, Opened
+from tests.tui.terminal import Terminal
 from tui import app as app_module
-from tui.app import GdlabApp
 from tui.lab.files import recipe
+from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
 from tui.lab.session.saved import SavedSession
 from tui.lab.session.session import Session
 from tui.lab.text.language import set_language
 from tui.screens import resuming
 
-__all__ = ["terminal"]  # the fixture
-
 Starts = Callable[..., AbstractAsyncContextManager[Lab]]
 
 
 @pytest.fixture
-def started() -> Starts:
+def started(opened: Opened) -> Starts:
     """Opens the lab as plain `gdlab` does, and waits until it has looked for the last session."""
 
     @asynccontextmanager
     async def start(size: tuple[int, int] = (120, 40), offers: bool = True) -> AsyncIterator[Lab]:
-        app = GdlabApp(Session(recipe.article(), "article"), offers=offers)
-        async with app.run_test(size=size) as pilot:
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-            yield Lab(app, pilot)
+        async with opened(size, session=Session(recipe.article(), "article"), offers=offers) as lab:
+            await lab.work_done()
+            yield lab
 
     return start
 
@@ -57,20 +52,13 @@ def last_session(steps: int = 23) -> SavedSession:
 OFFER = "Last session: noisy line · step 18 of 23 · lr 0.015"
 
 
-async def until(condition: Callable[[], object]) -> None:
-    while not condition():
-        await asyncio.sleep(0)
-
-
 async def test_at_the_first_start_nothing_is_offered(started: Starts) -> None:
     async with started() as lab:
         assert "Last session" not in lab.text()
         await lab.press("enter")
         assert lab.frame.undoable is False
         await lab.press("R")
-        assert [toast.message for toast in lab.app._notifications] == [
-            "There is no earlier session to go on with."
-        ]
+        assert lab.said() == ["There is no earlier session to go on with."]
 
 
 async def test_enter_goes_on_with_the_last_session(started: Starts) -> None:
@@ -79,15 +67,12 @@ async def test_enter_goes_on_with_the_last_session(started: Starts) -> None:
         assert OFFER in lab.text()
         assert lab.frame.newest == 0
         await lab.press("enter")
-        await until(lambda: lab.frame.index == 18)
+        await lab.until(lambda: lab.frame.index == 18)
         assert "Last session" not in lab.text()
         assert (lab.frame.newest, lab.frame.fit.name, lab.frame.learning_rate) == (23, "noisy_line", 0.015)
-        assert lab.screen.session.saved() == kept
         await lab.press("right")
     assert not SessionFile().previous.exists()
-    again = SessionFile().load()
-    assert again is not None
-    assert (again.index, again.stretches) == (19, kept.stretches)
+    assert lab.saved() == replace(kept, index=19)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
@@ -96,7 +81,7 @@ async def test_the_keys_are_told_at_every_size(started: Starts, size: tuple[int,
     last_session()
     set_language(code)
     async with started(size) as lab:
-        line = lab.text().splitlines()[-2]
+        line = lab.shown()[-2]
         assert "Enter" in line
         assert "Esc" in line
         assert ("noisy" if code == "en" else "잡음") in line
@@ -105,8 +90,8 @@ async def test_the_keys_are_told_at_every_size(started: Starts, size: tuple[int,
 async def test_a_click_goes_on_too(started: Starts) -> None:
     last_session()
     async with started() as lab:
-        await lab.pilot.click("#last-session")
-        await until(lambda: lab.frame.index == 18)
+        await lab.click("#last-session")
+        await lab.until(lambda: lab.frame.index == 18)
 
 
 async def test_who_begins_anew_need_not_answer(started: Starts) -> None:
@@ -121,7 +106,7 @@ async def test_who_begins_anew_need_not_answer(started: Starts) -> None:
         assert lab.frame.index == 1
         # It can be had all the same, and given back.
         await lab.press("R")
-        await until(lambda: lab.frame.index == 18)
+        await lab.until(lambda: lab.frame.index == 18)
         await lab.press("z")
         assert lab.frame.index == 1
 
@@ -138,16 +123,16 @@ async def test_what_is_declined_stays_until_there_is_something_else(started: Sta
     kept = last_session()
     async with started() as lab:
         await lab.press("escape", "right", "right")
-    assert SessionFile().load() == kept
+    assert lab.saved() == kept
     async with started() as lab:
         await lab.press("right", "full_stop", "right")
-    latest = SessionFile().load()
+    latest = lab.saved()
     assert latest is not None
     assert latest.experiment.learning_rate == 0.11
     async with started() as lab:
         assert "Last session: article · step 2 of 2 · lr 0.11" in lab.text()
     SessionFile().previous.replace(SessionFile().path)
-    assert SessionFile().load() == kept
+    assert lab.saved() == kept
 
 
 async def test_who_names_a_file_is_not_asked(started: Starts) -> None:
@@ -163,13 +148,13 @@ async def test_a_long_run_is_taken_again_while_the_keys_are_answered(
     monkeypatch.setattr(resuming, "REPLAYING_SECONDS", 0.0)
     async with started() as lab:
         await lab.press("enter")
-        await until(lambda: "Taking its steps again" in lab.text())
+        await lab.until(lambda: "Taking its steps again" in lab.text())
         await lab.press("escape")
         assert lab.frame.newest == 0
         assert "Taking" not in lab.text()
         monkeypatch.setattr(resuming, "REPLAYING_SECONDS", 0.1)
         await lab.press("R")
-        await until(lambda: lab.frame.newest == 100_000)
+        await lab.until(lambda: lab.frame.newest == 100_000)
         assert lab.frame.index == 18
 
 
@@ -177,7 +162,7 @@ async def test_it_is_saved_as_it_goes(started: Starts, monkeypatch: pytest.Monke
     monkeypatch.setattr(app_module, "KEEP_EVERY", 0.01)
     async with started() as lab:
         await lab.press("right", "right")
-        await until(lambda: (kept := SessionFile().load()) and kept.index == 2)
+        await lab.until(lambda: (kept := lab.saved()) and kept.index == 2)
 
 
 async def test_where_it_cannot_be_saved_that_is_said_once(
@@ -187,14 +172,20 @@ async def test_where_it_cannot_be_saved_that_is_said_once(
     folder = SessionFile().path.parent
     folder.parent.mkdir(parents=True)
     folder.write_text("not a folder")
+    attempts: list[SavedSession] = []
+    write = Keeper.write
+
+    def noted(keeper: Keeper, kept: SavedSession) -> None:
+        attempts.append(kept)
+        write(keeper, kept)
+
+    monkeypatch.setattr(Keeper, "write", noted)
     async with started() as lab:
         for turn in range(3):
             await lab.press("right")
-            await until(lambda turn=turn: lab.app._kept_revision == lab.screen.session.revision)
-            await lab.app.workers.wait_for_complete()
-            await lab.pilot.pause()
-        said = [toast.message for toast in lab.app._notifications if "cannot be kept" in toast.message]
-        assert len(said) == 1
+            await lab.until(lambda turn=turn: len(attempts) > turn)
+            await lab.work_done()
+        assert sum("cannot be kept" in told for told in lab.said()) == 1
     assert folder.read_text() == "not a folder"
 
 
@@ -208,7 +199,7 @@ def test_a_lab_that_is_told_to_end_keeps_its_session(
     lab.until("0/20")
     lab.press(",nnn")
     lab.until("3/20")
-    os.kill(lab._child.pid, getattr(signal, name))
+    lab.signal(getattr(signal, name))
     assert lab.ended() == 0
     again = terminal()
     again.until("Last session: article · step 3 of 3")

@@ -24,7 +24,7 @@ async def test_every_row_is_as_wide_as_the_screen(opened: Opened, size: tuple[in
     set_language(code)
     async with opened(size) as lab:
         await lab.press("right_square_bracket", "right")
-        rows = lab.text().splitlines()
+        rows = lab.shown()
         assert [cell_len(row) for row in rows] == [size[0]] * size[1]
         corners = [sum(row.count(corner) for row in rows) for corner in "╭╮╰╯"]
         assert len(set(corners)) == 1, corners
@@ -82,8 +82,7 @@ async def test_resizing_loses_nothing(opened: Opened) -> None:
         await lab.press("right_square_bracket", "right", "full_stop")
         before = lab.frame
         for size in [(80, 24), (60, 20), (30, 10), (200, 60), (80, 24), (120, 40)]:
-            await lab.pilot.resize_terminal(*size)
-            await lab.pilot.pause()
+            await lab.resize(*size)
         assert lab.frame == before
         assert "Converging" in lab.text()
 
@@ -91,34 +90,33 @@ async def test_resizing_loses_nothing(opened: Opened) -> None:
 async def test_the_view_of_a_narrow_screen_gives_way_on_a_wider_one(opened: Opened) -> None:
     async with opened((60, 20)) as lab:
         await lab.press("V")
-        await lab.pilot.resize_terminal(80, 24)
-        await lab.pilot.pause()
+        await lab.resize(80, 24)
         assert shown(lab.screen, "data", "settings", "cost", "fit") == [True] * 4
 
 
 async def test_charts_are_built_once_not_on_every_repaint(opened: Opened) -> None:
     async with opened() as lab:
-        plot = lab.screen.query_one("#cost")
-        strips = plot._strips  # type: ignore[attr-defined]
-        assert strips
+        plot = lab.screen.query_one("#cost", Plot)
+        first = [plot.render_line(y) for y in range(plot.size.height)]
         plot.refresh()
         await lab.press("plus")
-        assert plot._strips is strips  # type: ignore[attr-defined]
+        assert all(plot.render_line(y) is row for y, row in enumerate(first))
         await lab.press("right")
-        assert plot._strips is not strips  # type: ignore[attr-defined]
+        assert not all(plot.render_line(y) is row for y, row in enumerate(first))
 
 
 async def test_charts_fill_their_panels_at_any_size(opened: Opened) -> None:
     async with opened((300, 90)) as lab:
         for plot in lab.screen.query(Plot):
-            assert [strip.cell_length for strip in plot._strips] == [plot.size.width] * plot.size.height
-            assert "└" in plot._strips[-2].text
+            rows = [plot.render_line(y) for y in range(plot.size.height)]
+            assert [row.cell_length for row in rows] == [plot.size.width] * plot.size.height
+            assert "└" in rows[-2].text
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_columns_stay_in_line_however_large_the_numbers(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(size) as lab:
-        await lab.app.run_action("screen.go_to('log')")
+        await lab.act("screen.go_to('log')")
         await lab.press("l", *"0.5", "enter", *["right_square_bracket"] * 40)
         for rows in lab.screen.query(Rows):
             ends = {len(rows.render_line(y).text.rstrip()) for y in range(1, rows.size.height)} - {0}
@@ -129,7 +127,6 @@ async def test_resizing_to_nothing_under_the_help_is_survived(opened: Opened) ->
     async with opened((120, 40)) as lab:
         await lab.press("question_mark")
         for size in [(1, 1), (60, 20), (1, 1), (120, 40)]:
-            await lab.pilot.resize_terminal(*size)
-            await lab.pilot.pause()
+            await lab.resize(*size)
         await lab.press("escape", "right")
         assert lab.frame.index == 1

@@ -76,13 +76,13 @@ async def test_x_gives_the_panel_in_focus_the_whole_middle(opened: Opened, size:
             if name == "timeline":
                 continue
             for back in ("x", "escape"):
-                await lab.app.run_action(f"screen.go_to('{name}')")
+                await lab.act(f"screen.go_to('{name}')")
                 await lab.press("x")
                 panel = lab.screen.query_one(f"#{name}")
                 assert on_screen(lab) == [name, "timeline"]
                 assert panel.region.width == size[0]
                 assert panel.region.height == size[1] - 3
-                assert "gdlab" in lab.text().splitlines()[0]
+                assert "gdlab" in lab.shown()[0]
                 assert in_focus(lab) == name
                 await lab.press(back)
                 assert {n: lab.screen.query_one(f"#{n}").region for n in on_screen(lab)} == before
@@ -90,10 +90,9 @@ async def test_x_gives_the_panel_in_focus_the_whole_middle(opened: Opened, size:
 
 async def test_what_is_large_stays_so_while_the_terminal_changes(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.app.run_action("screen.maximise('log')")
+        await lab.act("screen.maximise('log')")
         for size in [(60, 20), (80, 24), (160, 50), (120, 40)]:
-            await lab.pilot.resize_terminal(*size)
-            await lab.pilot.pause()
+            await lab.resize(*size)
             assert on_screen(lab) == ["log", "timeline"]
             assert lab.screen.query_one("#log").region.size == (size[0], size[1] - 3)
         await lab.press("x")
@@ -103,9 +102,7 @@ async def test_what_is_large_stays_so_while_the_terminal_changes(opened: Opened)
 async def test_with_no_panel_chosen_it_says_what_to_do(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("x")
-        assert [note.message for note in lab.app._notifications] == [
-            "First choose a panel: with Tab, or with a click."
-        ]
+        assert lab.said() == ["First choose a panel: with Tab, or with a click."]
         await lab.press("shift+tab", "x")
         assert len(on_screen(lab)) > 5
 
@@ -119,8 +116,7 @@ async def test_the_only_panel_of_a_view_need_not_be_chosen(opened: Opened) -> No
 @pytest.mark.parametrize("size", SIZES)
 async def test_another_panel_that_is_wanted_comes_on_screen(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(size) as lab:
-        await lab.app.run_action("screen.maximise('cost')")
-        await lab.pilot.pause()
+        await lab.act("screen.maximise('cost')")
         await lab.press("l")
         assert "settings" in on_screen(lab)
         assert in_focus(lab) == "settings"
@@ -128,8 +124,7 @@ async def test_another_panel_that_is_wanted_comes_on_screen(opened: Opened, size
         await lab.press("enter")
         assert lab.frame.experiment.learning_rate == 0.25
         for name in ("log", "data", "fit"):
-            await lab.app.run_action(f"screen.go_to('{name}')")
-            await lab.pilot.pause()
+            await lab.act(f"screen.go_to('{name}')")
             assert name in on_screen(lab)
             assert in_focus(lab) == name
 
@@ -137,7 +132,7 @@ async def test_another_panel_that_is_wanted_comes_on_screen(opened: Opened, size
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_a_view_opened_by_key_ends_the_enlarging(opened: Opened, size: tuple[int, int]) -> None:
     async with opened(size) as lab:
-        await lab.app.run_action("screen.maximise('data')")
+        await lab.act("screen.maximise('data')")
         await lab.press("v")
         assert lab.screen.maximised is None
         assert "data" not in on_screen(lab) or size[0] >= 80
@@ -145,6 +140,6 @@ async def test_a_view_opened_by_key_ends_the_enlarging(opened: Opened, size: tup
 
 async def test_a_click_gives_the_focus(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.pilot.click("#cost", offset=(20, 5))
+        await lab.click("#cost", offset=(20, 5))
         assert in_focus(lab) == "cost"
         assert "f1" in lab.screen.active_bindings

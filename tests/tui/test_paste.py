@@ -5,44 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.widgets import Button, Input, TextArea
 
 import gdengine as gd
-from tests.tui.conftest import Lab, Opened
+from tests.tui.conftest import Opened
 from tui.dialogs.open_file import OpenFile
 from tui.dialogs.paste_rows import PasteRows
 from tui.lab.text.language import set_language
-
-
-async def paste(lab: Lab, text: str) -> None:
-    lab.app.post_message(events.Paste(text))
-    await lab.pilot.pause()
-    await lab.pilot.pause()
-
-
-def told(lab: Lab) -> list[str]:
-    return [note.message for note in lab.app._notifications]
 
 
 @pytest.mark.parametrize("text", ["1 2\n3 4", "x\ty\r\n1\t2\r\n3\t4\r\n", "1,2\n3,4\n", "1;2\n\n3;4"])
 async def test_rows_take_the_place_of_the_data(opened: Opened, text: str) -> None:
     async with opened() as lab:
         await lab.press("n")
-        await paste(lab, text)
+        await lab.paste(text)
         assert lab.frame.fit.data == gd.Dataset((1, 3), (2, 4))
         assert (lab.frame.fit.name, lab.frame.index) == ("", 0)
-        assert told(lab) == ["2 points in place of the old ones. z takes them back."]
+        assert lab.said() == ["2 points in place of the old ones. z takes them back."]
         await lab.press("z")
         assert (lab.frame.fit.data, lab.frame.index) == (gd.article(), 1)
 
 
 async def test_a_single_row_is_one_more_point(opened: Opened) -> None:
     async with opened() as lab:
-        await paste(lab, " 4, 7.5\n")
+        await lab.paste(" 4, 7.5\n")
         assert lab.frame.fit.data == gd.article().with_point(4, 7.5)
         assert lab.frame.fit.selected == 3
-        assert told(lab) == ["1 point added. z takes it back."]
+        assert lab.said() == ["1 point added. z takes it back."]
 
 
 @pytest.mark.parametrize(
@@ -52,27 +41,27 @@ async def test_what_is_not_understood_is_said(opened: Opened, code: str, words: 
     set_language(code)
     async with opened() as lab:
         before = lab.frame
-        await paste(lab, "1 2\nthree 4\n")
+        await lab.paste("1 2\nthree 4\n")
         assert lab.frame == before
-        assert told(lab)[0].startswith(words)
+        assert lab.said()[0].startswith(words)
 
 
 async def test_numbers_too_large_are_refused_without_a_change(opened: Opened) -> None:
     async with opened() as lab:
-        await paste(lab, "1e300 2\n-1e300 4\n")
+        await lab.paste("1e300 2\n-1e300 4\n")
         assert lab.frame.fit.data == gd.article()
-        assert len(told(lab)) == 1
+        assert len(lab.said()) == 1
 
 
 async def test_a_field_keeps_what_is_pasted_into_it(opened: Opened) -> None:
     async with opened() as lab:
         before = lab.frame.fit.data
         await lab.press("l")
-        await paste(lab, "0.25")
+        await lab.paste("0.25")
         assert isinstance(lab.app.focused, Input)
         assert lab.app.focused.value == "0.25"
         await lab.press("escape", "a")
-        await paste(lab, "5 6")
+        await lab.paste("5 6")
         assert lab.frame.fit.data == before
         await lab.press("enter")
         assert lab.frame.fit.data == before.with_point(5, 6)
@@ -82,19 +71,18 @@ async def test_a_file_dropped_on_the_lab_is_looked_at(opened: Opened, tmp_path: 
     path = tmp_path / "my points.csv"
     path.write_text("1,2\n3,4\n", encoding="utf-8")
     async with opened() as lab:
-        await paste(lab, f"'{path}'")
+        await lab.paste(f"'{path}'")
         assert isinstance(lab.app.screen, OpenFile)
         assert lab.app.screen.query_one("#path", Input).value == f"'{path}'"
 
 
 async def test_the_page_for_rows_says_what_it_understands(opened: Opened) -> None:
     async with opened((60, 20)) as lab:
-        lab.screen.action_paste_rows()
-        await lab.pilot.pause()
+        await lab.act("screen.paste_rows")
         assert isinstance(lab.app.screen, PasteRows)
         take = lab.app.screen.query_one("#take", Button)
         assert take.disabled
-        await paste(lab, "1 2\n3 x")
+        await lab.paste("1 2\n3 x")
         assert "“x” is not a number" in " ".join(lab.text().split())
         await lab.press("backspace", "4", "enter", "5", "space", "6")
         assert "3 points" in lab.text()
@@ -105,8 +93,7 @@ async def test_the_page_for_rows_says_what_it_understands(opened: Opened) -> Non
 
 async def test_the_page_for_rows_is_left_with_escape(opened: Opened) -> None:
     async with opened() as lab:
-        lab.screen.action_paste_rows()
-        await lab.pilot.pause()
+        await lab.act("screen.paste_rows")
         await lab.press(*"1", "escape")
         assert lab.app.screen is lab.screen
         assert not lab.screen.query(TextArea)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.message import Message
-from textual.pilot import Pilot
 
 import gdengine as gd
 from tests.tui.conftest import Opened
+from tests.tui.driver import Driver
 from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.lab.charts.cost import cost_chart
 from tui.lab.charts.fit import fit_chart
@@ -196,14 +197,11 @@ class Bench(App[None]):
 
     on_set = on_select = on_add_point = on_move_point = on_seek  # type: ignore[assignment]
 
-    async def show(self, pilot: Pilot[None]) -> None:
-        self.plot.frame = self.session.frame()
-        await pilot.pause()
-
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """The cell of the plot in which (x, y) is drawn."""
         assert self.plot.frame is not None
-        chart, area = self.plot._charted(self.plot.frame), self.plot._grounded().area
+        chart = self.plot.chart(self.plot.frame)
+        area = ground(chart, *self.plot.size, self.plot.markers).area
         column, row = in_cells([x], chart.x, area.columns)[0], in_cells([y], chart.y, area.rows)[0]
         return area.left + int(column), area.top + area.rows - 1 - int(row)
 
@@ -214,34 +212,59 @@ class Bench(App[None]):
         return Content.from_markup(self.plot.border_subtitle or "").plain
 
 
-def bench(kind: type[Plot], session: Session) -> Bench:
-    return Bench(kind(id="plot", classes="panel"), session)
+class Mouse(Driver):
+    """Points at the plot, at a cell of it."""
+
+    app: Bench
+
+    async def show(self) -> None:
+        """Show what became of the session."""
+        self.app.plot.frame = self.app.session.frame()
+        await self.quiet()
+
+    async def hover(self, offset: tuple[int, int]) -> None:
+        await self.pilot.hover("#plot", offset=offset)
+        await self.quiet()
+
+    async def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the button at `start` and go to `end` with it."""
+        await self.pilot.mouse_down("#plot", offset=start)
+        await self.hover(end)
+
+    async def let_go(self, offset: tuple[int, int]) -> None:
+        await self.pilot.mouse_up("#plot", offset=offset)
+        await self.quiet()
+
+
+def bench(kind: type[Plot], session: Session, rows: int = 20) -> AbstractAsyncContextManager[Mouse]:
+    """A plot of 60 columns."""
+    return Mouse(Bench(kind(id="plot", classes="panel"), session)).running((60, rows))
 
 
 async def test_the_mouse_reads_off_the_cost_and_a_click_goes_there() -> None:
     session = Session(recipe.article())
     session.forward(12)
-    app = bench(CostPlot, session)
-    async with app.run_test(size=(60, 16)) as pilot:
+    async with bench(CostPlot, session, rows=16) as mouse:
+        app = mouse.app
         at = app.cell_of(7.0, -1.0)
-        await pilot.hover("#plot", offset=at)
+        await mouse.hover(at)
         assert app.caption == "step 7 · 0.05820"
         assert session.frame().run.history.at(7).cost == pytest.approx(0.0582, abs=1e-5)
-        await pilot.hover("#plot", offset=app.cell_of(15.0, -1.0))
+        await mouse.hover(app.cell_of(15.0, -1.0))
         assert app.caption.startswith("step 15 · expected: 0.005")
-        await pilot.click("#plot", offset=at)
+        await mouse.click("#plot", at)
         assert app.told == [Seek(7)]
-        await pilot.hover("#plot", offset=(0, 15))
+        await mouse.hover((0, 15))
         assert app.caption == "┈ theory"
 
 
 async def test_a_click_on_a_free_place_adds_a_point_there() -> None:
-    app = bench(FitPlot, Session(recipe.article()))
-    async with app.run_test(size=(60, 20)) as pilot:
+    async with bench(FitPlot, Session(recipe.article())) as mouse:
+        app = mouse.app
         at = app.cell_of(2.0, 0.0)
-        await pilot.hover("#plot", offset=at)
+        await mouse.hover(at)
         assert app.caption.endswith(": click to add")
-        await pilot.click("#plot", offset=at)
+        await mouse.click("#plot", at)
         (added,) = app.told
         assert isinstance(added, AddPoint)
         wide, tall = app.plot.cell()
@@ -251,23 +274,22 @@ async def test_a_click_on_a_free_place_adds_a_point_there() -> None:
 
 async def test_a_click_on_a_point_selects_it_and_a_second_one_lets_go() -> None:
     session = Session(recipe.article())
-    app = bench(FitPlot, session)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.click("#plot", offset=app.cell_of(3.0, 5.0))
+    async with bench(FitPlot, session) as mouse:
+        app = mouse.app
+        await mouse.click("#plot", app.cell_of(3.0, 5.0))
         assert app.told == [Select(2)]
         session.select(2)
-        await app.show(pilot)
-        await pilot.click("#plot", offset=app.cell_of(3.0, 5.0))
+        await mouse.show()
+        await mouse.click("#plot", app.cell_of(3.0, 5.0))
         assert app.told == [Select(2), Select(None)]
 
 
 async def test_a_point_can_be_dragged() -> None:
-    app = bench(FitPlot, Session(recipe.article()))
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.mouse_down("#plot", offset=app.cell_of(1.0, 1.0))
-        await pilot.hover("#plot", offset=app.cell_of(2.0, 3.0))
+    async with bench(FitPlot, Session(recipe.article())) as mouse:
+        app = mouse.app
+        await mouse.drag(app.cell_of(1.0, 1.0), app.cell_of(2.0, 3.0))
         assert app.caption.startswith("point 2 to x ")
-        await pilot.mouse_up("#plot", offset=app.cell_of(2.0, 3.0))
+        await mouse.let_go(app.cell_of(2.0, 3.0))
         (moved,) = app.told
         assert isinstance(moved, MovePoint)
         wide, tall = app.plot.cell()
@@ -277,11 +299,11 @@ async def test_a_point_can_be_dragged() -> None:
 
 
 async def test_a_click_in_the_landscape_starts_the_run_there() -> None:
-    app = bench(LandscapePlot, Session(recipe.article()))
-    async with app.run_test(size=(60, 20)) as pilot:
+    async with bench(LandscapePlot, Session(recipe.article())) as mouse:
+        app = mouse.app
         at = app.cell_of(1.5, -0.5)
-        await pilot.hover("#plot", offset=at)
-        await pilot.click("#plot", offset=at)
+        await mouse.hover(at)
+        await mouse.click("#plot", at)
         (started,) = app.told
         assert isinstance(started, Set)
         assert started.name == "start"
@@ -300,16 +322,14 @@ async def test_a_step_draws_no_axis_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module, "ground", lambda *args: drawn.append(args) or ground(*args))
     for kind in (CostPlot, FitPlot, LandscapePlot):
         session = Session(recipe.article())
-        app = bench(kind, session)
-        async with app.run_test(size=(60, 20)) as pilot:
-            await pilot.pause()
+        async with bench(kind, session) as mouse:
             assert drawn
             drawn.clear()
             seen = set()
             for _ in range(15):
                 session.forward()
-                await app.show(pilot)
-                seen.add(tuple(strip.text for strip in app.plot._strips))
+                await mouse.show()
+                seen.add(mouse.text())
             assert not drawn
             assert len(seen) > 3
 
@@ -322,25 +342,22 @@ async def test_ascii_markers_are_ascii_all_over() -> None:
     session.select(1)
     session.look(lambda looks: looks.toggled("least_squares"))
     for kind in (CostPlot, FitPlot, LandscapePlot):
-        app = bench(kind, session)
-        async with app.run_test(size=(60, 20)) as pilot:
-            await pilot.pause()
-            assert not all(strip.text.isascii() for strip in app.plot._strips)
+        async with bench(kind, session) as mouse:
+            app = mouse.app
+            assert not mouse.text().isascii()
             app.ascii_markers = True
             app.plot.notify_style_update()
-            await pilot.pause()
-            text = "".join(strip.text for strip in app.plot._strips)
+            await mouse.quiet()
+            text = mouse.text()
             assert text.isascii()
             assert "@" in text or kind is FitPlot
 
 
 async def test_what_is_selected_stands_out_without_colour() -> None:
     session = Session(recipe.article())
-    app = bench(FitPlot, session)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
+    async with bench(FitPlot, session) as mouse:
         for row in range(3):
             session.select(row)
-            await app.show(pilot)
-            text = "".join(strip.text for strip in app.plot._strips)
+            await mouse.show()
+            text = mouse.text()
             assert (text.count("◆"), text.count("●")) == (1, 2)

@@ -18,7 +18,6 @@ from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
-from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -27,6 +26,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 import tui
+from tests.tui.driver import Driver
 from tui.dialogs.closing import ClosesOnce, Palette
 from tui.look.textual_seams import (
     after_messages,
@@ -37,17 +37,12 @@ from tui.look.textual_seams import (
 )
 from tui.plots import canvas
 
-
-def rows_of(app: App[None]) -> list[str]:
-    return [strip.text for strip in app.screen._compositor.render_strips()]
-
-
 # Painting
 
 
-def bar_of(app: App[None]) -> list[Strip]:
+def bar_of(driver: Driver) -> list[Strip]:
     """The scroll bar of the Lined, as it is painted."""
-    return [strip.crop(27, 29) for strip in app.screen._compositor.render_strips()[1:9]]
+    return [strip.crop(27, 29) for strip in driver.painted()[1:9]]
 
 
 class Lined(ScrollView):
@@ -81,15 +76,15 @@ class Bench(App[None]):
 
 async def test_edges_are_painted_alone() -> None:
     app = Bench()
-    async with app.run_test() as pilot:
+    async with Driver(app).running() as driver:
         lined = app.query_one(Lined)
-        await pilot.pause()
+        await driver.quiet()
         assert lined.painted
         lined.painted.clear()
         app.layouts = 0
         paint_edges(lined, Content.styled("[the] title", "bold"), Content("below"))
-        await pilot.pause()
-        rows = rows_of(app)
+        await driver.quiet()
+        rows = driver.shown()
         assert "─ [the] title ─" in rows[0]
         assert "─ below ─" in rows[9]
         assert (lined.painted, app.layouts) == ([], 0)
@@ -97,18 +92,18 @@ async def test_edges_are_painted_alone() -> None:
 
 async def test_a_length_to_scroll_over_needs_no_layout() -> None:
     app = Bench()
-    async with app.run_test() as pilot:
+    async with Driver(app).running() as driver:
         lined = app.query_one(Lined)
-        await pilot.pause()
+        await driver.quiet()
         assert lined.max_scroll_y == 0
         app.layouts = 0
-        before = bar_of(app)
+        before = bar_of(driver)
         scroll_without_layout(lined, Size(28, 108))
-        await pilot.pause()
+        await driver.quiet()
         assert lined.max_scroll_y == 100
-        assert bar_of(app) != before
+        assert bar_of(driver) != before
         lined.scroll_to(y=100, animate=False, immediate=True)
-        await pilot.pause()
+        await driver.quiet()
         assert lined.scroll_y == 100
         assert app.layouts == 0
 
@@ -131,13 +126,13 @@ class Themed(App[None]):
 
 async def test_an_app_starts_in_a_theme_at_once() -> None:
     app = Themed()
-    async with app.run_test() as pilot:
-        await pilot.pause()
+    async with Driver(app).running() as driver:
+        await driver.quiet()
         assert app.theme == "mine"
         assert app.screen.styles.background.hex == "#123456"
         once = app.refreshed
         app.theme = "textual-light"
-        await pilot.pause()
+        await driver.quiet()
         assert app.refreshed > once == 0
 
 
@@ -167,13 +162,13 @@ class Keys(App[None]):
 
 async def test_a_key_takes_the_path_that_is_told() -> None:
     app = Keys()
-    async with app.run_test() as pilot:
+    async with Driver(app).running() as driver:
         app.query_one(Input).focus()
-        await pilot.pause()
+        await driver.quiet()
         path = key_path(app)
         assert path[0] is app.query_one(Input)
         assert path[-2:] == [app.screen, app]
-        await pilot.press("f7")
+        await driver.press("f7")
         assert app.by == [place for place in path if isinstance(place, Passed)]
         assert len(app.by) == 2
         app.screen.set_focus(None)
@@ -210,34 +205,27 @@ class Chain(App[None]):
             yield Passing(id="inner")
 
 
-async def until(pilot: Pilot[None], seen: list[object]) -> None:
-    """Give messages that are under way the chance to come."""
-    for _ in range(20):
-        if not seen:
-            await pilot.pause()
-
-
 async def test_done_is_called_behind_all_that_was_handed_on() -> None:
     app = Chain()
-    async with app.run_test() as pilot:
+    async with Driver(app).running() as driver:
         inner = app.query_one("#inner")
         path = [node for node in inner.ancestors_with_self if isinstance(node, Passing)]
         inner.post_message(Passing.Handed(0))
         seen: list[object] = []
         after_messages([*path, *path], lambda: seen.append([*app.handed]))
-        await until(pilot, seen)
+        await driver.until(lambda: seen)
         assert seen == [[0, 1, 2, 3, 4, 5]]
 
 
 async def test_who_is_gone_holds_nothing_up() -> None:
     app = Chain()
-    async with app.run_test() as pilot:
+    async with Driver(app).running() as driver:
         outer = app.query_one("#outer")
         path = [*app.query_one("#inner").ancestors_with_self]
         await outer.remove()
         seen: list[object] = []
         after_messages(path, lambda: seen.append(True))
-        await until(pilot, seen)
+        await driver.until(lambda: seen)
         assert seen == [True]
 
 
@@ -250,30 +238,28 @@ class Over(ModalScreen[None], ClosesOnce[None]):
 
 async def test_what_is_closed_twice_closes_once() -> None:
     app = App[None]()
-    async with app.run_test() as pilot:
+    async with Driver(app).running() as driver:
         below, over = Over(), Over()
         await app.push_screen(below)
         await app.push_screen(over)
         over.dismiss()
         over.dismiss()
-        await pilot.pause()
+        await driver.quiet()
         assert app.screen is below
 
 
 async def test_a_palette_without_a_line_takes_any_key() -> None:
     app = App[None]()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with Driver(app).running() as driver:
         palette = Palette()
         await app.push_screen(palette)
-        await pilot.pause()
-        await pilot.press("down", "pagedown")
+        await driver.press("down", "pagedown")
         listed = palette.query_one("CommandList")
         assert listed.size.height
         assert listed.highlighted  # type: ignore[attr-defined]
-        await pilot.resize_terminal(1, 1)
-        await pilot.pause()
+        await driver.resize(1, 1)
         assert not listed.size.height
-        await pilot.press("down", "pagedown", "pageup", "up", "ctrl+end", "ctrl+home", "down", "pagedown")
+        await driver.press("down", "pagedown", "pageup", "up", "ctrl+end", "ctrl+home", "down", "pagedown")
         assert app.screen is palette
 
 

@@ -12,18 +12,26 @@ from textual.widgets import Input
 import gdengine as gd
 from tests.lab.test_catalogue import TOLD, Lion
 from tests.tui.conftest import Lab, Opened
-from tests.tui.test_keys import until
 from tui.lab.files import recipe
 from tui.lab.session import catalogue
+from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, set_language
+from tui.lab.wording.settings import settings
 from tui.panels.settings import SettingsPanel
+from tui.panels.settings_form import SettingsForm
+from tui.panels.sheet import Sheet
 from tui.screens.fit import FitScreen
+
+
+def sheet(lab: Lab) -> Sheet:
+    """What the lines are painted on."""
+    return lab.screen.query_one(SettingsPanel).query_one(Sheet)
 
 
 def lines(lab: Lab) -> list[tuple[str, str]]:
     """What the panel's lines are meant for, and what they say."""
     panel = lab.screen.query_one(SettingsPanel)
-    return [(line.target, line.content.plain) for line in panel._lines(panel._sheet.size.width)]
+    return [(line.target, line.content.plain) for line in panel._lines(sheet(lab).size.width)]
 
 
 def said_of(lab: Lab, name: str) -> str:
@@ -43,8 +51,8 @@ async def test_typing_0_5_and_restarting_shows_the_divergence(opened: Opened) ->
         await lab.type("0.5")
         await lab.press("enter", "r")
         assert lab.app.focused is None
-        assert "this will explode" in lab.said
-        assert "limit 0.4333" in lab.said
+        assert "this will explode" in lab.happening
+        assert "limit 0.4333" in lab.happening
         await lab.press(*["right_square_bracket"] * 3)
         assert f"{lab.frame.step.cost:.5f}" == "5223270089.75743"
         assert "Diverging" in lab.text()
@@ -143,8 +151,7 @@ async def test_leaving_a_field_takes_its_value(opened: Opened) -> None:
 
 async def click(lab: Lab, target: str, x: int = 20) -> None:
     row = [line[0] for line in lines(lab)].index(target)
-    await lab.pilot.click(lab.screen.query_one(SettingsPanel)._sheet, offset=(x, row))
-    await lab.pilot.pause()
+    await lab.click(sheet(lab), offset=(x, row))
 
 
 async def test_a_click_changes_a_choice(opened: Opened) -> None:
@@ -168,24 +175,17 @@ async def test_a_change_in_the_middle_forks(opened: Opened) -> None:
 @pytest.mark.parametrize("text", ["1e307", "1.7e308", "1e-300", "0"])
 async def test_learning_rates_at_the_ends(opened: Opened, text: str) -> None:
     async with opened() as lab:
-        await lab.press("l", *(("minus" if letter == "-" else letter) for letter in text), "enter")
+        await lab.press("l", *text, "enter")
         await lab.press("full_stop", "comma", "n", "n", "r")
-        assert lab.said
+        assert lab.happening
 
 
 async def test_a_start_beyond_numbers_is_what_is_blamed(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("w", *"1e300", "enter", "n", "r")
-        assert "start weights" in lab.said
+        assert "start weights" in lab.happening
         await lab.press("w", "1", "enter", "n")
         assert lab.frame.step.cost < 1
-
-
-def press_at_once(lab: Lab, text: str) -> None:
-    """Send keys as a paste of them would arrive: none waits for the one before."""
-    names = {"\r": "enter", "\t": "tab", ".": "full_stop", "-": "minus"}
-    for letter in text:
-        lab.app.post_message(events.Key(names.get(letter, letter), letter))
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ async def test_typing_ahead_goes_where_it_belongs(
     opened: Opened, keys: str, experiment: dict[str, object]
 ) -> None:
     async with opened() as lab:
-        press_at_once(lab, keys + "nnn")
+        await lab.press_at_once(*keys, *"nnn")
         wanted = replace(recipe.article(), **experiment)  # type: ignore[arg-type]
-        await until(lab, lambda: lab.frame.index == 3)
+        assert lab.frame.index == 3
         assert lab.frame.experiment == wanted
         assert typed(lab) is None
 
@@ -225,9 +225,8 @@ async def test_the_first_few_settings_and_all_of_them(opened: Opened) -> None:
 
 
 async def test_what_is_out_of_sight_is_named_on_the_fold(opened: Opened) -> None:
-    async with opened() as lab:
-        lab.screen.session.set("batch", gd.MiniBatch(1))
-        lab.screen.session.set("schedule", gd.Cosine(0.1, 20))
+    experiment = replace(recipe.article(), batch=gd.MiniBatch(1), learning_rate=gd.Cosine(0.1, 20))
+    async with opened(session=Session(experiment)) as lab:
         await lab.press("n")
         assert said_of(lab, "fold") == "M ▸ more: cosine, batch 1"
         assert said_of(lab, "learning_rate") == "l learning rate 0.1 → 0.0994"
@@ -346,23 +345,23 @@ async def test_no_label_is_cut_and_nothing_is_wider_than_the_panel(
         await lab.press("M", "m", "x", "enter")
         for _ in range(9):
             await lab.press("escape", "o")
-            panel = lab.screen.query_one(SettingsPanel)
-            width = panel._sheet.size.width
-            shown = lines(lab)
+            width, shown = sheet(lab).size.width, lines(lab)
+            known = {setting.name: setting for setting in settings(lab.frame, {})}
             assert max(cell_len(text) for _, text in shown) <= width
             for target, text in shown:
-                setting = panel._form.settings.get(target)
+                setting = known.get(target)
                 if setting is not None:
                     assert setting.label in text
                     assert setting.shown(setting.text)[: width - 19] in text
 
 
-async def test_every_width_can_be_written_for(opened: Opened) -> None:
-    async with opened() as lab:
-        await lab.press("M", "l", *"xyz", "enter", "o", "o", "o")
-        panel = lab.screen.query_one(SettingsPanel)
-        for width in range(1, 200):
-            assert len(panel._lines(width)) >= 20
+def test_every_width_can_be_written_for() -> None:
+    form = SettingsForm()
+    form.show(Session(replace(recipe.article(), optimizer=gd.Adam())).frame())
+    form.unfold()
+    form.refused["learning_rate"] = "xyz"
+    for width in range(1, 200):
+        assert len(form.lines(width, True)) >= 20
 
 
 async def test_the_edited_row_is_in_sight_in_a_low_panel(opened: Opened) -> None:
@@ -370,7 +369,7 @@ async def test_the_edited_row_is_in_sight_in_a_low_panel(opened: Opened) -> None
         panel = lab.screen.query_one(SettingsPanel)
         for key in ("m", "w", "l"):
             await lab.press(key)
-            await until(lab, lambda: lab.app.focused.region in panel.region)  # type: ignore[union-attr]
+            await lab.until(lambda: lab.app.focused.region in panel.region)  # type: ignore[union-attr]
             await lab.press("escape")
 
 
@@ -389,7 +388,7 @@ async def test_another_window_in_between_loses_nothing_that_was_typed(opened: Op
         await lab.press("l", *"0.3")
         for event in (events.AppBlur(), events.AppFocus()):
             lab.app.post_message(event)
-            await lab.pilot.pause()
+            await lab.quiet()
         assert typed(lab) == "0.3"
         assert lab.frame.experiment.learning_rate == 0.1
         await lab.press("end", "5", "enter")
@@ -400,12 +399,12 @@ async def test_the_wheel_scrolls(opened: Opened) -> None:
     async with opened((80, 24)) as lab:
         await lab.press("M", "l", "escape")
         panel = lab.screen.query_one(SettingsPanel)
-        await until(lab, lambda: panel.max_scroll_y > 5)
+        await lab.until(lambda: panel.max_scroll_y > 5)
         panel.scroll_to(y=0, animate=False)
-        await lab.pilot.pause()
+        await lab.quiet()
         x, y = panel.region.x + 5, panel.region.y + 5
-        lab.app.screen._forward_event(events.MouseScrollDown(panel, x, y, 0, 1, 0, False, False, False, x, y))
-        await until(lab, lambda: panel.scroll_y > 0)
+        lab.app.post_message(events.MouseScrollDown(None, x, y, 0, 1, 0, False, False, False, x, y))
+        await lab.until(lambda: panel.scroll_y > 0)
 
 
 async def test_an_optimizer_of_one_class_and_one_row_is_chosen_and_set(
@@ -425,5 +424,5 @@ async def test_an_optimizer_of_one_class_and_one_row_is_chosen_and_set(
         await lab.press("M")
         assert said_of(lab, "optimizer.weight_decay") == "weight_decay 0"
         await lab.press("left", "left")
-        assert "Theory has no word on Lion" in lab.said
+        assert "Theory has no word on Lion" in lab.happening
         assert "Lion goes as far for a small slope" in " ".join(lab.text().split())

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.tui.test_terminal import Terminal, terminal
-
-__all__ = ["terminal"]
+from tests.tui.terminal import Terminal
 
 
 def test_settings_typed_ahead_in_one_go(terminal: Callable[..., Terminal]) -> None:

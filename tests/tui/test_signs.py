@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from rich.cells import cell_len
 from textual.command import CommandPalette
 from textual.widget import Widget
 
 from tests.tui.conftest import Lab, Opened
-from tui.lab.files import preferences
+from tui.lab.files.preferences import Preferences
 from tui.look.ascii import ASCII, SIGNS
 
 WORDS = set("−×·…∂Σ²ᵢ₀₁")
@@ -69,38 +67,26 @@ async def test_it_is_turned_on_and_off_and_remembered(opened: Opened) -> None:
         assert "╭" in before
         await lab.press("A")
         assert lab.app.ascii_markers
-        assert preferences.load().ascii is True
-        assert [note.message for note in lab.app._notifications] == ["Plain ASCII signs"]
+        assert lab.preferences().ascii is True
+        assert lab.said() == ["Plain ASCII signs"]
         assert "╭" not in lab.text()
         await lab.press("A")
-        assert preferences.load().ascii is False
-        assert [note.message for note in lab.app._notifications] == ["All signs"]
+        assert lab.preferences().ascii is False
+        assert lab.said() == ["All signs"]
         assert lab.text() == before
 
 
 async def test_what_is_chosen_is_kept_beside_what_was_chosen_before(opened: Opened) -> None:
     async with opened() as lab:
         await lab.press("T", "A", "L")
-        assert preferences.load() == preferences.Preferences("ko", "gdlab-light", True)
-
-
-@pytest.mark.parametrize(
-    "kept", ["", "{", "[]", '"x"', "null", '{"ascii": "yes", "theme": 3}', "[" * 100_000, "\x00"]
-)
-def test_damaged_preferences_are_none(kept: str) -> None:
-    preferences.remember(theme="gdlab-light")
-    preferences._path().write_text(kept)
-    found = preferences.load()
-    assert (found.language, found.ascii) == ("", None)
-    preferences.remember(ascii=True)
-    assert json.loads(preferences._path().read_text())["ascii"] is True
+        assert lab.preferences() == Preferences("ko", "gdlab-light", True)
 
 
 def styles(lab: Lab) -> list[tuple[str, object, object, bool | None]]:
     """Each painted piece with its two colours, and whether they change places."""
     return [
         (text, style.color, style.bgcolor, style.reverse)
-        for row in lab.app.screen._compositor.render_strips()
+        for row in lab.painted()
         for text, style, _ in row
         if style is not None
     ]
@@ -131,9 +117,8 @@ async def test_without_colours_what_is_chosen_still_stands_out(
         assert "0.26300" in reversed_text
         assert "0.35560" not in reversed_text
         log: Widget = lab.screen.query_one("#log")
-        await lab.app.run_action("screen.go_to('log')")
-        await lab.pilot.pause()
-        row = lab.text().splitlines()[log.region.y]
+        await lab.act("screen.go_to('log')")
+        row = lab.shown()[log.region.y]
         assert row[log.region.x] == "┏"
         await lab.press("ctrl+p")
         assert isinstance(lab.app.screen, CommandPalette)

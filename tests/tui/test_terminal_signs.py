@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.tui.test_terminal import Terminal, terminal
-
-__all__ = ["terminal"]
+from tests.tui.terminal import Terminal
 
 COLOUR = re.compile(rb"\x1b\[([\d;]*)m")
-
-
-def recorded(lab: Terminal) -> io.BytesIO:
-    """All that the lab writes from now on."""
-    lab._child.logfile_read = io.BytesIO()
-    return lab._child.logfile_read
 
 
 def colours(written: bytes) -> set[str]:
@@ -43,13 +34,13 @@ def tour(lab: Terminal) -> None:
     lab.press("nn")
     lab.until("2/20", "0.26300")
     lab.press("\t\tx")
-    lab._wait(lambda: "Log" not in lab.text(), "one panel large")
+    lab.wait(lambda: "Log" not in lab.text(), "one panel large")
     lab.press("x?")
     lab.until("Escape closes")
     lab.press("q:")
     lab.until("Find an action")
     lab.press("\x1b")
-    lab._wait(lambda: "Find an action" not in lab.text(), "the palette's end")
+    lab.wait(lambda: "Find an action" not in lab.text(), "the palette's end")
     lab.press("l0.5\rrn")
     lab.until("9.58333", "1/20")
     lab.press("q")
@@ -61,7 +52,7 @@ def test_with_no_color_no_colour_is_written(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     lab = terminal()
-    written = recorded(lab)
+    written = lab.recorded()
     tour(lab)
     assert b"gdlab" in written.getvalue()
     assert colours(written.getvalue()) == set()
@@ -69,7 +60,7 @@ def test_with_no_color_no_colour_is_written(
 
 def test_otherwise_there_are_colours(terminal: Callable[..., Terminal]) -> None:
     lab = terminal()
-    written = recorded(lab)
+    written = lab.recorded()
     tour(lab)
     assert "true" in colours(written.getvalue())
 
@@ -81,7 +72,7 @@ def test_the_terminals_own_colours_are_asked_for_by_number(
     kept.parent.mkdir(parents=True)
     kept.write_text('{"theme": "gdlab-ansi-dark"}')
     lab = terminal()
-    written = recorded(lab)
+    written = lab.recorded()
     tour(lab)
     assert colours(written.getvalue()) == {"own"}
 
@@ -91,7 +82,7 @@ def test_a_terminal_without_unicode_gets_ascii(
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
     lab = terminal()
-    written = recorded(lab)
+    written = lab.recorded()
     lab.until("0/20", "+- Data")
     lab.press("n")
     lab.until("0.35560")

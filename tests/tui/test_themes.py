@@ -10,7 +10,6 @@ from textual.theme import Theme
 
 from tests.tui.colour_vision import VISIONS, ciede2000, contrast, distance, linear, seen
 from tests.tui.conftest import Opened
-from tui.lab.files import preferences
 from tui.look.themes import ANSI_DARK, ANSI_LIGHT, DARK, LIGHT, SAFE_DARK, SAFE_LIGHT, THEMES, TITLES
 
 OWN_COLOURS = [DARK, LIGHT, SAFE_DARK, SAFE_LIGHT]
@@ -140,8 +139,8 @@ async def test_one_key_goes_round_them_all_and_names_each(opened: Opened) -> Non
         for theme in [*THEMES[1:], THEMES[0]]:
             await lab.press("T")
             assert lab.app.theme == theme.name
-            assert preferences.load().theme == theme.name
-            assert [note.message for note in lab.app._notifications][-1] == TITLES[theme.name]
+            assert lab.preferences().theme == theme.name
+            assert lab.said()[-1] == TITLES[theme.name]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -162,7 +161,7 @@ async def test_the_terminals_colours_reach_the_terminal_as_such(opened: Opened) 
         await lab.press(*["right_square_bracket"] * 2)
         used = {
             color.type.name
-            for row in lab.app.screen._compositor.render_strips()
+            for row in lab.painted()
             for _, style, _ in row
             if style
             for color in (style.color, style.bgcolor)

@@ -40,7 +40,7 @@ async def test_each_tab_opens_by_key_and_by_click(opened: Opened, size: tuple[in
         await lab.press("V")
         assert tabs.current == names[-1]
         for x in range(0, tabs.size.width, 3):
-            await lab.pilot.click("#views", offset=(x + 1, 0))
+            await lab.click("#views", offset=(x + 1, 0))
             names = [name for name in names if name != tabs.current]
         assert names == []
 
@@ -49,11 +49,9 @@ async def test_two_plots_are_one_above_the_other_only_where_there_is_room(opened
     async with opened((80, 24)) as lab:
         tabs = lab.screen.query_one(ViewTabs)
         assert tabs.current == "plots"
-        await lab.pilot.resize_terminal(80, 20)
-        await lab.pilot.pause()
+        await lab.resize(80, 20)
         assert tabs.current == "cost"
         assert lab.screen.has_class("view-cost")
-        await lab.pilot.resize_terminal(80, 24)
-        await lab.pilot.pause()
+        await lab.resize(80, 24)
         await lab.press("V")
         assert tabs.current == "plots"

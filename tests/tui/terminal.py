@@ -1,0 +1,79 @@
+"""The installed command in a real terminal: a pseudo-terminal, with an emulator to read its screen."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pexpect
+import pyte
+
+COLUMNS, ROWS = 120, 40
+PATIENCE: Final = 120.0
+"""Seconds until a condition that never comes true fails the test."""
+
+
+class Terminal:
+    """`gdlab` in a pseudo-terminal, and what its screen shows."""
+
+    def __init__(self, home: Path, *arguments: str) -> None:
+        # Beside the Python that runs the tests, whether or not its folder is on the PATH.
+        command = shutil.which("gdlab", path=str(Path(sys.executable).parent))
+        assert command, "gdlab is not installed"
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(home)}
+        for told in ("COLUMNS", "LINES"):  # the size is the pseudo-terminal's own
+            environment.pop(told, None)
+        self._child = pexpect.spawn(command, list(arguments), dimensions=(ROWS, COLUMNS), env=environment)
+        self._screen = pyte.Screen(COLUMNS, ROWS)
+        self._stream = pyte.ByteStream(self._screen)
+
+    def press(self, keys: str) -> None:
+        """Type, as fast as it goes."""
+        self._child.send(keys)
+
+    def signal(self, number: int) -> None:
+        """Send the process a signal."""
+        os.kill(self._child.pid, number)
+
+    def recorded(self) -> io.BytesIO:
+        """All bytes that the lab writes from now on."""
+        self._child.logfile_read = io.BytesIO()
+        return self._child.logfile_read
+
+    def until(self, *wanted: str) -> str:
+        """The screen's text, once all of `wanted` is on it."""
+        return self.wait(lambda: all(text in self.text() for text in wanted), " and ".join(wanted))
+
+    def wait(self, condition: Callable[[], bool], name: str) -> str:
+        """The screen's text, once `condition()` holds; fails with it where it never does."""
+        last = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < last, f"waited in vain for {name}:\n{self.text()}"
+            try:
+                self._stream.feed(self._child.read_nonblocking(65536, timeout=0.05))
+            except pexpect.TIMEOUT:
+                pass
+            except pexpect.EOF:
+                self._child.wait()
+        return self.text()
+
+    def ended(self) -> int:
+        """The exit code, once the command has ended."""
+        self.wait(lambda: not self._child.isalive(), "the end")
+        self._child.close()
+        assert self._child.exitstatus is not None
+        return self._child.exitstatus
+
+    def text(self) -> str:
+        """What is on the screen, row by row."""
+        return "\n".join(self._screen.display)
+
+    def close(self) -> None:
+        """End it, however it stands."""
+        self._child.close(force=True)
