@@ -174,12 +174,10 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
     # The keyboard's cursor
 
     def on_focus(self) -> None:
-        """Show the cursor."""
         self._cursor = self._cursor or next(iter(self._settings), "")
         self._arrange()
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self._arrange()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -192,7 +190,6 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         return True
 
     def action_move(self, places: int) -> None:
-        """Move the cursor so many lines."""
         targets = list(dict.fromkeys(line.target for line in self._lines(self._sheet.size.width)))
         targets.remove(GAUGE)
         place = targets.index(self._cursor) + places if self._cursor in targets else 0
@@ -205,7 +202,6 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._act_on(self._cursor)
 
     def action_turn(self, places: int) -> None:
-        """Take another value of the setting under the cursor."""
         self.cycle(self._cursor, places)
 
     def _act_on(self, target: str) -> None:
@@ -286,7 +282,6 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             self._leave()
 
     def on_overlaid_field_given_up(self, event: OverlaidField.GivenUp) -> None:
-        """Put the values in force back, and give the keyboard back."""
         event.stop()
         self.give_up()
 
