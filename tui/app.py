@@ -121,7 +121,6 @@ class GdlabApp(KeyByKey):
             self._keeper.write(self._session.saved())
 
     def on_unmount(self) -> None:
-        """Nothing is lost when one leaves."""
         self._keep_at_last()
 
     def _heed_signals(self) -> None:
@@ -154,7 +153,6 @@ class GdlabApp(KeyByKey):
         return [*filters, InAscii()] if self.ascii_markers else filters
 
     def action_theme(self) -> None:
-        """The next theme."""
         names = list(TITLES)
         self.action_wear(names[(names.index(self.theme) + 1) % len(names)])
 
@@ -165,7 +163,6 @@ class GdlabApp(KeyByKey):
         self._remember(theme=name)
 
     def action_ascii(self) -> None:
-        """Draw with ASCII signs, or with all there are, and remember it."""
         self.ascii_markers = not self.ascii_markers
         for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
@@ -179,7 +176,6 @@ class GdlabApp(KeyByKey):
     # Language
 
     def action_language(self) -> None:
-        """Speak the next language."""
         codes = list(LANGUAGES)
         self.action_speak(codes[(codes.index(language()) + 1) % len(codes)])
 
@@ -216,7 +212,6 @@ class GdlabApp(KeyByKey):
         return SystemCommand(title, detail, run)
 
     def action_palette(self) -> None:
-        """Find any action by its name."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(placeholder=_("Find an action …")))
 
@@ -225,7 +220,6 @@ class GdlabApp(KeyByKey):
         self.notify(_("q leaves the lab; it is kept for the next time."), markup=False)
 
     def action_help(self) -> None:
-        """Explain the panel in focus, and the keys."""
         panel = self.screen.panel_in_focus if isinstance(self.screen, FitScreen) else None
         self.push_screen(HelpScreen(panel.id or "" if panel else ""))
 

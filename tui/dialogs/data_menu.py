@@ -96,7 +96,6 @@ class DataMenu(Dialog[Change | str]):
         self._list.highlighted = max(0, min(row, len(self._items) - 1))
 
     def action_take(self) -> None:
-        """Do what is highlighted."""
         self._do(self._items[self._list.highlighted or 0].id)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -107,7 +106,6 @@ class DataMenu(Dialog[Change | str]):
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Do what was clicked."""
         self._do(event.option_id or "")
 
     @property

@@ -21,7 +21,6 @@ class Dialog(ModalScreen[Result | None], ClosesOnce[Result | None]):
     CSS_PATH = "../look/data.tcss"
 
     def action_close(self) -> None:
-        """Back to what is below, with nothing to do."""
         self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:

@@ -43,7 +43,6 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         self.set_focus(self.query_one("#help"))
 
     def action_close(self) -> None:
-        """Back to the lab."""
         self.dismiss()
 
     def _explanation(self) -> Content:

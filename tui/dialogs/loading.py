@@ -52,7 +52,6 @@ class Loading(Dialog[Made | ValueError]):
             yield ProgressBar(total=1.0, show_eta=False)
 
     def on_mount(self) -> None:
-        """Begin."""
         self.set_timer(PATIENCE, lambda: self.remove_class("-early"))
         self.set_interval(LOOK, self._look)
         self._work()

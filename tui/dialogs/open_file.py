@@ -74,7 +74,6 @@ class ColumnField(Input):
         places: int
 
     def action_turn(self, places: int) -> None:
-        """Ask for another column."""
         self.post_message(self.Turned(self, places))
 
 
@@ -191,7 +190,6 @@ class OpenFile(Dialog[Opened]):
     # Opening
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Read the file."""
         event.stop()
         text, x, y = (self.query_one(f"#{name}", Input).value for name in ("path", "x", "y"))
         if not text.strip():

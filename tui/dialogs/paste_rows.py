@@ -31,7 +31,6 @@ class PasteRows(Dialog[gd.Dataset]):
             yield Button(_("Take them"), id="take", compact=True, disabled=True)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Say what is understood."""
         text = event.text_area.text
         try:
             self._points = gd.parse_rows(text)
@@ -44,5 +43,4 @@ class PasteRows(Dialog[gd.Dataset]):
         self.query_one("#take", Button).disabled = self._points is None
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Hand the points back."""
         self.dismiss(self._points)

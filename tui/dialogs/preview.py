@@ -43,7 +43,6 @@ class PreviewTable(Static):
         self.update(Content.styled(hint, "$quiet") if preview is None else _table(preview, x, y, self.size))
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which column was clicked."""
         if column := event.style.meta.get("column"):
             self.post_message(self.Picked(column))
 

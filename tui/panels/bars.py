@@ -44,7 +44,6 @@ class KeyBar(Widget):
     """The keys, as many as there is room for; a click does what the key does."""
 
     async def on_click(self, event: events.Click) -> None:
-        """Do what was clicked."""
         if does := event.style.meta.get("does"):
             await self.run_action(does)
 

@@ -63,7 +63,6 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         super().retranslate()
 
     def on_resize(self) -> None:
-        """Write for the new size."""
         self.retranslate()
 
     def render_line(self, y: int) -> Strip:

@@ -232,7 +232,6 @@ class DataPanel(Rows, inherit_bindings=False):
             self._take() if event.value.strip() else self._close()
 
     def on_overlaid_field_given_up(self, event: OverlaidField.GivenUp) -> None:
-        """Leave all as it was."""
         event.stop()
         self._close()
 

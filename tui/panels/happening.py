@@ -43,7 +43,6 @@ class Telling(FrameText):
         return headline
 
     async def on_click(self, event: events.Click) -> None:
-        """A click on the suggestion takes it."""
         if event.style.meta.get("offer"):
             await self.run_action(TAKE.command)
 

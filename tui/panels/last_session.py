@@ -23,7 +23,6 @@ class LastSession(Widget):
     """How much of its run was taken again, once it is wanted."""
 
     def on_click(self, event: events.Click) -> None:
-        """Go on with it."""
         event.stop()
         self.post_message(GoOn())
 

@@ -101,7 +101,6 @@ class LogPanel(Rows):
         return [str(k), *weights, cost, change, *slopes, rate]
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the step that was clicked."""
         row = self.row_at(event.get_content_offset_capture(self).y)
         if row is not None:
             self.post_message(Seek(self._place(row)[0]))

@@ -24,7 +24,6 @@ class FrameView(Widget):
     """The picture of the lab, bound to the screen's."""
 
     def on_mount(self) -> None:
-        """Show what is there from the first."""
         self.retranslate()
 
     def watch_frame(self, frame: Frame | None) -> None:

@@ -103,7 +103,6 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._arrange()
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self._arrange()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -208,7 +207,6 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             self._take_typed()
 
     def on_overlaid_field_given_up(self, event: OverlaidField.GivenUp) -> None:
-        """Put the values in force back, and give the keyboard back."""
         event.stop()
         self.give_up()
 

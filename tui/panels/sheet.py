@@ -31,7 +31,6 @@ class TypedField(OverlaidField):
         places: int
 
     def action_go(self, places: int) -> None:
-        """Go to another setting that is typed."""
         self.post_message(self.Gone(places))
 
 
@@ -47,7 +46,6 @@ class Sheet(Widget):
         """There is another width to write for."""
 
     def on_resize(self) -> None:
-        """Tell the panel."""
         self.post_message(self.Resized())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

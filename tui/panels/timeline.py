@@ -42,17 +42,14 @@ class TimeLine(FrameText):
         return Content.assemble((f" {state} ", "bold $primary"), *pieces, (count, "$foreground"))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Go to the step under the mouse, and follow it."""
         self.capture_mouse()
         self._go(event.x)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Follow a drag."""
         if self.app.mouse_captured is self:
             self._go(event.x)
 
     def on_mouse_up(self) -> None:
-        """Let go."""
         self.release_mouse()
 
     def _cell(self, frame: Frame, k: int) -> int:

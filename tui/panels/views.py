@@ -94,7 +94,6 @@ class ViewTabs(Widget):
             self.current = names[0]
 
     def on_click(self, event: events.Click) -> None:
-        """Open the view that was clicked."""
         self.current = event.style.meta.get("opens", self.current)
 
     def render(self) -> Content:

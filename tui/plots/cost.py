@@ -41,7 +41,6 @@ class CostPlot(Plot):
         return Content.assemble(where, " · ", _("expected: {cost}").format(cost=notation.cost(expected)))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the step that was clicked."""
         place = self.place(event.get_content_offset(self))
         if place:
             self.post_message(Seek(round(place[0])))

@@ -55,7 +55,6 @@ class LandscapePlot(Plot):
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Start the run at the place that was clicked."""
         place = self.place(event.get_content_offset(self))
         if place:
             self.post_message(Set("start", self._rounded(*place)))

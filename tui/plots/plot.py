@@ -116,11 +116,9 @@ class Plot(StripPanel):
     # The mouse
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Read off what is under the mouse."""
         self._point(event.get_content_offset(self))
 
     def on_leave(self) -> None:
-        """The mouse is elsewhere."""
         self._point(None)
 
     def place(self, offset: Offset | None) -> tuple[float, float] | None:
@@ -168,7 +166,6 @@ class Plot(StripPanel):
     # Drawing
 
     def on_resize(self) -> None:
-        """Draw for the new size."""
         if {strip.cell_length for strip in self._strips} != {self.size.width} or (
             len(self._strips) != self.size.height
         ):
