@@ -1,28 +1,22 @@
-"""`gdlab run`: the article's own output, the formats for programs, and bad input."""
+"""`gdlab run` and the other commands that print: the article's own output, and formats for programs."""
 
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 import os
-import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import gdengine as gd
+from tests.cli.command import gdlab
 from tui.cli import main as cli
-from tui.lab.export.formats import FORMATS
-from tui.lab.files import preferences, recipe
-from tui.lab.files.data_file import TABLES
+from tui.lab.files import recipe
 from tui.lab.session import catalogue
 from tui.lab.session.session import Session
-from tui.lab.text.language import LANGUAGES
 
 ARTICLE = """\
 [1번째 업데이트]
@@ -38,22 +32,6 @@ ARTICLE = """\
  오차: 0.19452
 
 """
-
-
-def gdlab(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    cli.main(list(arguments))
-    return capsys.readouterr().out
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(list(arguments))
-    told = capsys.readouterr()
-    assert stopped.value.code == 2
-    assert told.out == ""
-    assert told.err.count("\n") == 1
-    assert told.err.startswith("gdlab: ")
-    return told.err
 
 
 def test_the_articles_block_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,130 +114,8 @@ def test_all_six_combinations_can_be_run(capsys: pytest.CaptureFixture[str]) -> 
     assert len(first) == 6
 
 
-BAD_INPUT = [
-    (("--lr", "nan"), "--lr nan: give a number from 0 on."),
-    (("--lr", "-1"), "--lr -1: give a number from 0 on."),
-    (("--lr", "x"), "--lr 'x': give a number from 0 on."),
-    (("--steps", "-1"), "--steps -1: give a whole number from 0 on."),
-    (("--steps", "2.5"), "--steps 2.5: give a whole number from 0 on."),
-    (("--start", "1"), "--start: give a finite number for each of w1, w0; got (1.0,)"),
-    (("--start", "a,b"), "--start: 'a,b'"),
-    (("--start", "inf,0"), "start weights must be numbers"),
-    (("--update", "both"), "--update: 'both' is none of simultaneous, sequential"),
-    (("--gradient", "half"), "--gradient: 'half' is none of exact, mean, sum"),
-    (("--optimizer", "newton"), "--optimizer: 'newton' is none of gd, momentum, nesterov, adagrad"),
-    (("--set", "momentum"), "--set: 'momentum' is not KEY=VALUE"),
-    (("--set", "optimizer.momentum=-1"), "optimizer: momentum -1: give a number from 0 on."),
-    (("--set", "start.x=1"), "start"),
-    (("--data", "nowhere.csv"), "nowhere.csv: there is no such file."),
-    (("--formula", "x**"), "formula, column 4"),
-    (("--formula", "x", "--terrain", "bowl"), "--terrain, --formula: give only one"),
-    (("--domain", "a,b", "--formula", "x"), "--domain: 'a,b'"),
-    (("nowhere.toml",), "nowhere.toml: there is no such file."),
-    (("--format", "xml"), "--format: 'xml' is none of log, csv, json"),
-    (("--every", "0"), "--every 0: give a whole number from 1 on."),
-    (("--lang", "fr"), "--lang: 'fr' is none of en, ko"),
-    (("--bogus",), "No such option: --bogus"),
-    (("--lr",), "--lr needs a value."),
-    (("--help=3",), "--help takes no value."),
-    (("--formt", "csv"), "No such option: --formt. Did you mean --format, --formula?"),
-    (("a.toml", "b.toml"), "gdlab run: there are more arguments than it takes."),
-    (("--lang",), "--lang needs a value."),
-]
-
-
-@pytest.mark.parametrize(("arguments", "told"), BAD_INPUT)
-def test_bad_input_is_one_clear_line(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
-) -> None:
-    assert told in refused(capsys, "run", *arguments)
-
-
-NAMES = {
-    "gdlab",
-    "run",
-    "help",
-    "KEY",
-    "VALUE",
-    "csv",
-    "format",
-    "formula",
-    "optimizer",
-    "momentum",
-    "objective",
-    "Tab",
-}
-
-
-def is_korean(line: str, *arguments: str) -> bool:
-    """Whether a line is in Korean but for names and values, the user's `arguments` among them."""
-    names = [
-        *NAMES,
-        str(Path.cwd()),
-        *arguments,
-        *gd.UPDATE_ORDERS,
-        *gd.GRADIENT_SCALES,
-        *FORMATS,
-        *LANGUAGES,
-        *catalogue.by_name(catalogue.OPTIMIZERS),
-    ]
-    left = set(re.findall("[A-Za-z]{2,}", line)) - set(re.findall("[A-Za-z]+", " ".join(names)))
-    return bool(re.search("[가-힣]", line)) and not left
-
-
-@pytest.mark.parametrize(
-    "arguments", [arguments for arguments, _told in BAD_INPUT if "--lang" not in arguments]
-)
-def test_bad_input_is_said_in_korean(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
-) -> None:
-    asked = refused(capsys, "run", "--lang", "ko", *arguments)
-    assert is_korean(asked, *arguments), asked
-    monkeypatch.setenv("LANG", "ko_KR.UTF-8")
-    assert refused(capsys, "run", *arguments) == asked
-
-
-def test_the_language_is_asked_for_anywhere_else_the_labs_else_the_locales(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    english, korean = (refused(capsys, "run", "--lr", "x", "--lang", code) for code in ("en", "ko"))
-    assert english != korean
-    for arguments in (("--lang", "ko", "run", "--lr", "x"), ("run", "--lang=ko", "--lr", "x")):
-        assert refused(capsys, *arguments) == korean
-    assert is_korean(refused(capsys, "keys", "--lang", "ko", "x"), "keys")
-    assert refused(capsys, "run", "--lr", "x") == english
-    preferences.remember(language="ko")
-    assert refused(capsys, "run", "--lr", "x") == korean
-    assert refused(capsys, "run", "--lr", "x", "--lang", "en") == english
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    assert is_korean(refused(capsys, "run", "--lang", "fr"), "fr", "lang")
-
-
-def test_a_process_under_a_korean_locale_refuses_in_korean() -> None:
-    command = [sys.executable, "-m", "tui.cli.main", "sweep", "--lrs", "a,b"]
-    environment = {**os.environ, "LANG": "ko_KR.UTF-8", "PYTHONIOENCODING": "utf-8"}
-    found = subprocess.run(command, capture_output=True, env=environment, check=False)
-    line = found.stderr.decode()
-    assert (found.returncode, found.stdout, line.count("\n")) == (2, b"", 1)
-    assert is_korean(line, "--lrs", "a,b"), line
-
-
-def test_a_refused_recipe_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    path.write_text("learning_rat = 1")
-    assert f"{path}: learning_rat: there is no such setting" in refused(capsys, "run", str(path))
-    path.write_text('[objective]\ndata = "points.csv"')
-    assert f"{tmp_path / 'points.csv'}: there is no such file" in refused(capsys, "run", str(path))
-    path.write_text("learning_rate = 0.1")
-    assert refused(capsys, "run", str(path), "--lr", "-1").startswith("gdlab: --lr -1: ")
-
-
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert gdlab(capsys, "--version").startswith("gdlab ")
-
-
-def test_a_command_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nonsense" in refused(capsys, "nonsense")
 
 
 def test_a_reader_that_has_seen_enough_is_no_trouble() -> None:
@@ -327,102 +183,9 @@ def test_sweep_compares(capsys: pytest.CaptureFixture[str]) -> None:
         cli.main(["sweep", "--lrs", "a,b"])
 
 
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
-    """The experiments that the lab was opened on, without opening it."""
-    seen: list[gd.Experiment] = []
-
-    class Lab:
-        def __init__(self, session: Session, theme: str, ascii_markers: bool, offers: bool) -> None:
-            seen.append(session.frame().experiment)
-
-        def run(self) -> None:
-            gc.enable()
-
-    monkeypatch.setattr("tui.app.GdlabApp", Lab)
-    monkeypatch.setattr("tui.cli.launch.has_terminal", lambda: True)
-    return seen
-
-
-def test_the_lab_opens_on_the_article_a_recipe_or_a_table(
-    opened: list[gd.Experiment], tmp_path: Path
-) -> None:
-    (tmp_path / "mine.toml").write_text("learning_rate = 0.3")
-    tables = [tmp_path / f"points{ending}" for ending in TABLES]
-    for table in tables:
-        table.write_text("1,2\n3,4\n")
-    for arguments in (
-        [],
-        [str(tmp_path / "mine.toml")],
-        ["--lr", "0.2"],
-        *([str(table)] for table in tables),
-    ):
-        cli.main(arguments)
-    article, mine, nudged, *points = opened
-    assert article == recipe.article()
-    assert mine == replace(article, learning_rate=0.3)
-    assert nudged.learning_rate == 0.2
-    line = gd.LinearRegression(gd.Dataset((1, 3), (2, 4)), "sum")
-    assert [each.objective for each in points] == [line] * len(TABLES)
-
-
-def test_the_lab_says_what_it_cannot_show(
-    capsys: pytest.CaptureFixture[str], opened: list[gd.Experiment]
-) -> None:
-    assert "gdlab run takes this experiment" in refused(capsys, "--terrain", "bowl")
-    assert not opened
-
-
-def test_the_lab_takes_whatever_the_engine_offers_on_a_line(opened: list[gd.Experiment]) -> None:
-    cli.main(["--optimizer", "adam", "--batch", "2", "--preset", "outlier"])
-    assert opened[0].optimizer == gd.adam()
-    assert opened[0].batch == gd.MiniBatch(2)
-
-
 def test_a_terminal_of_another_encoding_is_no_trouble() -> None:
     for encoding in ("ascii", "cp949"):
         environment = {**os.environ, "PYTHONIOENCODING": encoding}
         command = [sys.executable, "-m", "tui.cli.main", "theory", "--lang", "ko"]
         found = subprocess.run(command, capture_output=True, env=environment, check=False)
         assert (found.returncode, found.stderr) == (0, b"")
-
-
-def test_a_full_disk_and_a_bottomless_recipe_are_one_line(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "deep.toml"
-    path.write_text("start = " + "[" * 5000 + "]" * 5000)
-    assert "nested too deeply" in refused(capsys, "run", str(path))
-    if Path("/dev/full").exists():
-        command = f'"{sys.executable}" -m tui.cli.main run > /dev/full'
-        found = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
-        assert found.returncode == 2
-        assert found.stderr.count("\n") == 1
-
-
-def test_a_start_without_a_value_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    cli.main(["run", "--formula", "log(x)", "--start=-1"])
-    assert "not a finite number at the start" in capsys.readouterr().err
-
-
-def test_without_a_terminal_the_lab_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    command = [sys.executable, "-m", "tui.cli.main"]
-    found = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-    assert found.returncode == 2
-    assert found.stdout == b""
-    assert b"needs a terminal" in found.stderr
-
-
-def test_a_long_file_shows_how_far_it_is_read(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "long.csv"
-    path.write_text("\n".join(f"{i},{2 * i}" for i in range(30_000)))
-    cli.main(["theory", "--data", str(path)])
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr("tui.cli.described.SILENT_SECONDS", -1.0)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    cli.main(["theory", "--data", str(path)])
-    shown = capsys.readouterr().err
-    assert "reading" in shown
-    assert "100%" in shown

@@ -16,36 +16,16 @@ from rich.cells import cell_len
 
 import gdengine as gd
 from tests import engine
-from tui.lab.by_hand.pages import PAGES, by_hand, title
-from tui.lab.by_hand.writing import Line
+from tests.lab.hand_pages import AUTOGRAD, UPDATE, flowing, lab, lines, text
+from tui.lab.by_hand.pages import PAGES, title
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, set_language
 
 STORED = json.loads((Path(engine.__file__).parent / "reference" / "optimizers.json").read_text("utf-8"))
 
-UPDATE, AUTOGRAD, CONSTANTS = range(PAGES)
 
 SIZES = [(20, 5), (28, 5), (37, 9), (60, 16), (90, 30), (130, 50)]
-
-
-def lab(data: gd.Dataset, scale: str = "exact", start: gd.Params = (1.0, 0.0), **settings: object) -> Session:
-    settings.setdefault("learning_rate", 0.1)
-    return Session(gd.Experiment(gd.LinearRegression(data, scale), start, **settings))
-
-
-def lines(session: Session, page: int = UPDATE, width: int = 90, height: int = 30) -> list[Line]:
-    session.look(lambda looks: looks.turned(page - looks.hand, PAGES))
-    return by_hand(session.frame(), width, height)
-
-
-def text(session: Session, page: int = UPDATE, width: int = 90, height: int = 30) -> str:
-    return "\n".join(line.text for line in lines(session, page, width, height))
-
-
-def flowing(session: Session, page: int = UPDATE, width: int = 90) -> str:
-    """The page as one line, wherever it was broken."""
-    return " ".join(text(session, page, width).split())
 
 
 def number(text: str) -> float:
@@ -256,73 +236,6 @@ def test_no_update_follows_from_what_is_not_finite(page: int) -> None:
     session.forward(50)
     assert session.frame().step.status is gd.Status.NONFINITE
     assert "no update follows from here" in flowing(session, page)
-
-
-def test_the_tape_and_the_formula_agree_with_the_closed_form() -> None:
-    session = Session(recipe.article())
-    session.forward()
-    x, y = np.array([0, 1, 3]), np.array([-1, 1, 5])
-    errors = 1.6 * x - 0.14 - y
-    expected = f"{2 / 3 * np.sum(errors * x):.4f} {2 / 3 * np.sum(errors):.4f}".replace("-", "−")
-    for width in (37, 60, 90):
-        told = flowing(session, AUTOGRAD, width)
-        assert f"autograd {expected}" in told
-        assert f"formula, 2/N Σ {expected}" in told
-        # In force: the sum, and w0's with w1 = 1.656 already.
-        assert "in force, Σ −0.5600 1.2040" in told
-        assert "×1.5" in told
-
-
-def test_where_nothing_is_dropped_autograd_finds_what_is_in_force() -> None:
-    told = flowing(lab(gd.article()), AUTOGRAD)
-    assert told.count("−4.0000 −0.6667") == 3
-    assert "The same numbers" in told
-
-
-def test_of_many_rows_the_tape_is_that_of_one() -> None:
-    session = lab(gd.Dataset(range(50), [2 * k for k in range(50)]), "mean", learning_rate=1e-3)
-    assert "The tape of row 1 alone" in text(session, AUTOGRAD)
-    session.select(30)
-    told = flowing(session, AUTOGRAD)
-    assert "The tape of row 31 alone" in told
-    # Its error is 1·30 − 60, so ∂E/∂w1 = 2·(−30)·30 and ∂E/∂w0 = 2·(−30).
-    assert told.count("−1800.000 −60.0000") == 2
-    assert "all 50 rows" in told
-
-
-def test_the_constants_and_the_learning_rate() -> None:
-    session = Session(recipe.article())
-    for width in (37, 90):
-        told = flowing(session, CONSTANTS, width)
-        assert "lr 0.1 with Σ is lr 0.15 with 2/N Σ" in told
-    # FACTS: limits and best rates for both orders, in each scale.
-    page = [line.text for line in lines(session, CONSTANTS, 90)]
-    assert [row.split()[-7:] for row in page if re.match(r"[▸ ](2/N|1/N|Σ)", row)] == [
-        ["−4.0000", "0.9333", "0.1500", "0.6500", "0.2539", "0.5172", "0.2308"],
-        ["−2.0000", "0.4667", "0.3000", "1.3000", "0.5078", "1.0344", "0.4615"],
-        ["−6.0000", "1.4000", "0.1000", "0.4333", "0.1693", "0.3448", "0.1538"],
-    ]
-    assert [line.text[0] for line in lines(session, CONSTANTS, 90) if line.here] == ["▸"]
-
-
-def test_the_learning_rate_that_is_named_makes_the_same_step() -> None:
-    for optimizer in (gd.sgd(), gd.sgd(0.9), gd.sgd(0.5, nesterov=True)):
-        session = lab(gd.article(), "sum", learning_rate=0.04, optimizer=optimizer, update="sequential")
-        other = re.search(r"is lr (\S+) with 2/N Σ", flowing(session, CONSTANTS))
-        there = lab(
-            gd.article(), "exact", learning_rate=float(other[1]), optimizer=optimizer, update="sequential"
-        )
-        session.forward(5)
-        there.forward(5)
-        assert session.frame().step.params == pytest.approx(there.frame().step.params, rel=1e-9)
-
-
-def test_where_theory_has_no_word_there_are_dashes() -> None:
-    row = next(line.text for line in lines(lab(gd.article(), optimizer=gd.adam()), CONSTANTS) if line.here)
-    assert row.split()[-4:] == ["–"] * 4
-    assert "hardly change its step" in flowing(lab(gd.article(), optimizer=gd.adam()), CONSTANTS)
-    decayed = lab(gd.article(), optimizer=gd.sgd(weight_decay=0.1))
-    assert "do not touch the weight decay" in flowing(decayed, CONSTANTS)
 
 
 numbers = st.one_of(

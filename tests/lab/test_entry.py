@@ -104,3 +104,22 @@ def test_whole_numbers_stay_whole() -> None:
     assert isinstance(entry.whole_from_0("1e3"), int)
     with pytest.raises(ValueError, match="from 0 to 1,000,000,000"):
         entry.whole_from_0("-1")
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "inf", "1_0", "0x1", "1e999", "−", "0,1"])
+def test_what_is_no_number_is_refused_with_a_sentence(text: str) -> None:
+    for read in (entry.learning_rate, entry.weight, entry.max_steps):
+        with pytest.raises(ValueError, match=r": type a .* such as|: type a whole number"):
+            read(text)
+
+
+def test_numbers_are_read() -> None:
+    assert entry.learning_rate(" 0.5 ") == 0.5
+    assert entry.weight("−0.5") == -0.5
+    assert entry.max_steps("1e3") == 1000
+    for text in ("-1", "-0.1"):
+        with pytest.raises(ValueError, match="at least 0"):
+            entry.learning_rate(text)
+    for text in ("0", "2.5", "10000001"):
+        with pytest.raises(ValueError, match="from 1 to 10,000,000"):
+            entry.max_steps(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 import tomllib
-from collections.abc import Iterator
 
 import pytest
 from textual.keys import _character_to_key
@@ -15,12 +14,6 @@ from tui.lab.keys.actions import ACTIONS
 from tui.lab.keys.key_names import named, shown, written
 
 USUAL = {action.id: action.keys for action in ACTIONS}
-
-
-@pytest.fixture(autouse=True)
-def _usual_keys_again() -> Iterator[None]:
-    yield
-    keymap.use(keymap.Keymap({}))
 
 
 def in_force() -> dict[str, tuple[str, ...]]:

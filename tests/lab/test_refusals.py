@@ -34,6 +34,7 @@ from tui.cli.described import described
 from tui.cli.options import Options
 from tui.lab.files import recipe, recipe_writing
 from tui.lab.session import catalogue
+from tui.lab.session.session import Session
 from tui.lab.text import wanted
 from tui.lab.text.language import set_language
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
@@ -293,3 +294,23 @@ def test_every_kind_of_fact_is_provoked_here_and_has_its_sentence() -> None:
 
 def test_a_sentence_without_facts_stays_as_it_is() -> None:
     assert in_words(ValueError("something new")) == "something new"
+
+
+def test_refusals_are_said_in_the_readers_language() -> None:
+    session = Session(recipe.article())
+    refusals = [
+        (lambda: session.add_point(1e200, 1.0), "제곱"),
+        (lambda: session.set("optimizer", gd.sgd(momentum=-1.0)), "momentum -1.0: 0 이상의 수"),
+        (lambda: session.set("optimizer", gd.adam(betas=(2.0, 0.9))), "betas[0] 2.0: 0 이상 1 미만"),
+        (lambda: session.set("batch", gd.MiniBatch(0)), "size 0: 1 이상의 정수"),
+        (lambda: session.set("schedule", gd.Exponential(0.1, 0.0)), "gamma 0.0: 0보다 큰 수"),
+        (lambda: session.set("optimizer", gd.sgd(nesterov=True)), "0보다 큰 momentum"),
+        (lambda: session.set("start", (float("inf"), 0.0)), "처음 가중치"),
+        (lambda: session.set("learning_rate", -1.0), "learning_rate -1.0: 0 이상의 수"),
+        (lambda: session.add_point(float("inf"), 0.0), "점 4의 x이(가) inf"),
+    ]
+    set_language("ko")
+    for refused, korean in refusals:
+        with pytest.raises(ValueError, match=r"\w") as caught:
+            refused()  # type: ignore[no-untyped-call]
+        assert korean in in_words(caught.value)

@@ -1,20 +1,9 @@
-"""The keys of the user's own file, in the lab and on the command line."""
+"""The keys of the user's own file, in the lab."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.tui.conftest import Opened
-from tui.cli.main import main
 from tui.lab.keys import keymap
-
-
-@pytest.fixture(autouse=True)
-def _usual_keys_again() -> Iterator[None]:
-    yield
-    keymap.use(keymap.Keymap({}))
 
 
 def keep(text: str) -> None:
@@ -61,15 +50,3 @@ async def test_a_fault_is_said_and_the_usual_keys_stay(opened: Opened) -> None:
         assert "keys.toml, line 2" in told[1]
         await lab.press("right", "space")
         assert lab.frame.playing
-
-
-def test_the_command_prints_the_keys_in_force(capsys: pytest.CaptureFixture[str]) -> None:
-    keep('step = "p"\nbogus = "x"')
-    main(["keys"])
-    said = capsys.readouterr()
-    assert 'step = ["p"]' in said.out
-    assert 'back = ["left", "b"]' in said.out
-    assert str(keymap.path()) in said.out
-    assert said.err == (
-        "gdlab: keys.toml, line 2: there is no action “bogus”; the command gdlab keys lists them all\n"
-    )

@@ -1,0 +1,218 @@
+"""Plots in a panel: the mouse reads and sets values, and a step repaints only what it moves."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.message import Message
+
+import gdengine as gd
+from tests.tui.driver import Driver
+from tui.lab.files import recipe
+from tui.lab.session.session import Session
+from tui.panels.messages import AddPoint, MovePoint, Seek, Select, Set
+from tui.plots.canvas import ground, in_cells
+from tui.plots.cost import CostPlot
+from tui.plots.fit import FitPlot
+from tui.plots.landscape import LandscapePlot
+from tui.plots.plot import Plot
+
+
+class Bench(App[None]):
+    """A single plot, and what it says."""
+
+    def __init__(self, plot: Plot, session: Session) -> None:
+        super().__init__()
+        self.plot, self.session = plot, session
+        self.told: list[Message] = []
+        self.ascii_markers = False
+
+    def compose(self) -> ComposeResult:
+        yield self.plot
+
+    def on_mount(self) -> None:
+        self.register_themes()
+        self.plot.frame = self.session.frame()
+
+    def register_themes(self) -> None:
+        from tui.look.themes import DARK
+
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        from tui.look.themes import DARK
+
+        return DARK.variables
+
+    def on_seek(self, event: Seek) -> None:
+        self.told.append(event)
+
+    on_set = on_select = on_add_point = on_move_point = on_seek  # type: ignore[assignment]
+
+    def cell_of(self, x: float, y: float) -> tuple[int, int]:
+        """The cell of the plot in which (x, y) is drawn."""
+        assert self.plot.frame is not None
+        chart = self.plot.chart(self.plot.frame)
+        area = ground(chart, *self.plot.size, self.plot.markers).area
+        column, row = in_cells([x], chart.x, area.columns)[0], in_cells([y], chart.y, area.rows)[0]
+        return area.left + int(column), area.top + area.rows - 1 - int(row)
+
+    @property
+    def caption(self) -> str:
+        from textual.content import Content
+
+        return Content.from_markup(self.plot.border_subtitle or "").plain
+
+
+class Mouse(Driver):
+    """Points at the plot, at a cell of it."""
+
+    app: Bench
+
+    async def show(self) -> None:
+        """Show what became of the session."""
+        self.app.plot.frame = self.app.session.frame()
+        await self.quiet()
+
+    async def hover(self, offset: tuple[int, int]) -> None:
+        await self.pilot.hover("#plot", offset=offset)
+        await self.quiet()
+
+    async def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the button at `start` and go to `end` with it."""
+        await self.pilot.mouse_down("#plot", offset=start)
+        await self.hover(end)
+
+    async def let_go(self, offset: tuple[int, int]) -> None:
+        await self.pilot.mouse_up("#plot", offset=offset)
+        await self.quiet()
+
+
+def bench(kind: type[Plot], session: Session, rows: int = 20) -> AbstractAsyncContextManager[Mouse]:
+    """A plot of 60 columns."""
+    return Mouse(Bench(kind(id="plot", classes="panel"), session)).running((60, rows))
+
+
+async def test_the_mouse_reads_off_the_cost_and_a_click_goes_there() -> None:
+    session = Session(recipe.article())
+    session.forward(12)
+    async with bench(CostPlot, session, rows=16) as mouse:
+        app = mouse.app
+        at = app.cell_of(7.0, -1.0)
+        await mouse.hover(at)
+        assert app.caption == "step 7 · 0.05820"
+        assert session.frame().run.history.at(7).cost == pytest.approx(0.0582, abs=1e-5)
+        await mouse.hover(app.cell_of(15.0, -1.0))
+        assert app.caption.startswith("step 15 · expected: 0.005")
+        await mouse.click("#plot", at)
+        assert app.told == [Seek(7)]
+        await mouse.hover((0, 15))
+        assert app.caption == "┈ theory"
+
+
+async def test_a_click_on_a_free_place_adds_a_point_there() -> None:
+    async with bench(FitPlot, Session(recipe.article())) as mouse:
+        app = mouse.app
+        at = app.cell_of(2.0, 0.0)
+        await mouse.hover(at)
+        assert app.caption.endswith(": click to add")
+        await mouse.click("#plot", at)
+        (added,) = app.told
+        assert isinstance(added, AddPoint)
+        wide, tall = app.plot.cell()
+        assert abs(added.x - 2.0) <= wide
+        assert abs(added.y) <= tall
+
+
+async def test_a_click_on_a_point_selects_it_and_a_second_one_lets_go() -> None:
+    session = Session(recipe.article())
+    async with bench(FitPlot, session) as mouse:
+        app = mouse.app
+        await mouse.click("#plot", app.cell_of(3.0, 5.0))
+        assert app.told == [Select(2)]
+        session.select(2)
+        await mouse.show()
+        await mouse.click("#plot", app.cell_of(3.0, 5.0))
+        assert app.told == [Select(2), Select(None)]
+
+
+async def test_a_point_can_be_dragged() -> None:
+    async with bench(FitPlot, Session(recipe.article())) as mouse:
+        app = mouse.app
+        await mouse.drag(app.cell_of(1.0, 1.0), app.cell_of(2.0, 3.0))
+        assert app.caption.startswith("point 2 to x ")
+        await mouse.let_go(app.cell_of(2.0, 3.0))
+        (moved,) = app.told
+        assert isinstance(moved, MovePoint)
+        wide, tall = app.plot.cell()
+        assert moved.row == 1
+        assert abs(moved.x - 2.0) <= wide
+        assert abs(moved.y - 3.0) <= tall
+
+
+async def test_a_click_in_the_landscape_starts_the_run_there() -> None:
+    async with bench(LandscapePlot, Session(recipe.article())) as mouse:
+        app = mouse.app
+        at = app.cell_of(1.5, -0.5)
+        await mouse.hover(at)
+        await mouse.click("#plot", at)
+        (started,) = app.told
+        assert isinstance(started, Set)
+        assert started.name == "start"
+        w1, w0 = started.value  # type: ignore[misc]
+        wide, tall = app.plot.cell()
+        assert abs(w1 - 1.5) <= wide
+        assert abs(w0 + 0.5) <= tall
+        cost = gd.LinearRegression(gd.article()).cost((w1, w0))
+        assert app.caption.endswith(f"E {cost:.5f}")
+
+
+async def test_a_step_draws_no_axis_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.plots import plot as module
+
+    drawn: list[object] = []
+    monkeypatch.setattr(module, "ground", lambda *args: drawn.append(args) or ground(*args))
+    for kind in (CostPlot, FitPlot, LandscapePlot):
+        session = Session(recipe.article())
+        async with bench(kind, session) as mouse:
+            assert drawn
+            drawn.clear()
+            seen = set()
+            for _ in range(15):
+                session.forward()
+                await mouse.show()
+                seen.add(mouse.text())
+            assert not drawn
+            assert len(seen) > 3
+
+
+async def test_ascii_markers_are_ascii_all_over() -> None:
+    session = Session(recipe.article())
+    session.forward(8)
+    session.restart()
+    session.forward(3)
+    session.select(1)
+    session.look(lambda looks: looks.toggled("least_squares"))
+    for kind in (CostPlot, FitPlot, LandscapePlot):
+        async with bench(kind, session) as mouse:
+            app = mouse.app
+            assert not mouse.text().isascii()
+            app.ascii_markers = True
+            app.plot.notify_style_update()
+            await mouse.quiet()
+            text = mouse.text()
+            assert text.isascii()
+            assert "@" in text or kind is FitPlot
+
+
+async def test_what_is_selected_stands_out_without_colour() -> None:
+    session = Session(recipe.article())
+    async with bench(FitPlot, session) as mouse:
+        for row in range(3):
+            session.select(row)
+            await mouse.show()
+            text = mouse.text()
+            assert (text.count("◆"), text.count("●")) == (1, 2)
