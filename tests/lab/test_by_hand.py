@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 import gdengine as gd
 from tests import engine
-from tui.lab.by_hand.pages import PAGES, by_hand, title
+from tui.lab.by_hand.pages import PAGE_COUNT, by_hand, title
 from tui.lab.by_hand.writing import Line
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
@@ -24,7 +24,7 @@ from tui.lab.text.language import LANGUAGES, set_language
 
 STORED = json.loads((Path(engine.__file__).parent / "reference" / "optimizers.json").read_text("utf-8"))
 
-UPDATE, AUTOGRAD, CONSTANTS = range(PAGES)
+UPDATE, AUTOGRAD, CONSTANTS = range(PAGE_COUNT)
 
 SIZES = [(20, 5), (28, 5), (37, 9), (60, 16), (90, 30), (130, 50)]
 
@@ -35,7 +35,7 @@ def lab(data: gd.Dataset, scale: str = "exact", start: gd.Params = (1.0, 0.0), *
 
 
 def lines(session: Session, page: int = UPDATE, width: int = 90, height: int = 30) -> list[Line]:
-    session.look(lambda looks: looks.turned(page - looks.hand, PAGES))
+    session.look(lambda looks: looks.turned(page - looks.hand, PAGE_COUNT))
     return by_hand(session.frame(), width, height)
 
 
@@ -362,7 +362,7 @@ def test_any_frame_is_written_and_every_line_fits(
     session.forward(steps)
     session.select(selected)
     set_language(code)
-    for page in range(PAGES):
+    for page in range(PAGE_COUNT):
         written = lines(session, page, *size)
         assert written
         for line in written:
@@ -374,7 +374,7 @@ def test_any_frame_is_written_and_every_line_fits(
 @pytest.mark.parametrize("width", [16, 26, 34, 37, 50, 90])
 def test_the_title_names_the_page_and_fits(code: str, width: int) -> None:
     set_language(code)
-    for page in range(PAGES):
+    for page in range(PAGE_COUNT):
         said = "".join(span.text for span in title(page, width))
         assert cell_len(said) <= width
         assert said.count("▸") == 1

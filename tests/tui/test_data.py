@@ -9,7 +9,7 @@ import gdengine as gd
 from tests.tui.conftest import NAMES, Lab, Opened
 from tui.lab.session.session import Session
 from tui.lab.text.language import set_language
-from tui.lab.text.notation import line
+from tui.lab.text.notation import line_formula
 from tui.panels.data import DataPanel, PointField
 
 
@@ -227,7 +227,7 @@ async def test_the_title_says_what_the_data_are(opened: Opened) -> None:
         lab.screen.do()
         await lab.press("n")
         assert "standardised" in str(panel(lab).border_title)
-        own = line(lab.frame.fit.scaling.to_own(lab.frame.step.params))
+        own = line_formula(lab.frame.fit.scaling.to_own(lab.frame.step.params))
         assert str(panel(lab).border_subtitle) == f"own units: {own}"
         session(lab).open_data(gd.Dataset((1, 2), (1, 2)), "[b]日本語[/b]" * 5 + ".csv")
         lab.screen.do()
