@@ -56,7 +56,7 @@ class GdlabApp(KeyByKey):
         self._kept_revision = session.revision
         self._keeping: Worker[None] | None = None
         self._kept_badly = False
-        self._keymap_read = keymap.load()
+        self._keymap_read = keymap.use_file()
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)

@@ -14,7 +14,7 @@ import gdengine as gd
 from tests.cli.command import refused
 from tui.cli import main as cli
 from tui.lab.files import recipe
-from tui.lab.files.data_file import TABLES
+from tui.lab.files.data_file import TABLE_ENDINGS
 from tui.lab.session.session import Session
 
 
@@ -39,7 +39,7 @@ def test_the_lab_opens_on_the_article_a_recipe_or_a_table(
     opened: list[gd.Experiment], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.toml").write_text("learning_rate = 0.3")
-    tables = [tmp_path / f"points{ending}" for ending in TABLES]
+    tables = [tmp_path / f"points{ending}" for ending in TABLE_ENDINGS]
     for table in tables:
         table.write_text("1,2\n3,4\n")
     for arguments in (
@@ -54,7 +54,7 @@ def test_the_lab_opens_on_the_article_a_recipe_or_a_table(
     assert mine == replace(article, learning_rate=0.3)
     assert nudged.learning_rate == 0.2
     line = gd.LinearRegression(gd.Dataset((1, 3), (2, 4)), "sum")
-    assert [each.objective for each in points] == [line] * len(TABLES)
+    assert [each.objective for each in points] == [line] * len(TABLE_ENDINGS)
 
 
 def test_the_lab_says_what_it_cannot_show(

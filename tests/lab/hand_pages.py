@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gdengine as gd
-from tui.lab.by_hand.pages import PAGES, by_hand
+from tui.lab.by_hand.pages import PAGE_COUNT, by_hand
 from tui.lab.by_hand.writing import Line
 from tui.lab.session.session import Session
 
-UPDATE, AUTOGRAD, CONSTANTS = range(PAGES)
+UPDATE, AUTOGRAD, CONSTANTS = range(PAGE_COUNT)
 
 
 def lab(data: gd.Dataset, scale: str = "exact", start: gd.Params = (1.0, 0.0), **settings: object) -> Session:
@@ -16,7 +16,7 @@ def lab(data: gd.Dataset, scale: str = "exact", start: gd.Params = (1.0, 0.0), *
 
 
 def lines(session: Session, page: int = UPDATE, width: int = 90, height: int = 30) -> list[Line]:
-    session.look(lambda looks: looks.turned(page - looks.hand, PAGES))
+    session.look(lambda looks: looks.turned(page - looks.hand, PAGE_COUNT))
     return by_hand(session.frame(), width, height)
 
 

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 import gdengine as gd
 from tests import engine
 from tests.lab.hand_pages import AUTOGRAD, UPDATE, flowing, lab, lines, text
-from tui.lab.by_hand.pages import PAGES, title
+from tui.lab.by_hand.pages import PAGE_COUNT, title
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, set_language
@@ -275,7 +275,7 @@ def test_any_frame_is_written_and_every_line_fits(
     session.forward(steps)
     session.select(selected)
     set_language(code)
-    for page in range(PAGES):
+    for page in range(PAGE_COUNT):
         written = lines(session, page, *size)
         assert written
         for line in written:
@@ -287,7 +287,7 @@ def test_any_frame_is_written_and_every_line_fits(
 @pytest.mark.parametrize("width", [16, 26, 34, 37, 50, 90])
 def test_the_title_names_the_page_and_fits(code: str, width: int) -> None:
     set_language(code)
-    for page in range(PAGES):
+    for page in range(PAGE_COUNT):
         said = "".join(span.text for span in title(page, width))
         assert cell_len(said) <= width
         assert said.count("▸") == 1

@@ -21,7 +21,7 @@ from tui.lab.files import recipe, recipe_writing
 from tui.lab.files.session_file import SessionFile
 from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
-from tui.lab.session.parts import OptimizerPart, Part, SchedulePart, Steps
+from tui.lab.session.parts import OptimizerPart, Part, SchedulePart, StepSize
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, set_language
 from tui.lab.wording.differences import differences, unusual
@@ -157,7 +157,7 @@ TOLD = OptimizerPart(
     "lion",
     Lion,
     telling="betas.0",
-    steps=Steps.UP_TO_RATE,
+    steps=StepSize.UP_TO_RATE,
     scale_free=True,
     decoupled_decay=True,
     word="Lion goes as far for a small slope as for a large one.",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gdengine as gd
-from tui.lab.charts.axes import told_apart
+from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Axis, Chart, Series
 from tui.lab.charts.cost import cost_chart, expected_cost
 from tui.lab.charts.fit import fit_chart, line_in_sight, nearest_point
@@ -277,8 +277,8 @@ def test_the_nearest_point_that_is_near_enough() -> None:
     [(0.123456, 0.07, 0.12), (1234.56, 30.0, 1230.0), (-0.031, 0.1, 0.0), (5.4321, 1.0, 5.0)],
 )
 def test_a_click_is_rounded_to_what_cells_tell_apart(value: float, cell: float, rounded: float) -> None:
-    assert told_apart(value, cell) == pytest.approx(rounded)
-    assert abs(told_apart(value, cell) - value) <= cell / 2
+    assert rounded_to_cell(value, cell) == pytest.approx(rounded)
+    assert abs(rounded_to_cell(value, cell) - value) <= cell / 2
 
 
 def test_costs_too_small_for_an_axis_are_drawn_all_the_same() -> None:

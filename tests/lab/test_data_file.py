@@ -35,7 +35,7 @@ def test_a_path_is_completed_with_folders_and_tables_only(tmp_path: Path) -> Non
     assert data_file.completed(base + "pos") == base + f"posts{os.sep}"
     assert data_file.completed(base + "pot") is None
     assert data_file.completed(base + ".h") == base + ".hidden.csv"
-    for ending in data_file.TABLES:
+    for ending in data_file.TABLE_ENDINGS:
         (tmp_path / f"every{ending.upper()}").touch()
         assert data_file.completed(base + f"every{ending.upper()[:-1]}") == base + f"every{ending.upper()}"
     for nothing in ("", "  ", base + "no/where", "a\0b"):
@@ -77,7 +77,7 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("x,y\n" + "".join(f"{i},{2 * i - 1}\n" for i in range(50_000)), encoding="utf-8")
     seen: list[float] = []
-    regression = data_file.opened(path, None, None, seen.append)
+    regression = data_file.prepared_regression(path, None, None, seen.append)
     assert regression.minimum == pytest.approx((2.0, -1.0))
     assert len(seen) == 8
     assert seen == sorted(seen)

@@ -11,7 +11,7 @@ from textual.keys import _character_to_key
 
 from tui.lab.keys import keymap
 from tui.lab.keys.actions import ACTIONS
-from tui.lab.keys.key_names import named, shown, written
+from tui.lab.keys.key_names import file_key, shown_key, textual_key
 
 USUAL = {action.id: action.keys for action in ACTIONS}
 
@@ -28,7 +28,7 @@ def test_every_action_has_an_id_of_its_own_that_reads_well() -> None:
 
 @pytest.mark.parametrize("character", [*string.punctuation, "a", "Z", "7", "é", "ㄱ"])
 def test_a_character_is_called_what_the_terminals_input_calls_it(character: str) -> None:
-    assert named(character) == _character_to_key(character)
+    assert textual_key(character) == _character_to_key(character)
 
 
 @pytest.mark.parametrize(
@@ -42,29 +42,29 @@ def test_a_character_is_called_what_the_terminals_input_calls_it(character: str)
     ],
 )  # fmt: skip
 def test_keys_are_written_in_several_ways(text: str, key: str, symbol: str) -> None:
-    assert named(text) == key
-    assert shown(key) == symbol
+    assert textual_key(text) == key
+    assert shown_key(key) == symbol
 
 
 @pytest.mark.parametrize("text", ["", " ", "f25", "rigth", "ctrl+", "hyper+x", "ab", "\n", "ctrl+shfit+x"])
 def test_what_is_no_key_is_none(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text) or "^$"):
-        named(text)
+        textual_key(text)
 
 
 def test_usual_keys_are_named_as_they_would_be_read() -> None:
     for keys in USUAL.values():
         for key in keys:
-            assert named(written(key)) == named(key) == key
+            assert textual_key(file_key(key)) == textual_key(key) == key
 
 
 def test_without_a_file_all_is_as_usual() -> None:
-    assert keymap.load() == keymap.Keymap({})
+    assert keymap.use_file() == keymap.Keymap({})
     assert in_force() == USUAL
 
 
 def test_a_file_changes_what_it_names() -> None:
-    found = keymap.read('step = ["p", "Right"]\nquit = "f10"\n"log-axis" = ["ctrl+g"]')
+    found = keymap.parsed('step = ["p", "Right"]\nquit = "f10"\n"log-axis" = ["ctrl+g"]')
     assert found == keymap.Keymap({"step": ("p", "right"), "quit": ("f10",), "log-axis": ("ctrl+g",)})
     keymap.use(found)
     assert in_force() == USUAL | found.keys
@@ -72,7 +72,7 @@ def test_a_file_changes_what_it_names() -> None:
 
 
 def test_two_actions_change_their_keys_with_each_other() -> None:
-    found = keymap.read('step = ["left", "n"]\nback = ["right", "b"]')
+    found = keymap.parsed('step = ["left", "n"]\nback = ["right", "b"]')
     assert found == keymap.Keymap({"step": ("left", "n"), "back": ("right", "b")})
 
 
@@ -108,20 +108,20 @@ def test_two_actions_change_their_keys_with_each_other() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_one_sentence_that_names_the_place(text: str, sentence: str) -> None:
-    found = keymap.read(text)
+    found = keymap.parsed(text)
     assert found.faults == (sentence,)
     assert set(found.keys) <= {"step"}
 
 
 def test_what_is_right_beside_a_fault_holds() -> None:
-    found = keymap.read('step = "p"\nbogus = "q"\nback = ["o", "nokey"]\nquit = "x"\nmaximise = "f5"')
+    found = keymap.parsed('step = "p"\nbogus = "q"\nback = ["o", "nokey"]\nquit = "x"\nmaximise = "f5"')
     assert found.keys == {"step": ("p",), "quit": ("x",), "maximise": ("f5",)}
     assert [fault.split(":")[0] for fault in found.faults] == ["keys.toml, line 2", "keys.toml, line 3"]
 
 
 def test_a_key_that_came_free_only_through_a_fault_is_taken_back() -> None:
     # play may have x while maximise moves away; but maximise cannot, for q is the key of quit.
-    found = keymap.read('maximise = "q"\nplay = "x"')
+    found = keymap.parsed('maximise = "q"\nplay = "x"')
     assert found.keys == {}
     assert len(found.faults) == 2
     taken = [key for keys in (USUAL | found.keys).values() for key in keys]
@@ -131,10 +131,10 @@ def test_a_key_that_came_free_only_through_a_fault_is_taken_back() -> None:
 def test_a_file_that_cannot_be_read_is_said() -> None:
     keymap.path().parent.mkdir(parents=True)
     keymap.path().write_bytes(b"\xff\xfe\x00")
-    assert keymap.load().faults == ("keys.toml cannot be read: it is not UTF-8 text",)
+    assert keymap.use_file().faults == ("keys.toml cannot be read: it is not UTF-8 text",)
     keymap.path().unlink()
     keymap.path().mkdir()
-    [fault] = keymap.load().faults
+    [fault] = keymap.use_file().faults
     assert fault.startswith("keys.toml cannot be read: ")
     assert in_force() == USUAL
 
@@ -142,11 +142,11 @@ def test_a_file_that_cannot_be_read_is_said() -> None:
 def test_what_is_printed_reads_back_as_the_same_keys() -> None:
     keymap.path().parent.mkdir(parents=True)
     keymap.path().write_text('step = ["\\"", "\\\\"]\nplay = "\'"', "utf-8")
-    keymap.load()
+    keymap.use_file()
     lines = list(keymap.as_toml())
     assert lines[0].endswith(str(keymap.path()))
     assert set(tomllib.loads("\n".join(lines))) == set(USUAL)
-    again = keymap.read("\n".join(lines))
+    again = keymap.parsed("\n".join(lines))
     assert again.faults == ()
     assert again.keys == in_force()
     assert again.keys["step"] == ("quotation_mark", "backslash")

@@ -14,7 +14,7 @@ import gdengine as gd
 from tui.lab.charts.bowl import Bowl, level_line
 from tui.lab.charts.chart import Chart, Series
 from tui.lab.charts.clipping import path_within
-from tui.lab.charts.landscape import here_in_sight, landscape_chart, next_params, path
+from tui.lab.charts.landscape import here_in_sight, landscape_chart, next_params, run_path
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 
@@ -148,7 +148,7 @@ def test_a_short_path_is_every_step() -> None:
     session = Session(recipe.article())
     session.forward(20)
     run = session.frame().run
-    assert list(path(run, 20)) == [run.history.at(k).params for k in range(21)]
+    assert list(run_path(run, 20)) == [run.history.at(k).params for k in range(21)]
 
 
 def test_a_long_path_is_drawn_in_a_few_hundred_steps_of_the_run() -> None:
@@ -159,7 +159,7 @@ def test_a_long_path_is_drawn_in_a_few_hundred_steps_of_the_run() -> None:
     session.set("learning_rate", 0.0001)
     session.forward(20_000)
     run = session.frame().run
-    found = list(path(run, run.newest))
+    found = list(run_path(run, run.newest))
     assert 200 < len(found) < 600
     steps = {run.history.at(k).params for k in range(run.length)}
     real = [point for point in found if point in steps]
@@ -178,7 +178,7 @@ def test_a_long_run_that_jumps_to_and_fro_is_seen_to() -> None:
     session.set("learning_rate", 0.16927)
     session.forward(3000)
     run = session.frame().run
-    middle = list(path(run, 3000))[70:150]
+    middle = list(run_path(run, 3000))[70:150]
     turns = [
         (b[0] - a[0]) * (c[0] - b[0]) < 0 for a, b, c in zip(middle, middle[1:], middle[2:], strict=False)
     ]

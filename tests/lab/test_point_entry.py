@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui.lab.text.language import LANGUAGES, set_language
-from tui.lab.text.point_entry import LARGEST, point
+from tui.lab.text.point_entry import LARGEST_COORDINATE, point
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_what_is_refused_says_what_to_type(text: str, says: str) -> None:
         point(text)
 
 
-numbers = st.floats(min_value=-LARGEST, max_value=LARGEST)
+numbers = st.floats(min_value=-LARGEST_COORDINATE, max_value=LARGEST_COORDINATE)
 
 
 @given(
@@ -73,7 +73,7 @@ def test_every_point_that_is_written_is_read(
 @settings(max_examples=2000)
 def test_anything_typed_is_a_point_or_a_short_sentence(text: str) -> None:
     try:
-        assert all(abs(value) <= LARGEST for value in point(text))
+        assert all(abs(value) <= LARGEST_COORDINATE for value in point(text))
     except ValueError as refusal:
         assert 0 < len(str(refusal)) <= 40  # noqa: PT017
 

@@ -39,7 +39,7 @@ from tui.lab.text import wanted
 from tui.lab.text.language import set_language
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
 from tui.lab.wording import formulas
-from tui.lab.wording.refusals import SENTENCES, in_words
+from tui.lab.wording.refusals import REFUSALS, in_words
 
 LINE = gd.LinearRegression(gd.article())
 
@@ -288,8 +288,8 @@ def test_every_kind_of_fact_is_provoked_here_and_has_its_sentence() -> None:
     records = {kind for kind in kinds if not issubclass(kind, Enum)}
     members = {member for kind in kinds if issubclass(kind, Enum) for member in kind}
     assert provoked == records | members
-    assert set(SENTENCES) == provoked - {Needs, Numbers, NumberInRow}
-    assert set(formulas.SENTENCES) == set(gd.Mistake)
+    assert set(REFUSALS) == provoked - {Needs, Numbers, NumberInRow}
+    assert set(formulas.MISTAKES) == set(gd.Mistake)
 
 
 def test_a_sentence_without_facts_stays_as_it_is() -> None:

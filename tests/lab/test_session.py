@@ -322,7 +322,7 @@ def test_after_standardised_data_one_starts_where_one_did(session: Session) -> N
 
 
 def test_of_large_data_fewer_changes_can_be_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.lab.session.undo.MOST_ROWS", 20)
+    monkeypatch.setattr("tui.lab.session.undo.MOST_KEPT_POINTS", 20)
     session = Session(recipe.article())
     for x in range(10):
         session.add_point(float(x), 0.0)

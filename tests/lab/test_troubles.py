@@ -10,7 +10,7 @@ import pytest
 import gdengine as gd
 from tests.engine.test_csv import REFUSED
 from tui.lab.text.language import LANGUAGES, set_language
-from tui.lab.wording.troubles import sentence
+from tui.lab.wording.troubles import data_sentence
 
 
 def refusal(content: bytes, path: Path, **columns: str) -> gd.DataError:
@@ -26,7 +26,7 @@ def test_each_fault_has_its_sentence(
     content: bytes, trouble: gd.Trouble, line: int | None, column: int | None, code: str, tmp_path: Path
 ) -> None:
     set_language(code)
-    said = sentence(refusal(content, tmp_path / "points.csv"))
+    said = data_sentence(refusal(content, tmp_path / "points.csv"))
     assert said.startswith("points.csv")
     assert "None" not in said
     for place, words in (
@@ -44,7 +44,7 @@ def test_files_that_are_none(code: str, tmp_path: Path) -> None:
     for path in (tmp_path / "missing.csv", tmp_path):
         with pytest.raises(gd.DataError) as caught:
             gd.read_csv(path)
-        told[path.name] = sentence(caught.value)
+        told[path.name] = data_sentence(caught.value)
     assert len(set(told.values())) == 2
     expected = {"en": ("no such file", "a folder"), "ko": ("파일이 없", "폴더")}[code]
     for said, words in zip(told.values(), expected, strict=True):
@@ -53,8 +53,8 @@ def test_files_that_are_none(code: str, tmp_path: Path) -> None:
 
 def test_the_numbers_that_matter_are_in_the_sentence(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
-    assert "is 3, not 2" in sentence(refusal(b"x,y\n1,2\n3,4,5\n", path))
-    assert "position from 1 to 2" in sentence(refusal(b"x,y\n1,2\n", path, x="height"))
-    assert "“height” is no column" in sentence(refusal(b"x,y\n1,2\n", path, x="height"))
-    assert "more than one column is named “x”" in sentence(refusal(b"x,x\n1,2\n", path, x="x"))
-    assert "“oops” is not a number" in sentence(refusal(b"x,y\n1,2\n3,oops\n4,5", path))
+    assert "is 3, not 2" in data_sentence(refusal(b"x,y\n1,2\n3,4,5\n", path))
+    assert "position from 1 to 2" in data_sentence(refusal(b"x,y\n1,2\n", path, x="height"))
+    assert "“height” is no column" in data_sentence(refusal(b"x,y\n1,2\n", path, x="height"))
+    assert "more than one column is named “x”" in data_sentence(refusal(b"x,x\n1,2\n", path, x="x"))
+    assert "“oops” is not a number" in data_sentence(refusal(b"x,y\n1,2\n3,oops\n4,5", path))

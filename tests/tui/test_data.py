@@ -10,7 +10,7 @@ from tests.tui.conftest import Lab, Opened
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.lab.text.language import set_language
-from tui.lab.text.notation import line
+from tui.lab.text.notation import line_formula
 from tui.panels.data import DataPanel, PointField
 
 
@@ -217,7 +217,7 @@ async def test_the_title_says_what_the_data_are(opened: Opened) -> None:
     async with opened(session=session) as lab:
         await lab.press("n")
         assert "standardised" in str(panel(lab).border_title)
-        own = line(lab.frame.fit.scaling.to_own(lab.frame.step.params))
+        own = line_formula(lab.frame.fit.scaling.to_own(lab.frame.step.params))
         assert str(panel(lab).border_subtitle) == f"own units: {own}"
 
 

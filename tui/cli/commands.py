@@ -80,7 +80,7 @@ def sweep(
 @app.command("keys")
 def keys() -> None:
     """Print the keys of the lab as TOML, ready to be edited and kept."""
-    for fault in keymap.load().faults:
+    for fault in keymap.use_file().faults:
         print(f"gdlab: {fault}", file=sys.stderr)
     for line in keymap.as_toml():
         print(line)

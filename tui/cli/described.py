@@ -17,7 +17,7 @@ import typer
 import gdengine as gd
 from tui.cli.options import Options
 from tui.lab.files import recipe
-from tui.lab.files.data_file import TABLES
+from tui.lab.files.data_file import TABLE_ENDINGS
 from tui.lab.session import catalogue
 from tui.lab.text.language import _
 from tui.lab.text.wanted import Wanted
@@ -79,7 +79,7 @@ def _source(file: Path | None) -> dict[str, Any]:
     """The tree of a recipe file, or one around a table of points."""
     if file is None:
         return {}
-    if file.suffix.lower() in TABLES:
+    if file.suffix.lower() in TABLE_ENDINGS:
         return {"objective": {"data": file.name}}
     return deepcopy(dict(recipe.read(file)))
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import gdengine as gd
-from tui.lab.files.data_file import TABLES
+from tui.lab.files.data_file import TABLE_ENDINGS
 from tui.lab.session import catalogue
 from tui.lab.text.language import LANGUAGES
 
@@ -73,4 +73,4 @@ class Options:
         if self.data:
             return Path(self.data).name
         file = self.recipe_file
-        return file.name if file is not None and file.suffix.lower() in TABLES else ""
+        return file.name if file is not None and file.suffix.lower() in TABLE_ENDINGS else ""

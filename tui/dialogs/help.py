@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from tui.dialogs.closing import ClosesOnce
 from tui.lab.keys.actions import Action
-from tui.lab.keys.key_names import shown
+from tui.lab.keys.key_names import shown_key
 from tui.lab.keys.keymap import actions
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
@@ -72,7 +72,7 @@ def _keys(listed: list[Action]) -> Content:
     """A line for each action: its keys, and what it does."""
     lines = []
     for action in listed:
-        keys = " ".join(shown(key) for key in action.keys)
+        keys = " ".join(shown_key(key) for key in action.keys)
         gap = " " * max(1, 11 - cell_len(keys))
         lines.append(Content.assemble((keys, "bold $primary"), gap, _(action.help)))
     return Content("\n").join(lines)

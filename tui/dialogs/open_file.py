@@ -197,7 +197,7 @@ class OpenFile(Dialog[Opened]):
             return
         self.say("")
         path = data_file.path_of(text)
-        job = partial(data_file.opened, path, x.strip() or None, y.strip() or None)
+        job = partial(data_file.prepared_regression, path, x.strip() or None, y.strip() or None)
         self.app.push_screen(Loading(path.name, job), partial(self._opened, path.name))
 
     def _opened(self, name: str, made: gd.LinearRegression | ValueError | None) -> None:

@@ -284,7 +284,7 @@ def _titles(frame: Frame) -> list[str]:
 def _subtitle(frame: Frame, room: int) -> Content:
     """The line in the units that the data were in before they were standardised; else the keys."""
     if frame.fit.scaling is not None:
-        line = notation.line(frame.fit.scaling.to_own(frame.step.params))
+        line = notation.line_formula(frame.fit.scaling.to_own(frame.step.params))
         return Content(first_fitting([_("own units: {line}").format(line=line), line], room))
     keys = [("a", _("add")), ("e", _("edit")), ("d", _("delete")), ("D", _("more"))]
     told = [Content.assemble((key, "$primary"), f" {label}") for key, label in keys]

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.geometry import Offset
 
 import gdengine as gd
-from tui.lab.charts.axes import told_apart
+from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
 from tui.lab.charts.fit import fit_chart, line_in_sight, nearest_point
 from tui.lab.session.frame import Frame
@@ -108,4 +108,4 @@ class FitPlot(Plot):
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
         wide, tall = self.cell()
-        return told_apart(x, wide), told_apart(y, tall)
+        return rounded_to_cell(x, wide), rounded_to_cell(y, tall)

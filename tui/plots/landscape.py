@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.content import Content
 
-from tui.lab.charts.axes import told_apart
+from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
 from tui.lab.charts.landscape import here_in_sight, landscape_chart
 from tui.lab.session.frame import Frame
@@ -61,4 +61,4 @@ class LandscapePlot(Plot):
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
         wide, tall = self.cell()
-        return told_apart(x, wide), told_apart(y, tall)
+        return rounded_to_cell(x, wide), rounded_to_cell(y, tall)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.strip import Strip
 
-from tui.lab.charts.axes import LABEL_WIDTH
+from tui.lab.charts.axes import LABEL_CELLS
 from tui.lab.charts.chart import Axis, Chart, Role
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
@@ -78,7 +78,7 @@ class Plot(StripPanel):
     @property
     def columns(self) -> int:
         """Cells across within the axes."""
-        return max(1, self.size.width - LABEL_WIDTH - 1)
+        return max(1, self.size.width - LABEL_CELLS - 1)
 
     @property
     def rows(self) -> int:

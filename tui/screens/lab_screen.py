@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
-from tui.lab.by_hand.pages import PAGES
+from tui.lab.by_hand.pages import PAGE_COUNT
 from tui.lab.keys.actions import ACTIONS
 from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
@@ -165,7 +165,7 @@ class LabScreen(PanelLayout):
         self.do(lambda: self.session.look(lambda looks: looks.zoomed(times)))
 
     def action_hand(self, pages: int) -> None:
-        self.do(lambda: self.session.look(lambda looks: looks.turned(pages, PAGES)))
+        self.do(lambda: self.session.look(lambda looks: looks.turned(pages, PAGE_COUNT)))
 
     def action_clear_ghosts(self) -> None:
         self.do(self.session.clear_ghosts)

@@ -8,32 +8,32 @@ from itertools import chain, takewhile
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand.tape import backwards, forwards, named
-from tui.lab.by_hand.terms import FACTOR, derivative
-from tui.lab.by_hand.writing import Line, Span, Spans, filled, padded, shown, spans, table, wrapped
+from tui.lab.by_hand.tape import backwards, forwards, numbered_nodes
+from tui.lab.by_hand.terms import KEPT_FACTOR, derivative
+from tui.lab.by_hand.writing import Line, Span, Spans, decimal_text, filled, padded, spans, table, wrapped
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _
 
-WHOLE_UP_TO: Final = 4
+MOST_ROWS_ON_TAPE: Final = 4
 """So many rows are on the tape together; of more, one."""
 
-FORWARDS: Final = 28
+FORWARDS_CELLS: Final = 28
 """Cells for the way forwards where that backwards stands beside it."""
 
-BACKWARDS: Final = 80
+MOST_BACKWARDS_CELLS: Final = 80
 """Cells for the way backwards at most: four rows have room in it."""
 
-WIDEST: Final = 60
+MOST_STACKED_CELLS: Final = 60
 """Cells for either by itself: a value is to stand near what it is the value of."""
 
 
 def autograd(frame: Frame, width: int) -> list[list[Line]]:
     """The blocks of the page for a panel of this width; a finite step only."""
-    record = gd.arithmetic(frame.experiment, frame.step, WHOLE_UP_TO, frame.fit.selected)
+    record = gd.arithmetic(frame.experiment, frame.step, MOST_ROWS_ON_TAPE, frame.fit.selected)
     first = record.partials[0]
     used = [term.row - 1 for term in first.terms]
-    whole = not first.left_out and len(used) <= WHOLE_UP_TO
+    whole = not first.left_out and len(used) <= MOST_ROWS_ON_TAPE
     rows = used if whole else [frame.fit.selected if frame.fit.selected in used else used[0]]
     data = frame.fit.data
     tape = gd.regression_tape([(data.x[row], data.y[row]) for row in rows], frame.step.params)
@@ -58,18 +58,18 @@ def _introduction(rows: Sequence[int], whole: bool, width: int) -> list[Line]:
 
 def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) -> list[list[Line]]:
     """Forwards and backwards side by side where both have the room, else one after the other."""
-    names = named(tape, rows)
+    names = numbered_nodes(tape, rows)
     headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
-    side = min(width - FORWARDS - 3, BACKWARDS)
-    for decimals in (4, 2) if side > FORWARDS else ():
+    side = min(width - FORWARDS_CELLS - 3, MOST_BACKWARDS_CELLS)
+    for decimals in (4, 2) if side > FORWARDS_CELLS else ():
         # The longest line comes first: where it does not fit, the others are not written.
         fits = takewhile(lambda lines: len(lines) == 1, backwards(names, selected, side, decimals))
         back = list(fits)
-        ahead = forwards(names, selected, FORWARDS, decimals)
+        ahead = forwards(names, selected, FORWARDS_CELLS, decimals)
         if len(back) == len(names) and all(len(lines) == 1 for lines in ahead):
             both = [_abreast(Line((Span(headings[0]),)), Line((Span(headings[1]),)))]
             return [both + [_abreast(left[0], right[0]) for left, right in zip(ahead, back, strict=True)]]
-    width, decimals = min(width, WIDEST), 4 if width >= 44 else 2
+    width, decimals = min(width, MOST_STACKED_CELLS), 4 if width >= 44 else 2
     return [
         [*wrapped((Span(headings[0]),), width), *chain(*forwards(names, selected, width, decimals))],
         [
@@ -80,7 +80,7 @@ def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) 
 
 
 def _abreast(left: Line, right: Line) -> Line:
-    content = spans(padded(left.spans, FORWARDS), Span(" │ ", "rule"), right.spans)
+    content = spans(padded(left.spans, FORWARDS_CELLS), Span(" │ ", "rule"), right.spans)
     return Line(content, left.row, left.here)
 
 
@@ -93,7 +93,11 @@ def _comparison(
         [spans(_("autograd")), *_numbers(tape.gradient)],
         [spans(_("formula, 2/N Σ")), *_numbers(_by_formula(frame, rows))],
         [
-            spans(_("in force, {formula}").format(formula=f"{FACTOR[frame.fit.regression.gradient_scale]}Σ")),
+            spans(
+                _("in force, {formula}").format(
+                    formula=f"{KEPT_FACTOR[frame.fit.regression.gradient_scale]}Σ"
+                )
+            ),
             *_numbers([partial.gradient for partial in record.partials]),
         ],
     ]
@@ -102,7 +106,7 @@ def _comparison(
 
 
 def _numbers(values: Sequence[float]) -> list[Spans]:
-    return [(Span(shown(value), "strong"),) for value in values]
+    return [(Span(decimal_text(value), "strong"),) for value in values]
 
 
 def _by_formula(frame: Frame, rows: Sequence[int]) -> tuple[float, float]:

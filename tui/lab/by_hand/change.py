@@ -11,11 +11,11 @@ from tui.lab.by_hand.writing import (
     Span,
     Spans,
     bracketed,
+    decimal_text,
     decimals_for,
     filled,
-    fitting,
-    shown,
-    signed,
+    fitting_line,
+    sign_and_size,
     spans,
     wrapped,
 )
@@ -25,7 +25,7 @@ from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
 
 
-def optimizer_word(optimizer: gd.Optimizer, width: int) -> list[Line]:
+def optimizer_effect(optimizer: gd.Optimizer, width: int) -> list[Line]:
     """What the optimizer makes of a slope, in a sentence; nothing where that is −lr·slope alone."""
     if not isinstance(optimizer, gd.SGD):
         word = catalogue.optimizer_of(optimizer).word
@@ -52,11 +52,11 @@ def change(experiment: gd.Experiment, step: gd.Step, record: gd.Arithmetic, i: i
     if isinstance(optimizer, gd.SGD):
         lines, push, symbol = _push(optimizer, step, record, i, width)
         return lines + _against(partial, record.learning_rate, push, symbol, width)
-    slope, delta = shown(partial.gradient), shown(partial.delta)
+    slope, delta = decimal_text(partial.gradient), decimal_text(partial.delta)
     made = filled(
         _("slope {slope} → change {delta}"), slope=Span(slope, "strong"), delta=Span(delta, "strong")
     )
-    return wrapped(made, width) + fitting(width, _moved(partial))
+    return wrapped(made, width) + fitting_line(width, _moved(partial))
 
 
 def _push(
@@ -67,7 +67,7 @@ def _push(
     slope, symbol = partial.gradient, derivative(partial.name, partial.place)
     if optimizer.weight_decay:
         decayed = slope + optimizer.weight_decay * partial.before
-        weight = Span(bracketed(shown(partial.before)), PARAMETERS[partial.place])
+        weight = Span(bracketed(decimal_text(partial.before)), PARAMETERS[partial.place])
         pull = spans(f"{notation.number(optimizer.weight_decay)}·", weight)
         lines += _equation((Span("g"),), spans(_strong(slope), " + ", pull), decayed, width)
         slope, symbol = decayed, (Span("g"),)
@@ -78,13 +78,15 @@ def _push(
     velocity = _velocity(optimizer, step, record)[i]
     if moving:
         part = "" if fresh == 1.0 else f"{notation.number(fresh)}·"
-        kept = spans(f"{mu}·", Span(bracketed(shown(before[i]))), f" + {part}", _strong(slope, bracket=True))
+        kept = spans(
+            f"{mu}·", Span(bracketed(decimal_text(before[i]))), f" + {part}", _strong(slope, bracket=True)
+        )
         named = spans(Span("v"), f" ← {mu}·v + {part}", symbol)
-        lines += fitting(
+        lines += fitting_line(
             width,
             (
-                spans(named, " = ", kept, " = ", Span(shown(velocity), "strong")),
-                spans(Span("v"), " ← ", kept, " = ", Span(shown(velocity), "strong")),
+                spans(named, " = ", kept, " = ", Span(decimal_text(velocity), "strong")),
+                spans(Span("v"), " ← ", kept, " = ", Span(decimal_text(velocity), "strong")),
             ),
         )
     else:
@@ -93,7 +95,7 @@ def _push(
     if not optimizer.nesterov:
         return lines, velocity, (Span("v"),)
     ahead = slope + optimizer.momentum * velocity
-    made = spans(_strong(slope), f" + {mu}·", Span(bracketed(shown(velocity))))
+    made = spans(_strong(slope), f" + {mu}·", Span(bracketed(decimal_text(velocity))))
     return lines + _equation((Span("p"),), made, ahead, width), ahead, (Span("p"),)
 
 
@@ -115,7 +117,7 @@ def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width
     def candidates() -> Iterator[Spans]:
         name = Span(partial.name, PARAMETERS[partial.place])
         for decimals in _decimals(partial):
-            pushed = Span(bracketed(shown(push, decimals)), "strong")
+            pushed = Span(bracketed(decimal_text(push, decimals)), "strong")
             before = _weight(partial, partial.before, decimals)
             numbers = spans(before, f" − {notation.number(rate, 6)}·", pushed)
             after = _weight(partial, partial.after, decimals)
@@ -123,13 +125,13 @@ def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width
                 yield spans(name, " ← ", name, " − lr·", symbol, " = ", numbers, " = ", after)
             yield spans(name, " ← ", numbers, " = ", after)
 
-    return fitting(width, candidates())
+    return fitting_line(width, candidates())
 
 
 def _moved(partial: gd.Partial) -> Iterator[Spans]:
     """w ← w + change."""
     for decimals in _decimals(partial):
-        sign, size = signed(partial.delta, decimals)
+        sign, size = sign_and_size(partial.delta, decimals)
         before, after = (_weight(partial, value, decimals) for value in (partial.before, partial.after))
         yield spans(
             Span(partial.name, PARAMETERS[partial.place]),
@@ -148,9 +150,9 @@ def _decimals(partial: gd.Partial) -> range:
 
 
 def _weight(partial: gd.Partial, value: float, decimals: int) -> Span:
-    return Span(shown(value, decimals), PARAMETERS[partial.place])
+    return Span(decimal_text(value, decimals), PARAMETERS[partial.place])
 
 
 def _strong(value: float, bracket: bool = False) -> Span:
-    text = shown(value)
+    text = decimal_text(value)
     return Span(bracketed(text) if bracket else text, "strong")

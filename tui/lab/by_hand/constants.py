@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand.terms import FACTOR, derivative
-from tui.lab.by_hand.writing import Line, Span, Spans, breadth, filled, shown, spans, table, wrapped
+from tui.lab.by_hand.terms import KEPT_FACTOR, derivative
+from tui.lab.by_hand.writing import Line, Span, Spans, breadth, decimal_text, filled, spans, table, wrapped
 from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
-from tui.lab.session.parts import Steps
+from tui.lab.session.parts import StepSize
 from tui.lab.text import notation
 from tui.lab.text.language import _
 
@@ -19,7 +19,7 @@ SCALES: Final[tuple[gd.GradientScale, ...]] = ("exact", "mean", "sum")
 
 ORDERS: Final[tuple[gd.UpdateOrder, ...]] = ("sequential", "simultaneous")
 
-Numbers = Mapping[gd.GradientScale, float | None]
+NumberPerScale = Mapping[gd.GradientScale, float | None]
 """A number for each gradient scale, where there is one."""
 
 
@@ -42,12 +42,14 @@ class _Column:
 
     group: Spans
     heading: Spans
-    numbers: Numbers
+    numbers: NumberPerScale
     strong: bool = False
 
     def cell(self, scale: gd.GradientScale, decimals: int) -> Spans:
         value = self.numbers[scale]
-        return (Span("–" if value is None else shown(value, decimals), "strong" if self.strong else ""),)
+        return (
+            Span("–" if value is None else decimal_text(value, decimals), "strong" if self.strong else ""),
+        )
 
 
 def _in_force(frame: Frame) -> tuple[int, gd.Params]:
@@ -66,13 +68,13 @@ def _same_rate(frame: Frame, ratio: float) -> float | None:
         return rate
     if gd.weight_decay(optimizer) and not part.decoupled_decay:
         return None
-    if part.steps is Steps.BY_SLOPE:
+    if part.steps is StepSize.BY_SLOPE:
         return rate / ratio
     return rate if part.scale_free else None
 
 
 def _steps(
-    names: Sequence[str], gradient: gd.Params, ratios: Mapping[gd.GradientScale, float], rates: Numbers
+    names: Sequence[str], gradient: gd.Params, ratios: Mapping[gd.GradientScale, float], rates: NumberPerScale
 ) -> list[_Column]:
     """The gradient in each scale, and the learning rate that makes the same step with it."""
     slopes = [
@@ -125,7 +127,9 @@ def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4
     ]
     for scale in SCALES:
         here = scale == frame.fit.regression.gradient_scale
-        label = spans(Span("▸" if here else " ", "mark"), Span(f"{FACTOR[scale]}Σ", "strong" if here else ""))
+        label = spans(
+            Span("▸" if here else " ", "mark"), Span(f"{KEPT_FACTOR[scale]}Σ", "strong" if here else "")
+        )
         rows.append([label, *(column.cell(scale, decimals) for column in columns)])
     marks = [False, False, *(scale == frame.fit.regression.gradient_scale for scale in SCALES)]
     return [replace(line, here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
@@ -142,10 +146,12 @@ def _dropped(frame: Frame, width: int) -> list[Line]:
             "sum: {kept}."
         ),
     }[scale]
-    return wrapped(filled(sentence, full=Span("2/N Σ"), kept=Span(f"{FACTOR[scale]}Σ", "strong")), width, 0)
+    return wrapped(
+        filled(sentence, full=Span("2/N Σ"), kept=Span(f"{KEPT_FACTOR[scale]}Σ", "strong")), width, 0
+    )
 
 
-def _dial(frame: Frame, rates: Numbers, width: int) -> list[Line]:
+def _dial(frame: Frame, rates: NumberPerScale, width: int) -> list[Line]:
     """What the constants do to the learning rate, in a sentence."""
     here = frame.fit.regression.gradient_scale
     there: gd.GradientScale = "sum" if here == "exact" else "exact"
@@ -166,8 +172,8 @@ def _dial(frame: Frame, rates: Numbers, width: int) -> list[Line]:
             optimizer=type(optimizer).__name__,
             lr=Span(f"lr {notation.number(frame.learning_rate, 6)}", "strong"),
             other=Span(f"lr {notation.number(rates[there] or 0.0)}", "strong"),
-            here=Span(f"{FACTOR[here]}Σ"),
-            there=Span(f"{FACTOR[there]}Σ"),
+            here=Span(f"{KEPT_FACTOR[here]}Σ"),
+            there=Span(f"{KEPT_FACTOR[there]}Σ"),
         ),
         width,
         0,

@@ -13,12 +13,12 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.cells import first_within
 from tui.lab.text.language import _N, _
 
-__all__ = ["NAMES", "PAGES", "Line", "Span", "Spans", "by_hand", "title"]
+__all__ = ["PAGE_COUNT", "PAGE_NAMES", "Line", "Span", "Spans", "by_hand", "title"]
 
-NAMES: Final = (_N("Update"), _N("Autograd"), _N("Constants"))
+PAGE_NAMES: Final = (_N("Update"), _N("Autograd"), _N("Constants"))
 """What the pages are called."""
 
-PAGES: Final = len(NAMES)
+PAGE_COUNT: Final = len(PAGE_NAMES)
 
 
 def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
@@ -26,7 +26,7 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
 
     Blocks are set apart by an empty line where `height` has the room.
     """
-    page = frame.looks.hand % PAGES
+    page = frame.looks.hand % PAGE_COUNT
     if page == 2:
         blocks = constants(frame, width)
     elif frame.step.status is gd.Status.NONFINITE:
@@ -43,17 +43,17 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
 
 def title(page: int, width: int) -> Spans:
     """The panel's name and its pages, the one on screen marked, in at most `width` cells if it can be."""
-    name, key, page = _("By hand"), Span("h", "current"), page % PAGES
+    name, key, page = _("By hand"), Span("h", "current"), page % PAGE_COUNT
     marked = [
         Span("▸" + _(page_name), "current") if place == page else Span(_(page_name), "quiet")
-        for place, page_name in enumerate(NAMES)
+        for place, page_name in enumerate(PAGE_NAMES)
     ]
     candidates = [
         spans(Span(name), "  ", marked[0], " · ", marked[1], " · ", marked[2], "  ", key),
         spans(Span(name), " ", marked[0], " ", marked[1], " ", marked[2], " ", key),
         spans(Span(name), " ", marked[0], " ", marked[1], " ", marked[2]),
-        spans(Span(name), " ", marked[page], f" {page + 1}/{PAGES} ", key),
-        spans(marked[page], f" {page + 1}/{PAGES}"),
+        spans(Span(name), " ", marked[page], f" {page + 1}/{PAGE_COUNT} ", key),
+        spans(marked[page], f" {page + 1}/{PAGE_COUNT}"),
     ]
     return first_within(candidates, width, breadth)
 

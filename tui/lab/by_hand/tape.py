@@ -13,10 +13,10 @@ from tui.lab.by_hand.writing import (
     Spans,
     bracketed,
     breadth,
+    decimal_text,
+    for_row,
     padded,
-    shown,
     spans,
-    told_of,
     wrapped,
 )
 from tui.lab.text import notation
@@ -34,7 +34,7 @@ LETTERS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NumberedNode:
     """A node, its number on the tape, its symbol, its row of the data if it is one row's, and its users.
 
     `ends` tells that it is where the tape ends: a parameter, or the cost.
@@ -48,16 +48,16 @@ class Named:
     ends: bool
 
 
-Names = Mapping[gd.Node, Named]
+NumberedNodes = Mapping[gd.Node, NumberedNode]
 
 
-def named(tape: gd.Tape, rows: Sequence[int]) -> Names:
+def numbered_nodes(tape: gd.Tape, rows: Sequence[int]) -> NumberedNodes:
     """Every node of a regression's tape over `rows` that is no mere number, in the tape's order."""
     users: dict[gd.Node, list[gd.Node]] = {node: [] for node in tape.nodes}
     for node in tape.nodes:
         for each in node.inputs:
             users[each].append(node)
-    found: dict[gd.Node, Named] = {}
+    found: dict[gd.Node, NumberedNode] = {}
     place = -1
     for node in tape.nodes:
         if node.operation == "number":
@@ -75,11 +75,11 @@ def named(tape: gd.Tape, rows: Sequence[int]) -> Names:
             row = rows[place]
             symbol = Span(letter + (str(row + 1).translate(SUBSCRIPTS) if len(rows) > 1 else ""), role)
         ends = node in tape.params or node is tape.nodes[-1]
-        found[node] = Named(node, len(found) + 1, symbol, row, users[node], ends)
+        found[node] = NumberedNode(node, len(found) + 1, symbol, row, users[node], ends)
     return found
 
 
-def forwards(names: Names, selected: int | None, width: int, decimals: int) -> list[list[Line]]:
+def forwards(names: NumberedNodes, selected: int | None, width: int, decimals: int) -> list[list[Line]]:
     """For each node what it is computed from, and its value."""
     return [
         _lines(each, [_computed(each, names)], each.node.value, selected, width, decimals)
@@ -87,7 +87,7 @@ def forwards(names: Names, selected: int | None, width: int, decimals: int) -> l
     ]
 
 
-def backwards(names: Names, selected: int | None, width: int, decimals: int) -> Iterator[list[Line]]:
+def backwards(names: NumberedNodes, selected: int | None, width: int, decimals: int) -> Iterator[list[Line]]:
     """For each node, in the tape's order, what its gradient is handed back from, and its gradient."""
     for each in names.values():
         yield _lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
@@ -98,7 +98,7 @@ def gradient_of(symbol: Span) -> Spans:
     return (Span("∂E/∂"), symbol)
 
 
-def _computed(each: Named, names: Names) -> Spans:
+def _computed(each: NumberedNode, names: NumberedNodes) -> Spans:
     """f = a + w0."""
     if not each.node.inputs:
         return (each.symbol,)
@@ -114,7 +114,7 @@ def _operation(operation: str, written: list[Span]) -> Spans:
     return spans(left, between, right)
 
 
-def _handed(each: Named, names: Names, decimals: int) -> Sequence[Spans]:
+def _handed(each: NumberedNode, names: NumberedNodes, decimals: int) -> Sequence[Spans]:
     """∂E/∂a = ∂E/∂f·1, and the same with the numbers."""
     left = gradient_of(each.symbol)
     if not each.users:
@@ -123,7 +123,7 @@ def _handed(each: Named, names: Names, decimals: int) -> Sequence[Spans]:
     numbers: list[Spans | str] = []
     for user in each.users:
         plus = " + " if symbols else ""
-        slope, at = _slope(user, each.node, names), shown(user.gradient, decimals)
+        slope, at = _slope(user, each.node, names), decimal_text(user.gradient, decimals)
         symbols.append(spans(plus, gradient_of(names[user].symbol), "·", slope))
         numbers.append(
             spans(plus, Span(bracketed(at) if plus else at), "·", _slope(user, each.node, names, decimals))
@@ -134,7 +134,7 @@ def _handed(each: Named, names: Names, decimals: int) -> Sequence[Spans]:
     )
 
 
-def _slope(user: gd.Node, node: gd.Node, names: Names, decimals: int = 0) -> Spans:
+def _slope(user: gd.Node, node: gd.Node, names: NumberedNodes, decimals: int = 0) -> Spans:
     """The derivative of `user` with respect to `node`: in symbols, or in numbers with so many `decimals`."""
     if user.operation == "*":
         return (_number(next(each for each in user.inputs if each is not node).value),)
@@ -144,7 +144,7 @@ def _slope(user: gd.Node, node: gd.Node, names: Names, decimals: int = 0) -> Spa
 
 
 def _lines(
-    each: Named,
+    each: NumberedNode,
     candidates: Sequence[Spans],
     value: float,
     selected: int | None,
@@ -153,14 +153,14 @@ def _lines(
 ) -> list[Line]:
     """A numbered line with the value at its right end."""
     head = spans(f"{each.number:>2} ")
-    right = Span(shown(value, decimals), "strong" if each.ends else "")
+    right = Span(decimal_text(value, decimals), "strong" if each.ends else "")
     for content in candidates:
         room = width - breadth(head) - breadth(content)
         if room > breadth((right,)):
             line = Line(spans(head, content, padded((right,), room, right=True)))
-            return told_of([line], each.row, selected)
-    return told_of(wrapped(spans(head, candidates[-1], " = ", right), width, 5), each.row, selected)
+            return for_row([line], each.row, selected)
+    return for_row(wrapped(spans(head, candidates[-1], " = ", right), width, 5), each.row, selected)
 
 
 def _number(value: float, decimals: int = 0) -> Span:
-    return Span(bracketed(shown(value, decimals) if decimals else notation.number(value)))
+    return Span(bracketed(decimal_text(value, decimals) if decimals else notation.number(value)))

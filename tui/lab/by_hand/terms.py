@@ -13,14 +13,14 @@ from tui.lab.by_hand.writing import (
     Spans,
     bracketed,
     breadth,
+    decimal_text,
     decimals_for,
     filled,
-    fitting,
+    fitting_line,
+    for_row,
     padded,
-    shown,
-    signed,
+    sign_and_size,
     spans,
-    told_of,
     wrapped,
 )
 from tui.lab.text import notation
@@ -28,10 +28,10 @@ from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
 
-DROPPED: Final = {"sum": "2/N", "mean": "2", "exact": ""}
+DROPPED_FACTOR: Final = {"sum": "2/N", "mean": "2", "exact": ""}
 """What each gradient scale leaves out of the derivative."""
 
-FACTOR: Final = {"sum": "", "mean": "1/N ", "exact": "2/N "}
+KEPT_FACTOR: Final = {"sum": "", "mean": "1/N ", "exact": "2/N "}
 """What each gradient scale puts before the sum."""
 
 
@@ -46,14 +46,14 @@ def formula(partial: gd.Partial, scale: gd.GradientScale, width: int) -> list[Li
     short = spans(
         derivative(partial.name, partial.place),
         " = ",
-        Span(f"{FACTOR[scale]}Σ "),
+        Span(f"{KEPT_FACTOR[scale]}Σ "),
         Span(*tail[0]),
         Span(tail[1]),
     )
-    if not DROPPED[scale]:
+    if not DROPPED_FACTOR[scale]:
         return wrapped(short, width)
-    note = filled(_("without the {constants}"), constants=Span(DROPPED[scale]))
-    return fitting(width, (spans(short, "   ", note), short))
+    note = filled(_("without the {constants}"), constants=Span(DROPPED_FACTOR[scale]))
+    return fitting_line(width, (spans(short, "   ", note), short))
 
 
 def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, width: int) -> list[Line]:
@@ -71,12 +71,12 @@ def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, wi
             f"{term.row:>{layout.numbers}} " if layout.numbers else "",
             layout.line(layout.left(term, partial), layout.value(term, partial)),
         )
-        lines += told_of(wrapped(written, width, 4), term.row - 1, selected)
+        lines += for_row(wrapped(written, width, 4), term.row - 1, selected)
         place = term.place + 1
     return [*lines, *_total(partial, scale, layout, width)]
 
 
-Form = Callable[[gd.Term, gd.Partial, int], tuple[Spans, ...]]
+TermForm = Callable[[gd.Term, gd.Partial, int], tuple[Spans, ...]]
 """How a term is written, with so many decimals: what stands between its equal signs, the value apart."""
 
 
@@ -84,7 +84,7 @@ Form = Callable[[gd.Term, gd.Partial, int], tuple[Spans, ...]]
 class _Layout:
     """How all terms of a sum are written, so that they stand below each other; widths in cells."""
 
-    form: Form
+    form: TermForm
     decimals: int
     numbers: int
     lefts: tuple[int, ...]
@@ -111,7 +111,7 @@ class _Layout:
 
     def value(self, term: gd.Term, partial: gd.Partial) -> Span:
         # The intercept's term is the error itself.
-        return Span(shown(term.value, self.decimals), "" if _is_slope(partial) else "residual")
+        return Span(decimal_text(term.value, self.decimals), "" if _is_slope(partial) else "residual")
 
     def line(self, left: Spans, value: Span) -> Spans:
         if not self.lefts:
@@ -135,7 +135,7 @@ def _chosen(partial: gd.Partial, width: int) -> _Layout:
 
 
 def _laid_out(
-    partial: gd.Partial, values: Sequence[float], form: Form, decimals: int, numbered: bool
+    partial: gd.Partial, values: Sequence[float], form: TermForm, decimals: int, numbered: bool
 ) -> _Layout:
     written = [form(term, partial, decimals) for term in partial.terms]
     return _Layout(
@@ -143,11 +143,11 @@ def _laid_out(
         decimals,
         numbers=max(len(str(term.row)) for term in partial.terms) if numbered else 0,
         lefts=tuple(max(map(breadth, column)) for column in zip(*written, strict=True)),
-        values=max(cell_len(shown(value, decimals)) for value in values),
+        values=max(cell_len(decimal_text(value, decimals)) for value in values),
     )
 
 
-def _candidates(partial: gd.Partial) -> Iterator[tuple[Form, int, bool]]:
+def _candidates(partial: gd.Partial) -> Iterator[tuple[TermForm, int, bool]]:
     """Forms, decimals, and whether the rows' numbers are written, from the fullest on."""
     least = decimals_for(term.error for term in partial.terms)
     decimals = range(max(4, least), least - 1, -1)
@@ -162,7 +162,7 @@ def _candidates(partial: gd.Partial) -> Iterator[tuple[Form, int, bool]]:
 
 def _from_the_weights(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
     """((1.60·3 − 0.14) − 5)·3: the line at x, its error, times x."""
-    w1, (sign, w0) = shown(partial.at[0], decimals), signed(partial.at[1], decimals)
+    w1, (sign, w0) = decimal_text(partial.at[0], decimals), sign_and_size(partial.at[1], decimals)
     prediction = spans(
         "(", Span(w1, PARAMETERS[0]), "·", Span(_x(term, decimals)), f" {sign} ", Span(w0, PARAMETERS[1]), ")"
     )
@@ -176,7 +176,7 @@ def _in_two_steps(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Sp
 
 def _from_the_prediction(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
     """(4.66 − 5)·3: the prediction as one number."""
-    error = spans(Span(shown(term.prediction, decimals)), " − ", Span(_y(term, decimals)))
+    error = spans(Span(decimal_text(term.prediction, decimals)), " − ", Span(_y(term, decimals)))
     return (_times_x(error, term, partial, decimals),)
 
 
@@ -184,7 +184,7 @@ def _from_the_error(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[
     """−0.34·3: the error as one number; for the intercept the error is the term."""
     if not _is_slope(partial):
         return ()
-    return (spans(Span(shown(term.error, decimals), "residual"), "·", Span(_x(term, decimals))),)
+    return (spans(Span(decimal_text(term.error, decimals), "residual"), "·", Span(_x(term, decimals))),)
 
 
 def _is_slope(partial: gd.Partial) -> bool:
@@ -212,9 +212,9 @@ def _gap(rows: int, left: int, partial: gd.Partial, layout: _Layout, width: int)
         _("… {count} rows between add") if rows == left else _("… {count} rows; all {all} left out add")
     )
     text = spans(" ", sentence.format(count=f"{rows:,}", all=f"{left:,}"))
-    rest = Span(shown(partial.rest, layout.decimals))
+    rest = Span(decimal_text(partial.rest, layout.decimals))
     room = max(layout.room + 2, breadth(text))
-    return fitting(
+    return fitting_line(
         width,
         (
             spans(padded(text, room), " ", padded((rest,), layout.values, right=True)),
@@ -225,11 +225,13 @@ def _gap(rows: int, left: int, partial: gd.Partial, layout: _Layout, width: int)
 
 def _total(partial: gd.Partial, scale: gd.GradientScale, layout: _Layout, width: int) -> list[Line]:
     """The sum, and what the gradient scale makes of it."""
-    total, n = shown(partial.total, layout.decimals), len(partial.terms) + partial.left_out
-    slope = shown(partial.gradient, layout.decimals)
+    total, n = decimal_text(partial.total, layout.decimals), len(partial.terms) + partial.left_out
+    slope = decimal_text(partial.gradient, layout.decimals)
     top = "2" if scale == "exact" else "1"
     times = spans(Span(f"{top}/{n:,}"), "·", Span(bracketed(total)))
     candidates = [spans(Span("Σ"))] if scale == "sum" else [spans(Span(f"{top}/N·Σ"), " = ", times), times]
-    equal = " = " if shown(partial.scale * partial.total, layout.decimals) == slope else " ≈ "
+    equal = " = " if decimal_text(partial.scale * partial.total, layout.decimals) == slope else " ≈ "
     value = padded((Span(slope, "strong"),), layout.values, right=True)
-    return fitting(width, (spans(padded(left, layout.room, right=True), equal, value) for left in candidates))
+    return fitting_line(
+        width, (spans(padded(left, layout.room, right=True), equal, value) for left in candidates)
+    )

@@ -7,21 +7,21 @@ from dataclasses import replace
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand.change import change, optimizer_word
+from tui.lab.by_hand.change import change, optimizer_effect
 from tui.lab.by_hand.terms import formula, terms
-from tui.lab.by_hand.writing import Line, Span, Spans, filled, fitting, shown, spans, wrapped
+from tui.lab.by_hand.writing import Line, Span, Spans, decimal_text, filled, fitting_line, spans, wrapped
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
 
-ALL_UP_TO: Final = 8
+MOST_ROWS_IN_FULL: Final = 8
 """So few rows have all their terms shown, however small the panel."""
 
-LEAST: Final = 4
+LEAST_TERMS: Final = 4
 """Terms shown of more rows than that, in the smallest panel."""
 
-SQUARES: Final = 5
+MOST_SQUARES: Final = 5
 """Squared errors that are written into the cost's formula at most."""
 
 
@@ -30,7 +30,7 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
     n = len(frame.fit.data)
     batch = frame.experiment.batch
     used = min(batch.size, n) if isinstance(batch, gd.MiniBatch) else n
-    rows = ALL_UP_TO if used <= ALL_UP_TO else max(LEAST, height // 2 - 6)
+    rows = MOST_ROWS_IN_FULL if used <= MOST_ROWS_IN_FULL else max(LEAST_TERMS, height // 2 - 6)
     record = gd.arithmetic(frame.experiment, frame.step, rows, frame.fit.selected)
     blocks = [[*_opening(frame, record, width), *_cost(frame, width)]]
     for i, partial in enumerate(record.partials):
@@ -58,7 +58,7 @@ def _opening(frame: Frame, record: gd.Arithmetic, width: int) -> list[Line]:
     )
     if isinstance(frame.experiment.batch, gd.MiniBatch):
         lines += _batch(frame, record.partials[0], width)
-    return lines + optimizer_word(frame.experiment.optimizer, width)
+    return lines + optimizer_effect(frame.experiment.optimizer, width)
 
 
 def _batch(frame: Frame, partial: gd.Partial, width: int) -> list[Line]:
@@ -89,13 +89,13 @@ def _cost(frame: Frame, width: int) -> list[Line]:
                 )
             yield spans(Span("E", "cost"), " = ", mean)
 
-    return fitting(width, candidates())
+    return fitting_line(width, candidates())
 
 
 def _squares(frame: Frame, decimals: int) -> Spans:
     """The squared errors with plus signs between them: all, or the first, the last and the selected one."""
     n, data = len(frame.fit.data), frame.fit.data
-    shown_rows = set(range(n)) if n <= SQUARES else {0, 1, n - 1, *({frame.fit.selected} - {None})}
+    shown_rows = set(range(n)) if n <= MOST_SQUARES else {0, 1, n - 1, *({frame.fit.selected} - {None})}
     parts: list[Spans | str] = []
     before = -1
     for row in sorted(row for row in shown_rows if row is not None):
@@ -103,7 +103,9 @@ def _squares(frame: Frame, decimals: int) -> Spans:
             parts.append(" + …")
         error = frame.fit.regression.predict(frame.step.params, data.x[row]) - data.y[row]
         here = row == frame.fit.selected
-        square = Span(("▸" if here else "") + shown(error * error, decimals), "here" if here else "residual")
+        square = Span(
+            ("▸" if here else "") + decimal_text(error * error, decimals), "here" if here else "residual"
+        )
         parts.append(spans(" + " if parts else "", square))
         before = row
     return spans(*parts)
@@ -121,7 +123,7 @@ def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Li
             sentence,
             w0=Span(partial.name, PARAMETERS[partial.place]),
             w1=Span(record.partials[0].name, PARAMETERS[0]),
-            value=Span(shown(partial.at[0]), PARAMETERS[0]),
+            value=Span(decimal_text(partial.at[0]), PARAMETERS[0]),
         ),
         width,
         0,

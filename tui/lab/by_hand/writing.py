@@ -67,7 +67,7 @@ def padded(content: Iterable[Span], width: int, right: bool = False) -> Spans:
     return spans(blank, content) if right else spans(content, blank)
 
 
-def fitting(width: int, candidates: Iterable[Spans]) -> list[Line]:
+def fitting_line(width: int, candidates: Iterable[Spans]) -> list[Line]:
     """The first of the `candidates` that fits on a line of `width`, or else the last one, wrapped."""
     return wrapped(first_within(candidates, width, breadth), width)
 
@@ -99,7 +99,7 @@ def wrapped(content: Iterable[Span], width: int, indent: int = 2) -> list[Line]:
     return [Line(spans(line)) for line in lines]
 
 
-def told_of(lines: Iterable[Line], row: int | None, selected: int | None) -> list[Line]:
+def for_row(lines: Iterable[Line], row: int | None, selected: int | None) -> list[Line]:
     """`lines` as telling of `row` of the data, which is highlighted where it is the selected one."""
     return [replace(line, row=row, here=row is not None and row == selected) for line in lines]
 
@@ -121,7 +121,7 @@ def table(rows: Sequence[Sequence[Spans]], gap: int = 1) -> list[Line]:
     ]
 
 
-def shown(value: float, decimals: int = 4) -> str:
+def decimal_text(value: float, decimals: int = 4) -> str:
     """`value` with so many decimals; where they would leave less than two digits, with two or three."""
     if value == 0.0 or not abs(value) < 10.0 ** (1 - decimals):
         return notation.fixed(value, decimals)
@@ -133,9 +133,9 @@ def bracketed(text: str) -> str:
     return f"({text})" if text.startswith(notation.MINUS) else text
 
 
-def signed(value: float, decimals: int) -> tuple[str, str]:
+def sign_and_size(value: float, decimals: int) -> tuple[str, str]:
     """The operator and the size with which `value` is written after another term."""
-    text = shown(value, decimals)
+    text = decimal_text(value, decimals)
     return (notation.MINUS, text[1:]) if text.startswith(notation.MINUS) else ("+", text)
 
 

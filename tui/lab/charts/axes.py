@@ -5,29 +5,29 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from tui.lab.charts.chart import Axis, AxisRole, Interval
+from tui.lab.charts.chart import Axis, AxisRole, Extent
 from tui.lab.text import notation
 
-LABEL_WIDTH = 6
+LABEL_CELLS = 6
 """Cells for the labels of an upright axis, so that it does not move when they change."""
 
-LOWEST = 1e-290
+SMALLEST_ON_AXIS = 1e-290
 """A linear axis for less than this would have no ticks that a float can tell apart."""
 
-HIGHEST = 1e300
+LARGEST_ON_AXIS = 1e300
 """Above this a linear axis has no room left for its own margin."""
 
-FINEST = 1e-9
+FINEST_RATIO = 1e-9
 """An axis shows at least this part of the numbers on it: less, and its ticks would all be one."""
 
 
-def padded(low: float, high: float, part: float) -> Interval:
+def with_margin(low: float, high: float, part: float) -> Extent:
     """The range with so large a part of it as a margin at either end; of a single number, about it."""
     size = max(abs(low), abs(high))
-    if high - low > max(FINEST * size, LOWEST):
+    if high - low > max(FINEST_RATIO * size, SMALLEST_ON_AXIS):
         margin = (high - low) * part
     else:
-        margin = size * part if size > LOWEST else 1.0
+        margin = size * part if size > SMALLEST_ON_AXIS else 1.0
     return low - margin, high + margin
 
 
@@ -44,7 +44,7 @@ def log_axis(low: float, high: float, most: int) -> Axis:
 
     Its ends are round parts of its range, so that it rests while a run goes on.
     """
-    reach = high - low if high - low > FINEST else 1.0
+    reach = high - low if high - low > FINEST_RATIO else 1.0
     grid = nice_step(reach / 8.0)
     low = math.floor(low / grid) * grid - 0.04 * reach
     high = math.ceil(high / grid) * grid + 0.04 * reach
@@ -66,7 +66,7 @@ def step_axis(last: int) -> Axis:
 
 def upright(axis: Axis) -> Axis:
     """`axis` with labels of one width, so that the picture beside them stays where it is."""
-    return replace(axis, labels=tuple(label.rjust(LABEL_WIDTH) for label in axis.labels))
+    return replace(axis, labels=tuple(label.rjust(LABEL_CELLS) for label in axis.labels))
 
 
 def nice_step(rough: float) -> float:
@@ -75,7 +75,7 @@ def nice_step(rough: float) -> float:
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * (1 - 1e-9))
 
 
-def told_apart(value: float, cell: float) -> float:
+def rounded_to_cell(value: float, cell: float) -> float:
     """`value` to as many decimals as it takes to tell cells of that size apart."""
     places = -math.floor(math.log10(cell)) if cell > 0.0 else 0
     return round(value, places) if abs(places) < 300 else value

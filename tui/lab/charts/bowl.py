@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import gdengine as gd
-from tui.lab.charts.axes import HIGHEST, LOWEST
-from tui.lab.charts.chart import Interval, Path, Point
+from tui.lab.charts.axes import LARGEST_ON_AXIS, SMALLEST_ON_AXIS
+from tui.lab.charts.chart import Extent, Path, Point
 from tui.lab.charts.clipping import inside, line_within
 
-ROUND: Final = 72
+ELLIPSE_POINTS: Final = 72
 """Points for a whole ellipse."""
 
 
@@ -49,20 +49,20 @@ class Bowl(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def level_lines(bowl: Bowl, x: Interval, y: Interval, most: int) -> tuple[Path, ...]:
+def level_lines(bowl: Bowl, x: Extent, y: Extent, most: int) -> tuple[Path, ...]:
     """Lines of equal cost within a view, at equal steps of the root of the cost, at most so many."""
     lowest, highest = _depths(bowl, x, y)
-    if not LOWEST < highest - lowest < HIGHEST:
+    if not SMALLEST_ON_AXIS < highest - lowest < LARGEST_ON_AXIS:
         return ()
     step = (highest - lowest) / most
     depths = (k * step for k in range(max(1, math.ceil(lowest / step)), math.floor(highest / step) + 1))
     return tuple(line for depth in depths for line in level_line(bowl, depth, x, y))
 
 
-def level_line(bowl: Bowl, depth: float, x: Interval, y: Interval) -> list[Path]:
+def level_line(bowl: Bowl, depth: float, x: Extent, y: Extent) -> list[Path]:
     """The pieces of the line at that depth that lie within a view: exact, not traced on a grid."""
     wide = depth / bowl.spread if bowl.spread else math.inf
-    if not wide * (1.0 + abs(bowl.centre)) < HIGHEST:
+    if not wide * (1.0 + abs(bowl.centre)) < LARGEST_ON_AXIS:
         flat = bowl.level + bowl.centre * bowl.slope
         lines = (line_within((-bowl.centre, flat + side), x, y) for side in (depth, -depth))
         return [line for line in lines if line[0]]
@@ -75,11 +75,11 @@ def level_line(bowl: Bowl, depth: float, x: Interval, y: Interval) -> list[Path]
         _arc([at(first + (last - first) * i / parts) for i in range(parts + 1)], x, y)
         for first, last in _arcs(bowl, depth, wide, x, y)
         if inside(at((first + last) / 2.0), x, y)
-        for parts in [max(16, math.ceil(ROUND * (last - first) / math.tau))]
+        for parts in [max(16, math.ceil(ELLIPSE_POINTS * (last - first) / math.tau))]
     ]
 
 
-def _arcs(bowl: Bowl, depth: float, wide: float, x: Interval, y: Interval) -> list[tuple[float, float]]:
+def _arcs(bowl: Bowl, depth: float, wide: float, x: Extent, y: Extent) -> list[tuple[float, float]]:
     """The angles between which the ellipse does not cross the edge of the view."""
     angles = []
     for edge in x:
@@ -95,14 +95,14 @@ def _arcs(bowl: Bowl, depth: float, wide: float, x: Interval, y: Interval) -> li
     return list(zip(turned, [*turned[1:], turned[0] + math.tau], strict=True))
 
 
-def _arc(points: list[Point], x: Interval, y: Interval) -> Path:
+def _arc(points: list[Point], x: Extent, y: Extent) -> Path:
     return (
         tuple(max(x[0], min(a, x[1])) for a, _ in points),
         tuple(max(y[0], min(b, y[1])) for _, b in points),
     )
 
 
-def _depths(bowl: Bowl, x: Interval, y: Interval) -> Interval:
+def _depths(bowl: Bowl, x: Extent, y: Extent) -> Extent:
     """The least and the greatest depth within a view."""
     highest = max(bowl.depth((a, b)) for a in x for b in y)
     nearest = [max(x[0], min(bowl.slope, x[1])), max(y[0], min(bowl.level, y[1]))]

@@ -16,7 +16,7 @@ Role = Literal[
 AxisRole = Literal["quiet", "first", "second"]
 """What an axis is labelled in the colour of."""
 
-Interval = tuple[float, float]
+Extent = tuple[float, float]
 """From the lowest to the highest."""
 
 Path = tuple[tuple[float, ...], tuple[float, ...]]

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable
 
 import gdengine as gd
-from tui.lab.charts.axes import HIGHEST
-from tui.lab.charts.chart import NOWHERE, Interval, Path, Point
+from tui.lab.charts.axes import LARGEST_ON_AXIS
+from tui.lab.charts.chart import NOWHERE, Extent, Path, Point
 
 
-def line_within(line: gd.Params, x: Interval, y: Interval) -> Path:
+def line_within(line: gd.Params, x: Extent, y: Extent) -> Path:
     """The part of a line (slope, level) inside the picture; nothing where it passes outside."""
     slope, level = line
     ends = list(x)
@@ -22,12 +22,12 @@ def line_within(line: gd.Params, x: Interval, y: Interval) -> Path:
     return (tuple(ends), tuple(heights)) if inside and all(map(math.isfinite, ends + heights)) else NOWHERE
 
 
-def path_within(points: Iterable[Point], x: Interval, y: Interval) -> list[Path]:
+def path_within(points: Iterable[Point], x: Extent, y: Extent) -> list[Path]:
     """The pieces of a path inside the picture; it is broken where a point is not finite."""
     pieces: list[list[Point]] = []
     before: Point | None = None
     for point in points:
-        if not (abs(point[0]) < HIGHEST and abs(point[1]) < HIGHEST):
+        if not (abs(point[0]) < LARGEST_ON_AXIS and abs(point[1]) < LARGEST_ON_AXIS):
             before = None
             continue
         part = _segment_within(before, point, x, y) if before else None
@@ -40,7 +40,7 @@ def path_within(points: Iterable[Point], x: Interval, y: Interval) -> list[Path]
     return [(tuple(a for a, _ in piece), tuple(b for _, b in piece)) for piece in pieces]
 
 
-def inside(point: Point, x: Interval, y: Interval) -> bool:
+def inside(point: Point, x: Extent, y: Extent) -> bool:
     """Whether a point is in the picture; one that is not finite is not."""
     return x[0] <= point[0] <= x[1] and y[0] <= point[1] <= y[1]
 
@@ -56,7 +56,7 @@ def dotted(path: Path, dots: int) -> Path:
     )
 
 
-def _segment_within(a: Point, b: Point, x: Interval, y: Interval) -> tuple[Point, Point] | None:
+def _segment_within(a: Point, b: Point, x: Extent, y: Extent) -> tuple[Point, Point] | None:
     """The part of a segment inside the picture (Liang, Barsky 1984)."""
     if inside(a, x, y) and inside(b, x, y):
         return a, b

@@ -9,15 +9,15 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 import gdengine as gd
-from tui.lab.charts.axes import HIGHEST, LOWEST, linear_axis, log_axis, step_axis, upright
-from tui.lab.charts.chart import Axis, Chart, Interval, Path, Series, dot, drawn
+from tui.lab.charts.axes import LARGEST_ON_AXIS, SMALLEST_ON_AXIS, linear_axis, log_axis, step_axis, upright
+from tui.lab.charts.chart import Axis, Chart, Extent, Path, Series, dot, drawn
 from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
-MOST_GHOSTS: Final = 8
+MOST_GHOST_CURVES: Final = 8
 """Earlier runs that are drawn; those before them are kept, but would only be a blot."""
 
-FORESEEN: Final = 16.0
+MOST_EXPECTED_DECADES: Final = 16.0
 """The log axis makes room for so many powers of ten of what theory expects."""
 
 Extremes = tuple[float, float] | None
@@ -36,7 +36,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     stride = _stride(last, columns)
     path = _path(frame.run, last, stride, log_scale)
     theory = _theory(history, last, stride, last / max(1, columns - 1), log_scale)
-    ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOSTS:]]
+    ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOST_CURVES:]]
     y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, log_scale)
     still = [Series("ghost", *_within(*ghost, y)) for ghost in ghosts]
     # Of many changes in a column one mark is seen.
@@ -55,10 +55,10 @@ def end_of_steps(frame: Frame) -> int:
     if frame.newest <= frame.planned:
         return frame.planned or 10
     power = 10 ** int(math.log10(max(frame.newest, 10)))
-    return int(next(end for factor in ROUND if (end := factor * power) >= frame.newest))
+    return int(next(end for factor in ROUND_STEP_MANTISSAS if (end := factor * power) >= frame.newest))
 
 
-ROUND: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
+ROUND_STEP_MANTISSAS: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
 """Ends of the axis of steps, in tens, hundreds …: nearly all can be divided by 4, for its ticks."""
 
 
@@ -85,14 +85,14 @@ def _cost_axis(
 ) -> Axis:
     if not log_scale:
         _, high = _room(heights, ghosts, 0.0)
-        return linear_axis(0.0, 1.05 * high if high > LOWEST else 1.0, rows // 2)
+        return linear_axis(0.0, 1.05 * high if high > SMALLEST_ON_AXIS else 1.0, rows // 2)
     if heights:
-        low, high = heights[0] - FORESEEN, heights[0] + FORESEEN
+        low, high = heights[0] - MOST_EXPECTED_DECADES, heights[0] + MOST_EXPECTED_DECADES
         heights += tuple(y for y in theory if low <= y <= high)
     return log_axis(*_room(heights, ghosts, 3.0), rows // 2)
 
 
-def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Interval:
+def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Extent:
     """From the lowest to the highest of `heights`, and for ghosts as much again each way, or `least`."""
     low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
     reach = max(high - low, least)
@@ -124,7 +124,7 @@ def _split(points: Iterable[tuple[float, float]]) -> Path:
 def _height(cost: float, log_scale: bool) -> float | None:
     if log_scale:
         return math.log10(cost) if 0.0 < cost < math.inf else None
-    return cost if cost < HIGHEST else None
+    return cost if cost < LARGEST_ON_AXIS else None
 
 
 def _heights(points: Iterable[tuple[float, float]], log_scale: bool) -> Path:

@@ -6,8 +6,8 @@ import math
 from typing import Final
 
 import gdengine as gd
-from tui.lab.charts.axes import linear_axis, padded, upright
-from tui.lab.charts.chart import Chart, Interval, Role, Series, dot, drawn
+from tui.lab.charts.axes import linear_axis, upright, with_margin
+from tui.lab.charts.chart import Chart, Extent, Role, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, line_within
 from tui.lab.session.frame import Frame
 
@@ -17,13 +17,13 @@ START_DOTS: Final = 24
 MOST_RESIDUALS: Final = 60
 """With more points than this they are a cloud of dots, and their errors would only be a blot."""
 
-ROOM: Final = 12
+CELLS_PER_LARGE_POINT: Final = 12
 """With so many cells to each point there is room for large ones."""
 
-FEW: Final = 12
+FEW_ROWS: Final = 12
 """Up to so many errors are drawn over the line."""
 
-MOST_POINTS: Final = 500
+MOST_DRAWN_POINTS: Final = 500
 """Points drawn at most; of more, every so many-th."""
 
 
@@ -34,7 +34,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     selected point and its error are drawn last; the line with the least cost is drawn on demand.
     """
     data, start, params = frame.fit.data, frame.run.history.at(0).params, frame.step.params
-    x = padded(*data.bounds[0], 0.12)
+    x = with_margin(*data.bounds[0], 0.12)
     y = _upright_range(data, [start[0] * end + start[1] for end in x])
     every = _every(data)
     still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
@@ -47,7 +47,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
         if len(data) <= MOST_RESIDUALS:
             residuals = [_residual(frame, row, y) for row in range(len(data))]
             # Many would cut the line to pieces; of a few it is their ends at the line that tell.
-            live = residuals + live if len(data) > FEW else live + residuals
+            live = residuals + live if len(data) > FEW_ROWS else live + residuals
         if frame.fit.selected is not None:
             live.append(_residual(frame, frame.fit.selected, y))
     if frame.fit.selected is not None:
@@ -76,14 +76,14 @@ def nearest_point(data: gd.Dataset, x: float, y: float, reach: tuple[float, floa
 def _size(data: gd.Dataset, cells: int) -> Role:
     if len(data) > MOST_RESIDUALS:
         return "cloud"
-    return "speck" if len(data) > max(FEW, cells // ROOM) else "point"
+    return "speck" if len(data) > max(FEW_ROWS, cells // CELLS_PER_LARGE_POINT) else "point"
 
 
 def _every(data: gd.Dataset) -> int:
-    return math.ceil(len(data) / MOST_POINTS)
+    return math.ceil(len(data) / MOST_DRAWN_POINTS)
 
 
-def _residual(frame: Frame, row: int, y: Interval) -> Series:
+def _residual(frame: Frame, row: int, y: Extent) -> Series:
     """The error of a row, from its point towards the line, as far as it is in the picture."""
     (w1, w0), x = frame.step.params, frame.fit.data.x[row]
     end = max(y[0], min(w1 * x + w0, y[1]))
@@ -91,9 +91,9 @@ def _residual(frame: Frame, row: int, y: Interval) -> Series:
     return Series(role, (x, x), (frame.fit.data.y[row], end))
 
 
-def _upright_range(data: gd.Dataset, start_ends: list[float]) -> Interval:
+def _upright_range(data: gd.Dataset, start_ends: list[float]) -> Extent:
     """Room for all points, and for the start line as far as that at most doubles it each way."""
     low, high = data.bounds[1]
     reach = (high - low) or 1.0
     wanted = [min(max(end, low - reach), high + reach) for end in start_ends]
-    return padded(min(low, *wanted), max(high, *wanted), 0.06)
+    return with_margin(min(low, *wanted), max(high, *wanted), 0.06)

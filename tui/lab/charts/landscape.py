@@ -8,29 +8,29 @@ from itertools import pairwise
 from typing import Final
 
 import gdengine as gd
-from tui.lab.charts.axes import HIGHEST, linear_axis, padded, upright
+from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, upright, with_margin
 from tui.lab.charts.bowl import Bowl, level_line, level_lines
-from tui.lab.charts.chart import Chart, Interval, Path, Point, Series, dot, drawn
+from tui.lab.charts.chart import Chart, Extent, Path, Point, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
 from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
-CLOSER: Final = 1.5
+ZOOM_FACTOR: Final = 1.5
 """By how much the landscape is enlarged at a time."""
 
-MARGIN: Final = 0.3
+MARGIN_RATIO: Final = 0.3
 """Room about start and minimum, as a part of the way between them."""
 
 MOST_LEVELS: Final = 9
 """Level lines at most."""
 
-MOST_GHOSTS: Final = 3
+MOST_GHOST_PATHS: Final = 3
 """Paths of earlier runs that are drawn; more would only be a blot."""
 
-EACH: Final = 192
+MOST_STEPS_IN_FULL: Final = 192
 """So many steps are all drawn; of a longer run the first, the last, and some between."""
 
-BETWEEN: Final = 96
+STEPS_BETWEEN: Final = 96
 """Steps that are drawn between the first and the last of a long run, at most twice as many."""
 
 
@@ -49,10 +49,10 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
         still.append(dot("minimum", (bowl.slope, bowl.level)))
     else:
         still += [Series("valley", *line) for line in level_line(bowl, 0.0, x, y)[:1]]
-    for ghost in frame.ghosts[-MOST_GHOSTS:]:
+    for ghost in frame.ghosts[-MOST_GHOST_PATHS:]:
         still += [Series("ghost", *piece) for piece in _ghost_path(ghost, x, y)]
     still.append(dot("origin", start))
-    live = [Series("path", *piece) for piece in path_within(path(frame.run, frame.index), x, y)]
+    live = [Series("path", *piece) for piece in path_within(run_path(frame.run, frame.index), x, y)]
     if coming:
         cell = ((x[1] - x[0]) / max(1, columns), (y[1] - y[0]) / max(1, rows))
         live += _way(here, coming, frame.experiment.update == "sequential", cell, x, y)
@@ -66,21 +66,23 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
     )
 
 
-def path(run: Run, index: int) -> Iterator[Point]:
+def run_path(run: Run, index: int) -> Iterator[Point]:
     """(w1, w0) at the steps of a run up to `index`: all of a short run, some of a long one.
 
     A history gives every 64th step of a stretch without calculating, so these stand for those
     between; the step before each is drawn too, lest a run that jumps to and fro seem not to.
     """
     history = run.history
-    if index <= EACH:
+    if index <= MOST_STEPS_IN_FULL:
         yield from (_pair(history.at(k).params) for k in range(index + 1))
         return
-    stride = history.block << max(0, (index // (BETWEEN * history.block)).bit_length() - 1)
+    stride = history.block << max(0, (index // (STEPS_BETWEEN * history.block)).bit_length() - 1)
     firsts = [0, *(k for k in history.changes if k <= index), index]
     between = {k for first, stop in pairwise(firsts) for k in range(first, stop, stride)}
     before = -1
-    for k in sorted(between | {*range(EACH // 3), *range(index - EACH // 3, index + 1)}):
+    for k in sorted(
+        between | {*range(MOST_STEPS_IN_FULL // 3), *range(index - MOST_STEPS_IN_FULL // 3, index + 1)}
+    ):
         step = history.at(k)
         w1, w0 = _pair(step.params)
         if k - before > 1:
@@ -92,9 +94,9 @@ def path(run: Run, index: int) -> Iterator[Point]:
 _GHOST_PATHS: Final = PerHistory[list[Path]]()
 
 
-def _ghost_path(ghost: Run, x: Interval, y: Interval) -> list[Path]:
+def _ghost_path(ghost: Run, x: Extent, y: Extent) -> list[Path]:
     key = ghost.length, x, y
-    return _GHOST_PATHS.get(ghost.history, key, lambda: path_within(path(ghost, ghost.newest), x, y))
+    return _GHOST_PATHS.get(ghost.history, key, lambda: path_within(run_path(ghost, ghost.newest), x, y))
 
 
 def next_params(frame: Frame) -> Point | None:
@@ -116,38 +118,38 @@ def _pair(params: gd.Params) -> Point:
     return params[0], params[1]
 
 
-def _in_sight(series: list[Series], x: Interval, y: Interval) -> tuple[Series, ...]:
+def _in_sight(series: list[Series], x: Extent, y: Extent) -> tuple[Series, ...]:
     """What is to be drawn, without the single places that are outside."""
     return drawn(s for s in series if len(s.xs) > 1 or (s.xs and inside((s.xs[0], s.ys[0]), x, y)))
 
 
-def _view(frame: Frame, bowl: Bowl, start: Point, here: Point) -> tuple[Interval, Interval]:
+def _view(frame: Frame, bowl: Bowl, start: Point, here: Point) -> tuple[Extent, Extent]:
     """From where to where w1 and w0 are shown."""
     first = frame.run.history.at(1).params if frame.newest else next_params(frame)
-    bottom, factor = bowl.bottom(start), CLOSER**-frame.looks.zoom
+    bottom, factor = bowl.bottom(start), ZOOM_FACTOR**-frame.looks.zoom
     axes = []
     for i in (0, 1):
         low, high = _range(start[i], bottom[i], first[i] if first else start[i])
-        middle = max(-HIGHEST, min(bottom[i], HIGHEST))
+        middle = max(-LARGEST_ON_AXIS, min(bottom[i], LARGEST_ON_AXIS))
         low, high = middle - (middle - low) * factor, middle + (high - middle) * factor
         axes.append(_followed(low, high, here[i]) if frame.looks.follow else (low, high))
     return axes[0], axes[1]
 
 
-def _range(start: float, bottom: float, first: float) -> Interval:
+def _range(start: float, bottom: float, first: float) -> Extent:
     """Room for start and bottom, and for the first step as far as that at most doubles it each way."""
-    start, bottom = (max(-HIGHEST, min(value, HIGHEST)) for value in (start, bottom))
+    start, bottom = (max(-LARGEST_ON_AXIS, min(value, LARGEST_ON_AXIS)) for value in (start, bottom))
     low, high = min(start, bottom), max(start, bottom)
     reach = high - low or abs(high) or 1.0
     if math.isfinite(first):
         first = max(low - reach, min(first, high + reach))
         low, high = min(low, first), max(high, first)
-    return padded(low, high, MARGIN)
+    return with_margin(low, high, MARGIN_RATIO)
 
 
-def _followed(low: float, high: float, here: float) -> Interval:
+def _followed(low: float, high: float, here: float) -> Extent:
     """A range as large, moved by quarters of it until `here` is in its middle."""
-    if not abs(here) < HIGHEST:
+    if not abs(here) < LARGEST_ON_AXIS:
         return low, high
     # Far out a float cannot tell such small parts apart.
     size = max(high - low, 1e-6 * abs(here))
@@ -156,7 +158,7 @@ def _followed(low: float, high: float, here: float) -> Interval:
 
 
 def _way(
-    here: Point, coming: Point, sequential: bool, cell: tuple[float, float], x: Interval, y: Interval
+    here: Point, coming: Point, sequential: bool, cell: tuple[float, float], x: Extent, y: Extent
 ) -> list[Series]:
     """Dots to where the next update lands, round the corner where w1 moves first."""
     corner = (coming[0], here[1])

@@ -11,7 +11,7 @@ from typing import Final
 
 import gdengine as gd
 from tui.lab.text.language import _
-from tui.lab.text.notation import LINE
+from tui.lab.text.notation import LINE_PARAMETERS
 
 Steps = Iterable[gd.Step]
 
@@ -27,7 +27,7 @@ def log_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
 
 
 def _place(names: tuple[str, ...], params: gd.Params) -> str:
-    if names == LINE:
+    if names == LINE_PARAMETERS:
         w1, w0 = params
         return f" f(x) = {w1:.2f}x {w0:.2f}"
     return " " + ", ".join(f"{name} = {value:.5f}" for name, value in zip(names, params, strict=True))

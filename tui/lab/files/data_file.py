@@ -13,19 +13,19 @@ import gdengine as gd
 Report = Callable[[float], object]
 """Takes the fraction done, from 0 to 1; what it raises ends the work."""
 
-TABLES: Final = (".csv", ".tsv", ".txt", ".dat")
+TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".dat")
 """Endings of files that hold points: they are offered when a path is completed, and are no recipes."""
 
-READING: Final = 0.55
+READING_RATIO: Final = 0.55
 """The part of the work that is reading; the rest goes into the sums that every step lives on."""
 
 
-def opened(path: Path, x: str | None, y: str | None, report: Report) -> gd.LinearRegression:
+def prepared_regression(path: Path, x: str | None, y: str | None, report: Report) -> gd.LinearRegression:
     """The regression on two columns of the file at `path`, ready for descent.
 
     Raises gd.DataError where the file has a fault, and gd.Refused where its numbers are too large.
     """
-    data = gd.read_csv(path, x, y, progress=lambda done: report(READING * done))
+    data = gd.read_csv(path, x, y, progress=lambda done: report(READING_RATIO * done))
     regression = gd.LinearRegression(data)
     report(1.0)
     return regression
@@ -65,7 +65,7 @@ def completed(text: str) -> str | None:
         for name in names
         if name.startswith(typed)
         and (typed or not name.startswith("."))
-        and name.lower().endswith((os.sep, *TABLES))
+        and name.lower().endswith((os.sep, *TABLE_ENDINGS))
     )
     rest = next(fitting, None)
     return None if rest is None else text.removesuffix(typed) + rest

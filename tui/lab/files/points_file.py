@@ -19,16 +19,16 @@ from tui.lab.files import atomic
 from tui.lab.files.recipe_writing import preset_name
 from tui.lab.session import catalogue
 
-LARGE: Final = 2_000
+MOST_INLINE_POINTS: Final = 2_000
 """With more points than this a data set is kept in a file of its own."""
 
 MOST_POINTS: Final = 20_000_000
 """A larger set is not read: it would be no file of ours."""
 
-SLICE: Final = 65_536
+NUMBERS_AT_ONCE: Final = 65_536
 """Numbers that are converted at once; in between another thread may go on."""
 
-YOUNG: Final = 60.0
+YOUNG_SECONDS: Final = 60.0
 """Seconds in which another lab may still be about to name a file that it wrote."""
 
 PREFIX: Final = "points-"
@@ -60,7 +60,7 @@ class PointWriter:
             return {"preset": name}
         if before is not None and (change := _change(before, data)):
             return change
-        if len(data) > LARGE:
+        if len(data) > MOST_INLINE_POINTS:
             return self._filed(data)
         return {"x": list(data.x), "y": list(data.y)}
 
@@ -77,7 +77,7 @@ class PointWriter:
 
     def tidy(self, *session_files: Path) -> None:
         """Remove the files of points that none of the session files names, unless they are young."""
-        files = [path for path in self._folder.glob(f"{PREFIX}*") if _age(path) > YOUNG]
+        files = [path for path in self._folder.glob(f"{PREFIX}*") if _age(path) > YOUNG_SECONDS]
         if files:
             named = "".join(path.read_text("utf-8") for path in session_files if path.exists())
             for path in files:
@@ -86,7 +86,7 @@ class PointWriter:
                         path.unlink()
 
 
-def read(entries: Sequence[Mapping[str, Any]], folder: Path) -> list[gd.Dataset]:
+def read_sets(entries: Sequence[Mapping[str, Any]], folder: Path) -> list[gd.Dataset]:
     """The data sets of a session file; raises an error of any kind where they are not what they should be."""
     sets: list[gd.Dataset] = []
     for entry in entries:
@@ -127,8 +127,8 @@ def _from_file(folder: Path, name: str, points: int) -> gd.Dataset:
 
 def _slices(data: gd.Dataset) -> Iterator[bytes]:
     for column in (data.x, data.y):
-        for first in range(0, len(column), SLICE):
-            yield array("d", column[first : first + SLICE]).tobytes()
+        for first in range(0, len(column), NUMBERS_AT_ONCE):
+            yield array("d", column[first : first + NUMBERS_AT_ONCE]).tobytes()
 
 
 def _change(before: gd.Dataset, after: gd.Dataset) -> dict[str, Any] | None:
@@ -137,7 +137,7 @@ def _change(before: gd.Dataset, after: gd.Dataset) -> dict[str, Any] | None:
     shorter = min(len(before), len(after)) - first
     last = min(_alike(before.x[::-1], after.x[::-1], shorter), _alike(before.y[::-1], after.y[::-1], shorter))
     stop = len(after) - last
-    if 2 * (stop - first) > min(len(after), LARGE):
+    if 2 * (stop - first) > min(len(after), MOST_INLINE_POINTS):
         return None
     rows = [first, len(before) - last]
     return {"rows": rows, "x": list(after.x[first:stop]), "y": list(after.y[first:stop])}

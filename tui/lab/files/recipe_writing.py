@@ -19,7 +19,7 @@ from tui.lab.session.parts import Part, Preset
 from tui.lab.text.language import _
 from tui.lab.text.wanted import Wanted
 
-IN_A_LINE: Final = 100
+MOST_CHARACTERS_IN_A_LINE: Final = 100
 """A list that is longer than so many characters goes on in further lines."""
 
 
@@ -185,11 +185,11 @@ def _list(values: list[Any]) -> str:
     """A list in one line, or, if it is long or of tables, in several."""
     parts = [_value(value) for value in values]
     line = f"[{', '.join(parts)}]"
-    if len(line) <= IN_A_LINE and not any(isinstance(value, dict) for value in values):
+    if len(line) <= MOST_CHARACTERS_IN_A_LINE and not any(isinstance(value, dict) for value in values):
         return line
     rows, row = [], ""
     for part, value in zip(parts, values, strict=True):
-        if row and (isinstance(value, dict) or len(row) + len(part) > IN_A_LINE):
+        if row and (isinstance(value, dict) or len(row) + len(part) > MOST_CHARACTERS_IN_A_LINE):
             rows.append(row)
             row = ""
         row += f"{' ' if row else ''}{part},"

@@ -21,18 +21,18 @@ from tui.lab.files import atomic, points_file, recipe, recipe_writing
 from tui.lab.session.clock import SPEEDS
 from tui.lab.session.frame import MOST_ZOOM, Looks
 from tui.lab.session.saved import SavedSession, Stretch
-from tui.lab.session.state import Source
+from tui.lab.session.state import PointsSource
 
-VERSION: Final = 1
+FORMAT_VERSION: Final = 1
 """Of what the file looks like; another version's is not read."""
 
-LARGEST: Final = 64_000_000
+MOST_BYTES: Final = 64_000_000
 """Bytes: a longer file is not ours."""
 
 MOST_PAGES: Final = 100
 """There are not so many pages of the arithmetic by hand."""
 
-MOST_STEPS: Final = 1_000_000_000
+LARGEST_COUNT: Final = 1_000_000_000
 """No run is longer, nor counts anything higher."""
 
 
@@ -62,7 +62,7 @@ class SessionFile:
             key = id(experiment)
             self._recipes[key] = known.get(key) or (experiment, _recipe(experiment))
         content = {
-            "gdlab": VERSION,
+            "gdlab": FORMAT_VERSION,
             "stretches": [
                 {
                     "first": part.first,
@@ -75,7 +75,7 @@ class SessionFile:
             ],
             "data": self._points.entries(sets),
             **{name: getattr(kept, name) for name in ("index", "newest", "planned", "speed")},
-            **asdict(kept.source or Source()),
+            **asdict(kept.source or PointsSource()),
             "looks": asdict(kept.looks),
         }
         atomic.write(self.path, json.dumps(content))
@@ -84,7 +84,7 @@ class SessionFile:
     def load(self) -> SavedSession | None:
         """What was saved last; None where there is nothing, or nothing that can be understood."""
         try:
-            if self.path.stat().st_size > LARGEST:
+            if self.path.stat().st_size > MOST_BYTES:
                 return None
             return _understood(json.loads(self.path.read_text("utf-8")), self.path.parent)
         except Exception:
@@ -113,9 +113,9 @@ def _recipe(experiment: gd.Experiment) -> dict[str, Any]:
 
 
 def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
-    _must(content["gdlab"] == VERSION)
+    _must(content["gdlab"] == FORMAT_VERSION)
     newest = _count(content["newest"])
-    sets = points_file.read(content["data"], folder)
+    sets = points_file.read_sets(content["data"], folder)
     stretches = tuple(_stretches(content["stretches"], sets))
     firsts = [part.first for part in stretches]
     _must(firsts[0] == 0 and firsts[-1] <= newest)
@@ -128,7 +128,7 @@ def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
         index=index,
         newest=newest,
         planned=_count(content["planned"]),
-        source=Source(CONTROL.sub("?", name), _scaling(content["scaling"])) if sets else None,
+        source=PointsSource(CONTROL.sub("?", name), _scaling(content["scaling"])) if sets else None,
         looks=_looks(content["looks"]),
         speed=float(speed),
     )
@@ -174,7 +174,7 @@ def _alike(given: object, model: object) -> bool:
     """Whether both are of the same kind, through and through, and all counts within reason."""
     if isinstance(given, tuple) and isinstance(model, tuple):
         return len(given) == len(model) and all(map(_alike, given, model))
-    return type(given) is type(model) and (type(given) is not int or 0 <= given <= MOST_STEPS)
+    return type(given) is type(model) and (type(given) is not int or 0 <= given <= LARGEST_COUNT)
 
 
 def _scaling(given: Mapping[str, Any] | None) -> gd.Scaling | None:
@@ -197,7 +197,7 @@ def _tuple(given: Any) -> Any:
 
 
 def _count(given: Any) -> int:
-    _must(type(given) is int and 0 <= given <= MOST_STEPS)
+    _must(type(given) is int and 0 <= given <= LARGEST_COUNT)
     return int(given)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tui.lab.keys.key_names import shown
+from tui.lab.keys.key_names import shown_key
 from tui.lab.text.language import _N
 
 
@@ -28,7 +28,7 @@ class Action:
     @property
     def symbol(self) -> str:
         """The key as it is shown."""
-        return shown(self.keys[0])
+        return shown_key(self.keys[0])
 
     @property
     def command(self) -> str:

@@ -6,18 +6,18 @@ import string
 import unicodedata
 from typing import Final
 
-NAMED: Final = {
+NAMED_KEYS: Final = {
     *("space", "enter", "escape", "tab", "backspace", "delete", "insert", "home", "end", "pageup"),
     *("pagedown", "up", "down", "left", "right"),
     *(f"f{number}" for number in range(1, 25)),
 }
 """Keys that have a name and no character."""
 
-SHORT: Final = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
+TEXTUAL_NAMES: Final = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
                 "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
 """Characters that Textual calls by another name than Unicode does."""
 
-TWINS: Final = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
+SAME_AS: Final = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
 """Keys that a terminal sends as another."""
 
 SYMBOLS: Final = {"right": "→", "left": "←", "up": "↑", "down": "↓", "escape": "esc",
@@ -28,19 +28,19 @@ def _name(character: str) -> str:
     if character.isalnum():
         return character
     name = unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
-    return SHORT.get(name, name)
+    return TEXTUAL_NAMES.get(name, name)
 
 
 CHARACTERS: Final = {_name(character): character for character in string.punctuation}
 """The name of each sign on the keyboard, and the sign."""
 
 
-def named(text: str) -> str:
+def textual_key(text: str) -> str:
     """A key as Textual calls it, from what one writes in the file; raises ValueError if it is no key."""
     *modifiers, key = text.strip().replace("++", "+plus").split("+") if text != "+" else [text]
     if len(key) == 1 and key.isprintable() and not key.isspace():
         key = _name(key)
-    elif key.lower() in NAMED or key.lower() in CHARACTERS:
+    elif key.lower() in NAMED_KEYS or key.lower() in CHARACTERS:
         key = key.lower()
     else:
         raise ValueError(text)
@@ -52,16 +52,16 @@ def named(text: str) -> str:
     elif len(key) == 1 and "shift" in held:
         held, key = held - {"shift"}, key.upper()
     whole = "+".join([*sorted(held, key=("alt", "ctrl", "shift").index), key])
-    return TWINS.get(whole, whole)
+    return SAME_AS.get(whole, whole)
 
 
-def written(key: str) -> str:
+def file_key(key: str) -> str:
     """A key as one writes it in the file."""
     return CHARACTERS.get(key, key)
 
 
-def shown(key: str) -> str:
+def shown_key(key: str) -> str:
     """A key as footer and help show it."""
     if key.startswith("ctrl+"):
-        return "^" + shown(key.removeprefix("ctrl+"))
-    return SYMBOLS.get(key) or written(key)
+        return "^" + shown_key(key.removeprefix("ctrl+"))
+    return SYMBOLS.get(key) or file_key(key)

@@ -17,7 +17,7 @@ from typing import Any
 from platformdirs import user_config_path
 
 from tui.lab.keys.actions import ACTIONS, Action
-from tui.lab.keys.key_names import named, written
+from tui.lab.keys.key_names import file_key, textual_key
 from tui.lab.text.language import _
 from tui.lab.text.wanted import Toml
 
@@ -35,7 +35,7 @@ class Keymap:
     faults: tuple[str, ...] = ()
 
 
-def read(text: str, file: str = "keys.toml") -> Keymap:
+def parsed(text: str, file: str = "keys.toml") -> Keymap:
     """The keymap in `text`, which is TOML; `file` names it in what is said of its faults."""
     import tomllib  # few have such a file
 
@@ -56,11 +56,11 @@ def read(text: str, file: str = "keys.toml") -> Keymap:
     return Keymap(keys, tuple(faults))
 
 
-def load() -> Keymap:
+def use_file() -> Keymap:
     """Read the user's file, if there is one, and go by it from now on."""
     file = path()
     try:
-        found = read(file.read_text("utf-8"), file.name)
+        found = parsed(file.read_text("utf-8"), file.name)
     except FileNotFoundError:
         found = Keymap({})
     except (OSError, UnicodeDecodeError) as trouble:
@@ -93,7 +93,7 @@ def as_toml() -> Iterator[str]:
             group = action.group
             yield ""
             yield f"# {_(group)}"
-        keys = ", ".join(_quoted(written(key)) for key in action.keys)
+        keys = ", ".join(_quoted(file_key(key)) for key in action.keys)
         yield f"{f'{action.id} = [{keys}]':<36} # {_(action.help)}"
 
 
@@ -122,7 +122,7 @@ def _keys(name: str, value: Any) -> tuple[str, ...]:
     keys = []
     for key in given:
         try:
-            keys.append(named(key))
+            keys.append(textual_key(key))
         except ValueError:
             raise ValueError(
                 _("“{key}” is no key; write “n”, “?”, “right”, “f2” or “ctrl+n”").format(key=key)
@@ -138,7 +138,7 @@ def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         yield (
             name,
             _("“{key}” is the key of “{other}” already; “{name}” keeps its usual keys").format(
-                key=written(key), other=other, name=name
+                key=file_key(key), other=other, name=name
             ),
         )
         del left[name]

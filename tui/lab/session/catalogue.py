@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 import gdengine as gd
-from tui.lab.session.parts import OptimizerPart, Part, Preset, SchedulePart, Steps, Terrain
+from tui.lab.session.parts import OptimizerPart, Part, Preset, SchedulePart, StepSize, Terrain
 from tui.lab.text import entry
 from tui.lab.text.language import _N
 
 AnyPart = TypeVar("AnyPart", bound=Part)
-Named = TypeVar("Named", bound=Part | Preset | Terrain)
+Row = TypeVar("Row", bound=Part | Preset | Terrain)
 
 
 def _first_step_of_rmsprop(optimizer: gd.RMSprop, rate: float) -> float | None:
@@ -27,14 +27,14 @@ def _first_step_of_rmsprop(optimizer: gd.RMSprop, rate: float) -> float | None:
 
 
 OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
-    OptimizerPart("gd", gd.SGD, recipe="sgd", steps=Steps.BY_SLOPE),
+    OptimizerPart("gd", gd.SGD, recipe="sgd", steps=StepSize.BY_SLOPE),
     OptimizerPart(
         "momentum",
         gd.SGD,
         recipe="sgd",
         settings={"momentum": 0.9},
         telling="momentum",
-        steps=Steps.BY_SLOPE,
+        steps=StepSize.BY_SLOPE,
     ),
     OptimizerPart(
         "nesterov",
@@ -42,12 +42,12 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         recipe="sgd",
         settings={"momentum": 0.9, "nesterov": True},
         telling="momentum",
-        steps=Steps.BY_SLOPE,
+        steps=StepSize.BY_SLOPE,
     ),
     OptimizerPart(
         "adagrad",
         "Adagrad",
-        steps=Steps.SHRINKING,
+        steps=StepSize.SHRINKING,
         scale_free=True,
         word=_N("Adagrad divides the slope by the root of all its squares so far: the steps get shorter."),
     ),
@@ -55,7 +55,7 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         "rmsprop",
         "RMSprop",
         telling="alpha",
-        steps=Steps.ABOUT_RATE,
+        steps=StepSize.ABOUT_RATE,
         first_step=_first_step_of_rmsprop,
         scale_free=True,
         word=_N("RMSprop divides the slope by its usual size: a small one goes as far as a large one."),
@@ -64,7 +64,7 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         "adam",
         "Adam",
         telling="betas.0",
-        steps=Steps.UP_TO_RATE,
+        steps=StepSize.UP_TO_RATE,
         scale_free=True,
         word=_N("Adam divides the mean slope by its usual size: about lr far, whatever the slope's size."),
     ),
@@ -72,7 +72,7 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         "adamw",
         "AdamW",
         telling="betas.0",
-        steps=Steps.UP_TO_RATE,
+        steps=StepSize.UP_TO_RATE,
         scale_free=True,
         decoupled_decay=True,
         word=_N("AdamW does what Adam does, and pulls the weights a little towards 0."),
@@ -81,7 +81,7 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         "nadam",
         "NAdam",
         telling="betas.0",
-        steps=Steps.UP_TO_RATE,
+        steps=StepSize.UP_TO_RATE,
         scale_free=True,
         word=_N("NAdam does what Adam does, but looks one push ahead."),
     ),
@@ -89,7 +89,7 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         "adadelta",
         "Adadelta",
         telling="rho",
-        steps=Steps.GROWING,
+        steps=StepSize.GROWING,
         scale_free=True,
         word=_N("Adadelta goes as far as its steps of late, further where a slope is larger than usual."),
     ),
@@ -207,7 +207,7 @@ TERRAINS: Final[tuple[Terrain, ...]] = (
 )
 
 
-def by_name(table: Iterable[Named]) -> dict[str, Named]:
+def by_name(table: Iterable[Row]) -> dict[str, Row]:
     """The rows of a table by their names."""
     return {row.name: row for row in table}
 

@@ -13,7 +13,7 @@ Change = tuple[str, Any]
 """A setting and its new value, as `changed` takes them."""
 
 
-def changed(state: State, name: str, value: Any) -> State:
+def with_setting(state: State, name: str, value: Any) -> State:
     """`state` with another value for one setting, which holds from the step on screen on.
 
     `name` is a field of Experiment, "gradient_scale", "schedule" for another kind of learning rate
@@ -26,7 +26,7 @@ def changed(state: State, name: str, value: Any) -> State:
     if name in names:
         place = names.index(name)
         start = experiment.start
-        return changed(state, "start", (*start[:place], value, *start[place + 1 :]))
+        return with_setting(state, "start", (*start[:place], value, *start[place + 1 :]))
     match name:
         case "start":
             other = replace(experiment, start=value)

@@ -15,9 +15,9 @@ SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1_000.0, 10_000.0, math
 STEPPING_SECONDS: Final = 0.008
 """How much of a tick may go into steps; the rest is for drawing."""
 
-MOST_STEPS_OF_A_TICK: Final = 1_000_000_000
+MOST_STEPS_PER_TICK: Final = 1_000_000_000
 
-STEPS_OF_A_TURN: Final = 256
+STEPS_PER_TURN: Final = 256
 """Of several runs each takes this many steps at most before it is the next one's turn."""
 
 
@@ -51,7 +51,7 @@ class Clock:
         A run that can take no further step, or that a stop rule holds, does not hold up the others.
         """
         self._owed = min(self._owed + seconds * self.speed, max(1.0, self.speed))
-        wanted = min(self._owed, room, MOST_STEPS_OF_A_TICK)
+        wanted = min(self._owed, room, MOST_STEPS_PER_TICK)
         if not self.playing or wanted < 1.0:
             return index
         reached = _extended(runs, index + int(wanted), time.perf_counter() + STEPPING_SECONDS)
@@ -62,7 +62,7 @@ class Clock:
 def _extended(runs: Sequence[gd.History], goal: int, deadline: float) -> int:
     """Take the missing steps up to `goal` in turns until `deadline`; the step that all have come to."""
     going = [run for run in runs if len(run) <= goal]
-    turn = goal if len(going) == 1 else STEPS_OF_A_TURN
+    turn = goal if len(going) == 1 else STEPS_PER_TURN
     while going:
         for run in tuple(going):
             run.extend(min(goal - (len(run) - 1), turn), deadline)

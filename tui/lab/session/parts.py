@@ -56,7 +56,7 @@ class Part:
         return sum(1 if getattr(made, name) != known[name].default else -1 for name in self.settings)
 
 
-class Steps(Enum):
+class StepSize(Enum):
     """How far an update moves a weight, as far as that is known before it is made."""
 
     BY_SLOPE = auto()
@@ -89,7 +89,7 @@ class OptimizerPart(Part):
     """
 
     telling: str = ""
-    steps: Steps = Steps.UNKNOWN
+    steps: StepSize = StepSize.UNKNOWN
     first_step: Callable[[Any, float], float | None] | None = None
     scale_free: bool = False
     decoupled_decay: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import gdengine as gd
-from tui.lab.session.state import Source, State
+from tui.lab.session.state import PointsSource, State
 
 
 def regression(experiment: gd.Experiment) -> gd.LinearRegression:
@@ -23,25 +23,25 @@ def data_of(state: State) -> gd.Dataset:
 def refitted(state: State, data: gd.Dataset) -> State:
     """From the step on screen on with points that were changed, which so have no name any more."""
     after = state.changed(objective=gd.LinearRegression(data, regression(state.experiment).gradient_scale))
-    return state if after is state else replace(after, source=Source())
+    return state if after is state else replace(after, source=PointsSource())
 
 
 def opened(state: State, objective: gd.LinearRegression, name: str) -> State:
     """A new run on other points from the same start, without ghosts: costs of other points mislead."""
-    experiment, source = state.experiment, state.source or Source()
+    experiment, source = state.experiment, state.source or PointsSource()
     start = experiment.start
     if source.scaling is not None:
         # Back into the units that it was typed in; twelve digits hide the rounding there and back.
         start = tuple(float(f"{value:.12g}") for value in source.scaling.to_own(start))
     objective = objective.rescaled(regression(experiment).gradient_scale)
     begun = state.begun(replace(experiment, objective=objective, start=start))
-    return replace(begun, ghosts=(), source=Source(name))
+    return replace(begun, ghosts=(), source=PointsSource(name))
 
 
 def standardised(state: State) -> State:
     """A new run on x and y with mean 0 and standard deviation 1, from the same line."""
-    experiment, source = state.experiment, state.source or Source()
+    experiment, source = state.experiment, state.source or PointsSource()
     data, scaling = gd.standardise(data_of(state))
     objective = gd.LinearRegression(data, regression(experiment).gradient_scale)
     begun = state.begun(replace(experiment, objective=objective, start=scaling.to_standard(experiment.start)))
-    return replace(begun, ghosts=(), source=Source(source.name, scaling))
+    return replace(begun, ghosts=(), source=PointsSource(source.name, scaling))

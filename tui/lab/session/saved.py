@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import gdengine as gd
 from tui.lab.session.frame import Looks
-from tui.lab.session.state import Source
+from tui.lab.session.state import PointsSource
 
 
 class Stretch(NamedTuple):
@@ -31,7 +31,7 @@ class SavedSession:
     index: int
     newest: int
     planned: int
-    source: Source | None
+    source: PointsSource | None
     looks: Looks
     speed: float
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import gdengine as gd
 from tui.lab.session import points
-from tui.lab.session.changes import Change, changed
+from tui.lab.session.changes import Change, with_setting
 from tui.lab.session.clock import Clock
 from tui.lab.session.frame import Frame, Looks, Points, Run
 from tui.lab.session.rates import nudged
@@ -174,7 +174,7 @@ class Session:
 
     def set(self, name: str, value: Any) -> None:
         """Give one setting a value, to hold from the step on screen on; see `changes.changed`."""
-        self._change(lambda state: changed(state, name, value))
+        self._change(lambda state: with_setting(state, name, value))
 
     def take(self, changes: Iterable[Change], restart: bool = False) -> None:
         """Give several settings their values at once, and begin again with them if asked to.
@@ -183,7 +183,7 @@ class Session:
         """
         before = after = self._state
         for name, value in changes:
-            after = changed(after, name, value)
+            after = with_setting(after, name, value)
         if restart:
             after = after.begun(after.experiment)
         ghosts = after.ghosts[: len(before.ghosts) + 1]

@@ -10,7 +10,7 @@ from tui.lab.session.frame import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PointsSource:
     """Where the points of a regression come from: their name (a preset's, a file's, "" for typed ones),
     and how they were standardised, if they were."""
 
@@ -31,13 +31,13 @@ class State:
     index: int = 0
     planned: int = 0
     ghosts: tuple[Run, ...] = ()
-    source: Source | None = None
+    source: PointsSource | None = None
     begun_runs: int = 1
 
     @classmethod
     def of(cls, experiment: gd.Experiment, name: str = "") -> State:
         """A run of `experiment` that is about to begin."""
-        source = Source(name) if isinstance(experiment.objective, gd.LinearRegression) else None
+        source = PointsSource(name) if isinstance(experiment.objective, gd.LinearRegression) else None
         return cls(gd.History(experiment), 0, experiment.max_steps or 0, (), source)
 
     @property

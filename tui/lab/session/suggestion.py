@@ -10,28 +10,28 @@ from typing import Any, Final
 import gdengine as gd
 from tui.lab.session.frame import Frame
 
-ILL_CONDITIONED: Final = 1e6
+ILL_CONDITION_NUMBER: Final = 1e6
 """From this condition number on no learning rate suits all directions: the data should be standardised."""
 
-ROUND: Final = ("1", "1.2", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7", "8", "9")
+MANTISSAS: Final = ("1", "1.2", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7", "8", "9")
 """How a learning rate begins that is easy to say."""
 
-PACE: Final = 2.5
+MOST_STEPS_RATIO: Final = 2.5
 """A round learning rate may need so many times the steps of the best one."""
 
-WORTHWHILE: Final = 2.0
+WORTHWHILE_SPEEDUP: Final = 2.0
 """Another learning rate is suggested for a run that converges if it is so many times as fast."""
 
-RUINED: Final = 100.0
+RUINED_COST_RATIO: Final = 100.0
 """A run whose cost is so many times the start's is better begun again."""
 
-CAUTIOUS: Final = 0.01
+CAUTIOUS_RATE: Final = 0.01
 """The article's advice to who has no idea."""
 
-LONG: Final = 256
+LONG_STEPS: Final = 256
 """So many steps without settling are no mere beginning."""
 
-EXPLODES: Final = 1.05
+EXPLODING_FACTOR: Final = 1.05
 """With this factor a step or more a divergence is soon to be seen."""
 
 
@@ -84,13 +84,13 @@ def suggest(frame: Frame) -> Suggestion | None:
 
 def ill_conditioned(frame: Frame) -> bool:
     """Whether the valley is so narrow that no learning rate suits it, and standardising helps."""
-    return ILL_CONDITIONED < (gd.theory.condition_number(frame.experiment) or 0.0) < math.inf
+    return ILL_CONDITION_NUMBER < (gd.theory.condition_number(frame.experiment) or 0.0) < math.inf
 
 
 def watched_long(frame: Frame) -> bool:
     """Whether what is seen has gone on for so long since the last change that it will hardly pass."""
     changed = max((k for k in frame.run.history.changes if k <= frame.index), default=0)
-    return frame.index - changed >= LONG
+    return frame.index - changed >= LONG_STEPS
 
 
 def pleasant_rate(experiment: gd.Experiment) -> float | None:
@@ -108,14 +108,15 @@ def pleasant_rate(experiment: gd.Experiment) -> float | None:
             default=best,
         )
         radius = _radius(experiment, rate)
-        if radius <= least or (gd.theory.behind(radius, least) or math.inf) <= PACE:
+        if radius <= least or (gd.theory.behind(radius, least) or math.inf) <= MOST_STEPS_RATIO:
             return rate
     return best
 
 
 def _round_rates(near: float) -> list[float]:
     exponent = math.floor(math.log10(near))
-    return [float(f"{first}e{power}") for power in (exponent - 1, exponent, exponent + 1) for first in ROUND]
+    powers = (exponent - 1, exponent, exponent + 1)
+    return [float(f"{mantissa}e{power}") for power in powers for mantissa in MANTISSAS]
 
 
 def _short_rates(near: float, digits: int) -> list[float]:
@@ -132,7 +133,7 @@ def _radius(experiment: gd.Experiment, rate: float) -> float:
 
 def _ruined(frame: Frame) -> bool:
     start, cost = frame.run.history.at(0).cost, frame.step.cost
-    return not cost <= RUINED * start
+    return not cost <= RUINED_COST_RATIO * start
 
 
 def _rate(frame: Frame, rate: float | None, idea: Idea = Idea.RATE) -> Suggestion | None:
@@ -163,7 +164,7 @@ def _by_theory(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
     rate = pleasant_rate(experiment)
     if verdict in (gd.Verdict.CONVERGING, gd.Verdict.OSCILLATING):
         times = gd.theory.behind(theory.radius, _radius(experiment, rate)) if rate else None
-        if rate is None or times is None or times < WORTHWHILE:
+        if rate is None or times is None or times < WORTHWHILE_SPEEDUP:
             return None
         return Suggestion(Idea.FASTER, (("learning_rate", rate),), times=times)
     return _rate(frame, rate)
@@ -192,7 +193,7 @@ def _next_lesson(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
     forecasts = [gd.theory.forecast(experiment) for experiment in earlier]
     if not any(found and found.diverges for found in forecasts):
         rates = _round_rates(theory.limit) if 0.0 < theory.limit < math.inf else []
-        above = (r for r in rates if r > theory.limit and _radius(frame.experiment, r) > EXPLODES)
+        above = (r for r in rates if r > theory.limit and _radius(frame.experiment, r) > EXPLODING_FACTOR)
         rate = next(above, None)
         return Suggestion(Idea.EXPLODE, (("learning_rate", rate),), True) if rate else None
     order = other_order(frame.experiment.update)
@@ -238,9 +239,9 @@ def _by_sight(frame: Frame) -> Suggestion | None:
         ):
             return _steady(frame, pleasant) or _rate(frame, _times(rate, 0.1))
         case gd.Verdict.ZERO_LR | gd.Verdict.TOO_SLOW if scheduled:
-            return Suggestion(Idea.CONSTANT, (("schedule", pleasant or rate or CAUTIOUS),))
+            return Suggestion(Idea.CONSTANT, (("schedule", pleasant or rate or CAUTIOUS_RATE),))
         case gd.Verdict.ZERO_LR:
-            return _rate(frame, CAUTIOUS)
+            return _rate(frame, CAUTIOUS_RATE)
         case gd.Verdict.TOO_SLOW if not gd.weight_decay(experiment.optimizer):
             return _rate(frame, _times(rate, 10.0))
     return None

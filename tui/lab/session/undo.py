@@ -10,7 +10,7 @@ from tui.lab.session.state import State
 MOST_CHANGES: Final = 100
 """Changes that can be taken back."""
 
-MOST_ROWS: Final = 5_000_000
+MOST_KEPT_POINTS: Final = 5_000_000
 """Points that those changes may keep in memory together; with more, the oldest go."""
 
 
@@ -64,7 +64,7 @@ def _within_limits(states: list[State]) -> list[State]:
     kept, rows = 0, 0
     for state in reversed(states[-MOST_CHANGES:]):
         rows += state.rows
-        if kept and rows > MOST_ROWS:
+        if kept and rows > MOST_KEPT_POINTS:
             break
         kept += 1
     return states[-kept:]

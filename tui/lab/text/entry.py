@@ -10,7 +10,7 @@ from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS, exact
 
 MOST_STEPS: Final = 10_000_000
-MOST: Final = 1_000_000_000
+LARGEST_WHOLE: Final = 1_000_000_000
 """The largest whole number that a field takes."""
 
 
@@ -53,12 +53,12 @@ weight = any_number
 
 def whole_from_0(text: str) -> int:
     """A whole number of at least 0, and at most MOST."""
-    return whole(text, 0, MOST)
+    return whole(text, 0, LARGEST_WHOLE)
 
 
 def whole_from_1(text: str) -> int:
     """A whole number of at least 1, and at most MOST."""
-    return whole(text, 1, MOST)
+    return whole(text, 1, LARGEST_WHOLE)
 
 
 def max_steps(text: str) -> int:

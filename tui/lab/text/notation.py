@@ -11,7 +11,7 @@ from tui.lab.text.cells import first_fitting
 
 MINUS = "−"
 
-LINE: Final = ("w1", "w0")
+LINE_PARAMETERS: Final = ("w1", "w0")
 """The parameters of a line, which is written as a formula."""
 
 
@@ -76,7 +76,7 @@ def signed(value: float) -> tuple[str, str]:
     return (MINUS if math.copysign(1.0, value) < 0 and size != "0.00" else "+"), size
 
 
-def line(params: gd.Params) -> str:
+def line_formula(params: gd.Params) -> str:
     """The line of `params` as a formula: f(x) = 1.92x − 0.84."""
     sign, size = signed(params[1])
     return f"f(x) = {fixed(params[0])}x {sign} {size}"
@@ -84,8 +84,8 @@ def line(params: gd.Params) -> str:
 
 def place(names: Sequence[str], params: gd.Params) -> str:
     """Where `params` are: the line of a regression, or x = −1.473, y = 0.5."""
-    if names == LINE:
-        return line(params)
+    if names == LINE_PARAMETERS:
+        return line_formula(params)
     return ", ".join(f"{name} = {number(value)}" for name, value in zip(names, params, strict=True))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS
 
-LARGEST: Final = 1e100
+LARGEST_COORDINATE: Final = 1e100
 """No larger number is taken: squares and sums of such ones still fit into what the computer can hold."""
 
 THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
@@ -49,7 +49,7 @@ def _number(text: str) -> float:
         value = float(text.replace(",", ".").replace("_", "?"))
     except ValueError:
         raise ValueError(_("{text} is not a number").format(text=quoted)) from None
-    if not abs(value) <= LARGEST:
+    if not abs(value) <= LARGEST_COORDINATE:
         raise ValueError(_("{text} is too large").format(text=quoted))
     return value
 

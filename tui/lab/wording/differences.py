@@ -23,7 +23,7 @@ from tui.lab.wording.setting_names import (
     with_value,
 )
 
-BLOCK: Final = 4096
+ROWS_PER_BLOCK: Final = 4096
 """Rows that are compared at once."""
 
 
@@ -122,8 +122,8 @@ def _objective_differences(before: gd.Objective, after: gd.Objective) -> Iterato
 def _moved(old: gd.Dataset, new: gd.Dataset) -> list[int]:
     """The rows that differ; blocks without any are passed over at once."""
     found: list[int] = []
-    for first in range(0, len(new), BLOCK):
-        rows = slice(first, first + BLOCK)
+    for first in range(0, len(new), ROWS_PER_BLOCK):
+        rows = slice(first, first + ROWS_PER_BLOCK)
         if old.x[rows] != new.x[rows] or old.y[rows] != new.y[rows]:
             points = zip(old.x[rows], new.x[rows], old.y[rows], new.y[rows], strict=True)
             found += [row for row, (a, b, c, d) in enumerate(points, first) if a != b or c != d]

@@ -8,7 +8,7 @@ from typing import Final
 import gdengine as gd
 from tui.lab.text.language import _N, _
 
-SENTENCES: Final[Mapping[gd.Mistake, str]] = {
+MISTAKES: Final[Mapping[gd.Mistake, str]] = {
     gd.Mistake.NOT_TEXT: _N("{found} is not text; give a formula such as 'x**2'"),
     gd.Mistake.TOO_LONG: _N("{found} characters; at most {most} are read"),
     gd.Mistake.NO_FORMULA: _N("this is not a formula; give one such as 'x**2 + 3*x'"),
@@ -31,8 +31,8 @@ SENTENCES: Final[Mapping[gd.Mistake, str]] = {
 }
 
 
-def sentence(error: gd.FormulaError) -> str:
+def formula_sentence(error: gd.FormulaError) -> str:
     """Where a formula cannot be read, and what would be right."""
     found = error.given if isinstance(error.given, str | int) else gd.refusals.shown(error.given)
-    problem = _(SENTENCES[error.takes]).format(found=found, names=", ".join(error.names), most=error.most)
+    problem = _(MISTAKES[error.takes]).format(found=found, names=", ".join(error.names), most=error.most)
     return _("formula, column {column}: {problem}").format(column=error.column, problem=problem)

@@ -7,17 +7,17 @@ import math
 import gdengine as gd
 from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
-from tui.lab.session.parts import Steps
+from tui.lab.session.parts import StepSize
 from tui.lab.text.language import _
 from tui.lab.text.notation import number
-from tui.lab.wording.phrases import Said, Tone, numbers, sentences
+from tui.lab.wording.phrases import Said, Tone, number_texts, sentences
 
 
 def expected(frame: Frame) -> Said:
     """What to expect of the run that begins at `frame`."""
     theory = frame.diagnosis.theory
     said = _unforeseen(frame) if theory is None else _foreseen(frame, theory)
-    filled = numbers(frame)
+    filled = number_texts(frame)
     return said._replace(text=said.text.format(**filled), more=said.more.format(**filled))
 
 
@@ -130,20 +130,20 @@ def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
     part = catalogue.optimizer_of(optimizer)
     first = part.first_step(optimizer, rate) if part.first_step else None
     match part.steps:
-        case Steps.GROWING:
+        case StepSize.GROWING:
             text = _("{optimizer} finds the length of its steps itself, and begins with tiny ones.")
-        case Steps.SHRINKING:
+        case StepSize.SHRINKING:
             text = _("{optimizer} moves each weight by about lr {lr} at first, then by less and less.")
-        case Steps.ABOUT_RATE if first is not None:
+        case StepSize.ABOUT_RATE if first is not None:
             text = _(
                 "{optimizer} moves each weight by about {first} at first, later by about lr {lr} a step."
             )
-        case Steps.UP_TO_RATE if steps:
+        case StepSize.UP_TO_RATE if steps:
             text = _(
                 "{optimizer} moves each weight by about lr {lr} a step, however steep it is: to the minimum "
                 "that takes {steps} steps or more."
             )
-        case Steps.UP_TO_RATE | Steps.ABOUT_RATE:
+        case StepSize.UP_TO_RATE | StepSize.ABOUT_RATE:
             text = _("{optimizer} moves each weight by about lr {lr} a step, however steep it is.")
         case _:
             text = _("{optimizer} sets the length of its steps in its own way.")

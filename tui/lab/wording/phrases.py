@@ -52,7 +52,7 @@ def reach(diagnosis: gd.Diagnosis) -> str:
     return _("below {tolerance} in about {steps} steps").format(tolerance=tolerance, steps=_count(steps))
 
 
-def numbers(frame: Frame) -> dict[str, str]:
+def number_texts(frame: Frame) -> dict[str, str]:
     """All that a sentence may be filled in with, as text; "–" where there is none."""
     theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
     experiment, floor = frame.experiment, frame.diagnosis.floor

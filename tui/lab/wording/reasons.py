@@ -9,7 +9,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import ill_conditioned, other_order
 from tui.lab.text.language import _
-from tui.lab.text.notation import MINUS, line, number
+from tui.lab.text.notation import MINUS, line_formula, number
 from tui.lab.wording.phrases import factor
 
 
@@ -46,7 +46,9 @@ def _goal(frame: Frame) -> str:
     goal, decay = gd.theory.home(experiment), gd.weight_decay(experiment.optimizer)
     if goal is not None:
         text = _("Weight decay {decay} pulls the weights towards 0: the goal is {goal}, not {line}.")
-        return text.format(decay=number(decay), goal=line(goal), line=line(frame.fit.regression.minimum))
+        return text.format(
+            decay=number(decay), goal=line_formula(goal), line=line_formula(frame.fit.regression.minimum)
+        )
     if decay:
         text = _("Weight decay {decay} pulls the weights towards 0, so the run ends off the smallest cost.")
         return text.format(decay=number(decay))

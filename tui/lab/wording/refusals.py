@@ -15,7 +15,7 @@ TOO_LARGE: Final = _N(
     "The numbers are so large that the computer cannot hold their squares: make them smaller."
 )
 
-SENTENCES: Final[Mapping[object, str]] = {
+REFUSALS: Final[Mapping[object, str]] = {
     gd.refusals.Range.ANY: _N("{name} {value}: give a number."),
     gd.refusals.Range.AT_LEAST_0: FROM_0,
     gd.refusals.Range.ABOVE_0: _N("{name} {value}: give a number above 0."),
@@ -76,8 +76,8 @@ def in_words(error: ValueError, whole_paths: bool = False) -> str:
     if not isinstance(error, gd.Refused):
         return str(error)
     if isinstance(error, gd.DataError):
-        return troubles.sentence(error, whole_paths)
-    what = formulas.sentence(error) if isinstance(error, gd.FormulaError) else _sentence(error)
+        return troubles.data_sentence(error, whole_paths)
+    what = formulas.formula_sentence(error) if isinstance(error, gd.FormulaError) else _sentence(error)
     return ": ".join([*error.places, what])
 
 
@@ -108,4 +108,4 @@ def _template(takes: object, given: object) -> str:
             return _N("The start weights must be numbers that the computer can hold.")
         case gd.refusals.Numbers():
             return _N("{name}: {wrong} is {value}; give a number.")
-    return SENTENCES[takes] if takes in SENTENCES else SENTENCES[type(takes)]
+    return REFUSALS[takes] if takes in REFUSALS else REFUSALS[type(takes)]

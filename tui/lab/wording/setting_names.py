@@ -13,7 +13,7 @@ from tui.lab.session.parts import Part
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 
-VALUES: Final = {
+CHOICE_NAMES: Final = {
     "simultaneous": _N("simultaneous"),
     "sequential": _N("sequential"),
     "exact": _N("exact · 2/N"),
@@ -22,8 +22,8 @@ VALUES: Final = {
 }
 """What the update orders and the gradient scales are called."""
 
-NAMES: Final = {
-    **VALUES,
+VALUE_NAMES: Final = {
+    **CHOICE_NAMES,
     "full": _N("all rows"),
     "mini": _N("mini-batch"),
     "on": _N("on"),
@@ -31,19 +31,19 @@ NAMES: Final = {
 }
 """What values are called; schedules and stop rules have their names in the catalogue."""
 
-LONG: Final = {"initial_accumulator_value": "accumulator", "betas.0": "beta1", "betas.1": "beta2"}
+OWN_LABELS: Final = {"initial_accumulator_value": "accumulator", "betas.0": "beta1", "betas.1": "beta2"}
 """Names of torch's that are written otherwise."""
 
 
 def name_of(value: str) -> str:
     """What a value of a setting, a schedule or a stop rule is called."""
-    label = NAMES.get(value) or catalogue.label_of_part(value)
+    label = VALUE_NAMES.get(value) or catalogue.label_of_part(value)
     return _(label) if label else value
 
 
 def label_of(name: str) -> str:
     """What a setting of the engine is called, in every language as in torch."""
-    return LONG.get(name, name)
+    return OWN_LABELS.get(name, name)
 
 
 def schedule_name(rate: gd.LearningRate) -> str:
@@ -101,4 +101,4 @@ def typed_text(value: float) -> str:
 
 def value_name(value: str) -> str:
     """What a value of a chosen setting (update order, gradient scale) is called."""
-    return _(VALUES[value])
+    return _(CHOICE_NAMES[value])

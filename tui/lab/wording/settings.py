@@ -10,6 +10,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 import gdengine as gd
 from tui.lab.session import catalogue
+from tui.lab.session.changes import Change
 from tui.lab.session.frame import Frame
 from tui.lab.session.parts import Part
 from tui.lab.text import entry, notation
@@ -24,9 +25,6 @@ from tui.lab.wording.setting_names import (
     typed_text,
     with_value,
 )
-
-Change = tuple[str, Any]
-"""A setting of the session, and the value to give it."""
 
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "dampening": entry.any_number,

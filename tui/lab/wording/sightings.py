@@ -8,7 +8,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import watched_long
 from tui.lab.text.language import _N, _
-from tui.lab.wording.phrases import Said, Tone, batch_size, numbers, sentences
+from tui.lab.wording.phrases import Said, Tone, batch_size, number_texts, sentences
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
@@ -30,7 +30,7 @@ ENDS: Final = {
 }
 """What a stop rule's end is called, and the sentence on it."""
 
-TRANSIENT: Final = 10.0
+TRANSIENT_SPEEDUP: Final = 10.0
 """A run falls so many times as fast as it will in the long run: it has not yet begun to crawl."""
 
 
@@ -42,7 +42,7 @@ def seen(frame: Frame) -> Said:
     else:
         plain = _plain(frame)
         said = plain or (_watched(frame) if theory is None else _measured(frame, theory))
-    filled = numbers(frame)
+    filled = number_texts(frame)
     return said._replace(text=said.text.format(**filled), more=said.more.format(**filled))
 
 
@@ -199,7 +199,7 @@ def _crawling(theory: gd.Forecast, observed: float | None) -> Said:
             _("{What} falls only ×{factor} a step in the long run (theory); {reach}."),
             best,
         )
-    if 1.0 - observed > max(0.05, TRANSIENT * (1.0 - theory.cost_factor)):
+    if 1.0 - observed > max(0.05, TRANSIENT_SPEEDUP * (1.0 - theory.cost_factor)):
         return Said(
             Tone.CAREFUL,
             _("Falling, but it will crawl"),

@@ -11,10 +11,10 @@ from typing import Final
 import gdengine as gd
 from tui.lab.text.language import _N, _, language
 
-LONGEST: Final = 24
+MOST_QUOTED_CHARACTERS: Final = 24
 """Characters of a cell that are quoted; the rest is cut."""
 
-REASONS: Final = (
+SYSTEM_REASONS: Final = (
     _N("No space left on device"),
     _N("Permission denied"),
     _N("Read-only file system"),
@@ -23,7 +23,7 @@ REASONS: Final = (
 """The sentences of the system that are said in every language."""
 
 
-def sentence(error: gd.DataError, whole_path: bool = False) -> str:
+def data_sentence(error: gd.DataError, whole_path: bool = False) -> str:
     """Why data were not taken: file, line and column as far as they are known, then what would be right."""
     file = error.file or ""
     place = [file if whole_path else PurePath(file).name]
@@ -51,7 +51,7 @@ def _unreadable(error: gd.DataError) -> str:
 def reason(symbol: str) -> str:
     """Why the system did not do something, by the errno's name: as it says it, or just that name."""
     said = os.strerror(getattr(errno, symbol, 0))
-    return _(said) if said in REASONS or language() == "en" else symbol
+    return _(said) if said in SYSTEM_REASONS or language() == "en" else symbol
 
 
 def _too_large(error: gd.DataError) -> str:
@@ -139,4 +139,4 @@ _SENTENCES: Final[dict[gd.Trouble, Callable[[gd.DataError], str]]] = {
 
 def _quoted(error: gd.DataError) -> str:
     text = error.found or ""
-    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
+    return f"“{text if len(text) <= MOST_QUOTED_CHARACTERS else text[: MOST_QUOTED_CHARACTERS - 1] + '…'}”"
