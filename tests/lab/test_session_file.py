@@ -200,7 +200,7 @@ def test_only_what_changed_in_a_large_set_is_written(file: SessionFile) -> None:
         entries = points_file.PointWriter(folder).entries([before, after])
         assert "file" in entries[0]
         assert len(entries[1]["x"]) <= 1
-        assert points_file.read_entries(entries, folder) == [before, after]
+        assert points_file.read_sets(entries, folder) == [before, after]
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,17 @@ from tui.dialogs.data_menu import DataMenu
 from tui.dialogs.open_file import OpenFile
 from tui.dialogs.paste_rows import PasteRows
 from tui.dialogs.questions import Questions
+from tui.lab.session import catalogue
 from tui.lab.text.language import set_language
-from tui.lab.wording.datasets import LESSONS
 from tui.panels.data import DataPanel
 
+PRESETS = catalogue.by_name(catalogue.PRESETS)
 TOOLS = ["standardise", "noise", "line", "open", "paste"]
 
 
 async def choose(lab: Lab, name: str) -> None:
     """Open the menu and take the line `name` of it."""
-    await lab.press("D", "home", *["down"] * [*LESSONS, *TOOLS].index(name), "enter")
+    await lab.press("D", "home", *["down"] * [*PRESETS, *TOOLS].index(name), "enter")
 
 
 async def answer(lab: Lab, **answers: str) -> None:
@@ -30,10 +31,6 @@ async def answer(lab: Lab, **answers: str) -> None:
     await lab.press("enter")
 
 
-def test_every_preset_has_its_lesson() -> None:
-    assert list(LESSONS) == list(gd.PRESETS)
-
-
 @pytest.mark.parametrize("name", gd.PRESETS)
 async def test_each_preset_opens(opened: Opened, name: str) -> None:
     async with opened() as lab:
@@ -41,7 +38,7 @@ async def test_each_preset_opens(opened: Opened, name: str) -> None:
         await choose(lab, name)
         assert lab.frame.fit.data == gd.PRESETS[name]()
         assert (lab.frame.fit.name, lab.frame.index) == (name, 0)
-        assert LESSONS[name].name in str(lab.screen.query_one(DataPanel).border_title)
+        assert PRESETS[name].label in str(lab.screen.query_one(DataPanel).border_title)
         await lab.press("z")
         assert (lab.frame.fit.data, lab.frame.index) == (gd.article(), 1)
 
@@ -55,7 +52,7 @@ async def test_the_menu_has_room_and_says_what_to_expect(
     async with opened(size) as lab:
         await lab.press("D")
         seen = set()
-        for _line in [*LESSONS, *TOOLS]:
+        for _line in [*PRESETS, *TOOLS]:
             look = lab.app.screen.query_one("#look")
             assert lab.app.screen.region.contains_region(look.region)
             assert look.get_content_height(look.size, look.size, look.size.width) <= look.size.height

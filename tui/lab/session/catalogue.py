@@ -1,7 +1,7 @@
 """The parts that an experiment is made of: a table for each kind, and a row for each part.
 
 Recipes, options, settings and sentences read the tables whenever they are asked. A new optimizer is
-one class and one row: its name and class are enough, and what else the row says is said by the lab.
+one class and one row: its name and class are enough, and the rest of the row makes sentences exact.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Part | Preset | Terrain)
 
 
 def _first_step_of_rmsprop(optimizer: gd.RMSprop, rate: float) -> float | None:
-    """Its mean square begins with a small part of the first square: the first step is so much longer."""
+    """rate/√(1 − alpha), as the first mean square is only that part of the first slope's square."""
     if optimizer.centered or optimizer.alpha == 1.0:
         return None
     return rate / math.sqrt(1.0 - optimizer.alpha)

@@ -51,7 +51,7 @@ class Part:
         return type(made) is self.made_by
 
     def likeness(self, made: Any) -> int:
-        """How many of the part's settings `made` has off the class's defaults, less those it has not."""
+        """In how many of its settings `made` differs from its class, minus those where it does not."""
         known = type(made).__dataclass_fields__ if self.settings else {}
         return sum(1 if getattr(made, name) != known[name].default else -1 for name in self.settings)
 
