@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdengine.formulas.derivatives import compile_gradient, compile_hessian, compile_value
-from gdengine.formulas.expressions import MAX_LENGTH, FormulaError, parse
+from gdengine.formulas.expressions import MAX_CHARACTERS, FormulaError, parse
 from gdengine.objectives.curves import Curve, Surface
 
 READ = {
@@ -147,7 +147,9 @@ pieces = st.sampled_from(
     ]
 )
 garbage = st.one_of(
-    st.text(max_size=MAX_LENGTH + 20), st.lists(pieces, max_size=40).map("".join), formulas(["x", "y", "z"])
+    st.text(max_size=MAX_CHARACTERS + 20),
+    st.lists(pieces, max_size=40).map("".join),
+    formulas(["x", "y", "z"]),
 )
 
 
