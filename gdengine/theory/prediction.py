@@ -27,7 +27,7 @@ STEPS_ONE_BY_ONE: Final = 20_000
 """Steps that are checked one by one for the first within a tolerance."""
 
 MOST_DOUBLINGS: Final = 62
-"""No run is looked at beyond 2^62 steps."""
+"""The search for a step ends at step 2^62."""
 
 Vector = tuple[float, float, float, float]
 """The distance in (w1, w0), and the velocity in (w1, w0)."""
