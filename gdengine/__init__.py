@@ -5,7 +5,7 @@ so a step against it makes the cost smaller, if the step is not too long:
 
     w ← w − learning rate · ∇E(w)
 
-How long is too long is the whole art. Ten lines show it:
+What is too long depends on the cost. Ten lines show it:
 
     import gdengine as gd
 
@@ -20,18 +20,18 @@ How long is too long is the whole art. Ten lines show it:
     gd.theory.learning_rate_limit(experiment)  # 13/30: from there on it does not converge
     gd.diagnose(gd.History(experiment))        # what it does, as facts
 
-1. What is descended. LinearRegression fits a line to a Dataset (PRESETS, line, noisy,
+1. The objective. LinearRegression fits a line to a Dataset (PRESETS, line, noisy,
    standardise; read_csv, preview and parse_rows for your own). Curve("x**4 - 4*x**2 + x") and
    Surface take a typed formula and know its minima; TERRAINS are ten that teach. The autodiff
    shows how a computer finds a gradient: Node, variable, backward, formula_tape, regression_tape.
-2. How. An Experiment holds all that decides a run: the objective, the start, an optimizer (sgd
-   with momentum and Nesterov, adagrad, rmsprop, adam, adamw, nadam, adadelta), the learning
-   rate (a number, a Schedule or ReduceOnPlateau), the update order, the Batch, a StopRule.
+2. The settings. An Experiment holds all that decides a run: the objective, the start, an
+   optimizer (sgd with momentum and Nesterov, adagrad, rmsprop, adam, adamw, nadam, adadelta), the
+   learning rate (a number, a Schedule or ReduceOnPlateau), the update order, the Batch, a StopRule.
 3. The run. `descend` yields one Step at a time; a History remembers them all, goes to any, and
    forks. `arithmetic` writes one update out, term by term, to be checked by hand.
-4. Why. `theory` knows before the first step what a learning rate will do: the limit, the best
-   rate, the cost at any step. `diagnose` says what a run does, in facts; `sweep` compares many
-   rates or optimizers, `range_test` guesses a good rate where theory has no word.
+4. Theory and diagnosis. `theory` says before the first step what a learning rate will do: the
+   limit, the best rate, the cost at any step. `diagnose` says what a run does, in facts; `sweep`
+   compares many rates or optimizers, `range_test` guesses a good rate where theory does not apply.
 
 Parameters are tuples of floats, ordered as `objective.names`; rows and steps count from 0 in
 numbers, from 1 in messages. Optimizers' numbers are torch's. What cannot be used is refused

@@ -1,4 +1,4 @@
-"""What counts as a number, and the checks of what settings may be."""
+"""What counts as a number, and checks of the values of settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ABOVE_0_UP_TO_1: Final = Range.ABOVE_0_UP_TO_1
 
 
 def is_finite_number(value: object) -> TypeGuard[float]:
-    """Whether `value` is a real number (bool apart) that a float holds without becoming inf or NaN."""
+    """Whether `value` is a real number (not a bool) that a float holds without becoming inf or NaN."""
     if not isinstance(value, Real) or isinstance(value, bool):
         return False
     try:
@@ -27,18 +27,18 @@ def is_finite_number(value: object) -> TypeGuard[float]:
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Whether `value` is an int (bool apart)."""
+    """Whether `value` is an int (not a bool)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def number(name: str, value: Any, takes: Range) -> float:
+def checked_number(name: str, value: Any, takes: Range) -> float:
     """`value` as a float; raises Refused where it is not a number that the setting `name` takes."""
     if not (is_finite_number(value) and takes.holds(float(value))):
         raise Refused(name, value, takes)
     return float(value)
 
 
-def numbers(name: str, given: tuple[Any, ...], parameters: tuple[str, ...]) -> tuple[float, ...]:
+def checked_numbers(name: str, given: tuple[Any, ...], parameters: tuple[str, ...]) -> tuple[float, ...]:
     """`given` as floats; raises Refused unless they are a finite number for each of `parameters`."""
     if len(given) != len(parameters):
         raise Refused(name, given, Numbers(parameters))
@@ -48,7 +48,7 @@ def numbers(name: str, given: tuple[Any, ...], parameters: tuple[str, ...]) -> t
     return tuple(map(float, given))
 
 
-def whole(name: str, value: Any, least: int) -> int:
+def checked_whole(name: str, value: Any, least: int) -> int:
     """`value`; raises Refused unless it is a whole number of at least `least`."""
     if not (is_whole(value) and value >= least):
         raise Refused(name, value, Whole(least))
@@ -56,15 +56,15 @@ def whole(name: str, value: Any, least: int) -> int:
 
 
 def settle(owner: object, takes: Range, *names: str) -> None:
-    """Make the named fields of a frozen dataclass floats; raises Refused as `number` does."""
+    """Make the named fields of a frozen dataclass floats; raises Refused as `checked_number` does."""
     for name in names:
-        object.__setattr__(owner, name, number(name, getattr(owner, name), takes))
+        object.__setattr__(owner, name, checked_number(name, getattr(owner, name), takes))
 
 
 def check_whole(owner: object, least: int, *names: str) -> None:
     """Raise Refused unless the named fields are whole numbers of at least `least`."""
     for name in names:
-        whole(name, getattr(owner, name), least)
+        checked_whole(name, getattr(owner, name), least)
 
 
 def check_switch(owner: object, *names: str) -> None:

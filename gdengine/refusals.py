@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, Final, NamedTuple, Protocol
 
-LONGEST: Final = 100
+MOST_QUOTED_CHARACTERS: Final = 100
 """Characters of a value that a sentence quotes; the rest is cut."""
 
 
@@ -20,11 +20,11 @@ class Takes(Protocol):
         """The English sentence that refuses `given`."""
 
 
-class Refused(ValueError):  # noqa: N818  # it is no mistake of the program
-    """Why a value was not taken.
+class Refused(ValueError):  # noqa: N818  # not an error of the program
+    """A value was refused.
 
-    `setting` is the name of the argument or field, `given` the value, `takes` what is taken in its
-    place, and `places` are the parts that the setting is in, the outermost first.
+    `setting` is the name of the argument or field, `given` the value, `takes` what is accepted
+    instead, and `places` are the parts that the setting is in, the outermost first.
     """
 
     setting: str
@@ -45,7 +45,7 @@ class Refused(ValueError):  # noqa: N818  # it is no mistake of the program
         return ": ".join([*self.places, self._sentence])
 
     def at(self, place: str) -> Refused:
-        """This refusal, to be raised again, with `place` as the part that all of it is in."""
+        """This refusal, to be raised again, with `place` put before its places."""
         self.places = (place, *self.places)
         return self
 
@@ -56,7 +56,7 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python writes no whole number of more than 4300 digits
         return "…"
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MOST_QUOTED_CHARACTERS else f"{text[: MOST_QUOTED_CHARACTERS - 1]}…"
 
 
 def kind_of(value: object) -> str:
@@ -65,7 +65,7 @@ def kind_of(value: object) -> str:
 
 
 class Range(Enum):
-    """A finite number, of these."""
+    """A finite number in a range."""
 
     ANY = ""
     AT_LEAST_0 = " of at least 0"
@@ -75,7 +75,7 @@ class Range(Enum):
     ABOVE_0_UP_TO_1 = " above 0 and up to 1"
 
     def holds(self, value: float) -> bool:
-        """Whether the finite number `value` is one of these."""
+        """Whether the finite number `value` is in the range."""
         match self:
             case Range.AT_LEAST_0:
                 return value >= 0.0
@@ -95,7 +95,7 @@ class Range(Enum):
 
 
 class Form(Enum):
-    """A value of a certain form."""
+    """A value of a certain kind, such as a schedule or a sequence."""
 
     SWITCH = "{value} is neither True nor False"
     BETAS = "{value} are not two numbers of at least 0 and below 1"
@@ -119,7 +119,7 @@ class Form(Enum):
 
 
 class Need(Enum):
-    """Something that must be so, whatever the value."""
+    """A condition that no single value decides, such as at least one point."""
 
     SMALLER = "{name}: the numbers are so large that they overflow; divide them by a common factor"
     SMALLER_SQUARES = (
@@ -158,9 +158,9 @@ class OneOf(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """A number for each of the parameters `names`, a `finite` one unless that does not matter.
+    """A number for each of the parameters `names`; `finite` is whether it must be finite.
 
-    Where there are as many, `wrong` is the one whose value is refused.
+    Where the count is right, `wrong` is the parameter whose value is refused.
     """
 
     names: tuple[str, ...]
@@ -188,7 +188,7 @@ class NumberInRow(NamedTuple):
 
 
 class AsMany(NamedTuple):
-    """As many values as the setting `other` has, `wanted`; given was another number of them."""
+    """As many values as the setting `other` has: `wanted`. `given` is how many there are."""
 
     other: str
     wanted: int
@@ -199,7 +199,7 @@ class AsMany(NamedTuple):
 
 
 class LowHigh(NamedTuple):
-    """A pair of finite numbers, the lower first; of several, that of `axis`."""
+    """A pair of finite numbers, the lower first; of several pairs, that of `axis`."""
 
     axis: str = ""
 
@@ -222,7 +222,7 @@ class Within(NamedTuple):
 
 
 class MoreThan(NamedTuple):
-    """A number above `bound`, that of the setting `other`."""
+    """A number above `bound`, the value of the setting `other`."""
 
     other: str
     bound: float
@@ -233,7 +233,7 @@ class MoreThan(NamedTuple):
 
 
 class Rising(NamedTuple):
-    """So many whole numbers of at least 1, each above the one before."""
+    """`many` whole numbers of at least 1, each above the one before."""
 
     many: int
 
@@ -243,7 +243,7 @@ class Rising(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """Another setting, `other`, that is in the range or has the number `wanted`; it is `found`."""
+    """The setting `other` in the range `wanted`, or equal to it if it is a number; its value is `found`."""
 
     other: str
     wanted: Range | float
@@ -256,7 +256,7 @@ class Needs(NamedTuple):
 
 
 class NeedsRows(NamedTuple):
-    """An objective with rows of data; the one that is there is an `objective`."""
+    """An objective with rows of data; the one given is of the type named `objective`."""
 
     objective: str
 

@@ -1,4 +1,4 @@
-"""One step of gradient descent, and how it stands."""
+"""One step of gradient descent, and the status of its run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ State = tuple[Any, ...]
 
 
 class Status(StrEnum):
-    """How a run stands at a step; every value but RUNNING and ZERO_LR is a run's last.
+    """The status of a run at a step; every value but RUNNING and ZERO_LR ends the run.
 
     Only CONVERGED says that a minimum (or another place without slope) was reached; the
     others say that the run merely stopped. `stopping.REASONS` has a sentence for each.
@@ -41,7 +41,7 @@ class Step(NamedTuple):
     which follows the cost: with them the run can be carried on.
     """
 
-    index: int  # type: ignore[assignment]  # hides tuple.index, which no one needs here
+    index: int  # type: ignore[assignment]  # hides tuple.index, which is not used here
     params: Params
     cost: float
     gradient: Params

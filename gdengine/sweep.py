@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
-from gdengine.checks import ABOVE_0, BELOW_1, number, whole
+from gdengine.checks import ABOVE_0, BELOW_1, checked_number, checked_whole
 from gdengine.diagnosis.diagnosis import Diagnosis, diagnose
 from gdengine.objectives.base import Objective
 from gdengine.optimizers.sgd import Optimizer
@@ -21,18 +21,19 @@ from gdengine.step import Status, Step
 from gdengine.theory.forecast import learning_rate_limit
 from gdengine.theory.local_limit import local_limits
 
-STEPS: Final = 1000
-"""So many updates a run makes that has no `max_steps` of its own."""
+DEFAULT_STEPS: Final = 1000
+"""Updates of a run whose experiment has no `max_steps`."""
 
-BLOWN_UP: Final = 4.0
-"""The range test ends where the smoothed cost is so many times its best, as fastai's does."""
+BLOWN_UP_TIMES: Final = 4.0
+"""The range test ends where the smoothed cost is this many times its best, as fastai's does."""
 
-CHUNK: Final = 4096
+STEPS_PER_CHUNK: Final = 4096
+"""Costs read at once in the search for the first within the tolerance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run of a sweep: what was varied, and what became of it.
+    """One run of a sweep: what was varied, and how it ended.
 
     `value` is the learning rate or the optimizer. `last` is the last step, `cost` its cost, and
     `steps_to_tolerance` the first step seen with a cost at most `diagnosis.tolerance` above the
@@ -54,12 +55,12 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class RangeTest:
-    """What a range test saw: a heuristic, beside the limit that theory knows (None where it knows none).
+    """What a range test measured: a heuristic, beside the limit that theory gives (None where it gives none).
 
     `smoothed` are the costs averaged over the updates before, in fastai's manner. `suggested` is
     the rate where they fall most steeply over the logarithm of the rate, and `safe` a tenth of
     the rate where they are lowest; both None where they never fall. On curves and surfaces `limit`
-    is the smallest local one of the minima known. A rate is that of the update to its cost.
+    is the smallest local one of the minima known. Each rate is that of the update that led to its cost.
     """
 
     kind: Literal["heuristic"]
@@ -76,8 +77,8 @@ def geometric(low: float, high: float, count: int) -> tuple[float, ...]:
 
     Raises Refused unless both are finite and above 0, and `count` is a whole number of at least 2.
     """
-    low, high = number("low", low, ABOVE_0), number("high", high, ABOVE_0)
-    whole("count", count, 2)
+    low, high = checked_number("low", low, ABOVE_0), checked_number("high", high, ABOVE_0)
+    checked_whole("count", count, 2)
     first, last = math.log(low), math.log(high)
     between = (first + (last - first) * (i / (count - 1)) for i in range(1, count - 1))
     return (low, *map(math.exp, between), high)
@@ -89,18 +90,18 @@ def sweep(
     optimizers: Iterable[Optimizer] | None = None,
     tolerance: float = 1e-6,
 ) -> Iterator[Trial]:
-    """Run `experiment` with each of the learning rates, or each of the optimizers, as it is asked for.
+    """Run `experiment` with each of the learning rates, or each of the optimizers, one at a time.
 
     Each run goes on to the experiment's `max_steps` (1000 where it has none), its stop rule or a
     number that is not finite. Raises Refused at once unless exactly one of the two is given and
     all in it is what Experiment takes, and `tolerance` is a finite number above 0.
     """
-    tolerance = number("tolerance", tolerance, ABOVE_0)
+    tolerance = checked_number("tolerance", tolerance, ABOVE_0)
     if (learning_rates is None) == (optimizers is None):
         both = learning_rates, optimizers
         raise Refused("learning_rates, optimizers", both, Need.ONE_OF_TWO)
     if experiment.max_steps is None:
-        experiment = replace(experiment, max_steps=STEPS)
+        experiment = replace(experiment, max_steps=DEFAULT_STEPS)
     field, given = ("optimizer", optimizers) if learning_rates is None else ("learning_rate", learning_rates)
     if not isinstance(given, Iterable) or isinstance(given, str):
         raise Refused(f"{field}s", given, Form.SEQUENCE)
@@ -121,14 +122,14 @@ def range_test(
     """One run in which the learning rate grows from `low` to `high`: a heuristic, not a limit.
 
     Where the cost falls fastest a rate is likely to work, though a few updates from one start
-    cannot tell of the long run. It ends after `steps` updates, once the smoothed cost is four times
-    its best, or where numbers end. (Smith 2017, Cyclical Learning Rates; fastai's lr_find, whose
+    say nothing about the long run. It ends after `steps` updates, once the smoothed cost is four times
+    its best, or at a number that is not finite. (Smith 2017, Cyclical Learning Rates; fastai's lr_find, whose
     smoothing of 0.98 is the default.) Raises Refused unless 0 < low < high, `steps` is a whole
     number of at least 2 and `smoothing` at least 0 and below 1.
     """
-    whole("steps", steps, 2)
+    checked_whole("steps", steps, 2)
     rates = geometric(low, high, steps)
-    smoothing = number("smoothing", smoothing, BELOW_1)
+    smoothing = checked_number("smoothing", smoothing, BELOW_1)
     if not rates[0] < rates[-1]:
         raise Refused("high", high, MoreThan("low", low))
     growing = replace(experiment, learning_rate=_Listed(rates), max_steps=steps, stop=None)
@@ -144,7 +145,7 @@ def range_test(
         used.append(step.learning_rate)
         costs.append(step.cost)
         smoothed.append(average / (1.0 - weight))
-        if len(costs) > 1 and best > 0.0 and smoothed[-1] > BLOWN_UP * best:
+        if len(costs) > 1 and best > 0.0 and smoothed[-1] > BLOWN_UP_TIMES * best:
             break
         best = min(best, smoothed[-1])
     suggested, safe = _suggestions(used, smoothed)
@@ -155,7 +156,7 @@ def range_test(
 
 @dataclass(frozen=True, slots=True)
 class _Listed(Schedule):
-    """One rate after the other, the last for ever."""
+    """The given rates in order; the last one is repeated."""
 
     rates: tuple[float, ...]
 
@@ -176,7 +177,7 @@ def _suggestions(rates: list[float], smoothed: list[float]) -> tuple[float | Non
 
 
 def _limit(experiment: Experiment) -> float | None:
-    """The limit that theory knows: of the whole, else the smallest of the minima known."""
+    """The limit of a regression, or the smallest limit of the known minima of a curve or surface."""
     local = local_limits(experiment)
     return min((each.limit for each in local), default=None) if local else learning_rate_limit(experiment)
 
@@ -198,8 +199,8 @@ def _first_within(history: History, objective: Objective, tolerance: float) -> i
     least = getattr(objective, "minimum_cost", None)
     if least is None or not math.isfinite(least):
         return None
-    for start in range(0, len(history), CHUNK):
-        for k, cost in enumerate(history.costs(start, start + CHUNK), start):
+    for start in range(0, len(history), STEPS_PER_CHUNK):
+        for k, cost in enumerate(history.costs(start, start + STEPS_PER_CHUNK), start):
             if cost - least <= tolerance:
                 return k
     return None

@@ -1,4 +1,4 @@
-"""What one cell of a file says as a number, or the error that tells why it says none."""
+"""The number in one cell of a file, or the error that says why there is none."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from gdengine.data.text_files import DataError, Trouble
 def number_in(
     cell: str, separator: Separator, marks: set[str], file: str | None, line: int, column: int
 ) -> float:
-    """The number that `cell` holds; `marks` gathers the decimal marks seen, of which there may be one."""
+    """The number in `cell`; raises DataError where there is none.
+
+    `marks` collects the decimal marks seen in the file, which may have only one kind.
+    """
     value, text = layout.plain_number(cell), cell.strip()
-    here = shown(text)
+    here = quoted_cell(text)
     if layout.is_missing(cell):
         trouble, message = Trouble.MISSING, f"no value ({here}): fill it in, or take the row out"
     elif value is None:
@@ -57,6 +60,6 @@ def comma_is_decimal(separator: Separator) -> bool:
     return separator is not None and separator != ","
 
 
-def shown(cell: str) -> str:
+def quoted_cell(cell: str) -> str:
     """A cell as an error quotes it."""
     return repr(cell if len(cell) <= 40 else f"{cell[:39]}…")

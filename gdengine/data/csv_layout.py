@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 Separator = str | None
 """What stands between two columns; None for any run of blanks."""
 
-SEPARATORS: Final[tuple[Separator, ...]] = ("\t", ";", ",", None)
-"""The separators that are tried, the surest first."""
+TRIED_SEPARATORS: Final[tuple[Separator, ...]] = ("\t", ";", ",", None)
+"""The separators that are tried, the least ambiguous first."""
 
-MISSING: Final = frozenset({"", "na", "n/a", "null", "none", "-", "?"})
+MISSING_VALUES: Final = frozenset({"", "na", "n/a", "null", "none", "-", "?"})
 """What programs write where a value is missing."""
 
-HEAD: Final = 200_000
-"""So many characters decide what separates the columns, however many lines there are."""
+HEAD_CHARACTERS: Final = 200_000
+"""Characters at the start of a file that decide what separates the columns."""
 
 
 class Row(NamedTuple):
@@ -30,9 +30,9 @@ class Row(NamedTuple):
 
 
 def plain_number(cell: str) -> float | None:
-    """What `cell` says as a number, its comma taken for a decimal mark; None where it says none.
+    """The number in `cell`, with a comma read as a decimal mark; None where there is none.
 
-    Python's own float also takes 1_000, which no file means; a minus may be typeset.
+    Unlike Python's float it refuses 1_000, and takes a typeset minus.
     """
     try:
         return None if "_" in cell else float(cell.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
@@ -42,7 +42,7 @@ def plain_number(cell: str) -> float | None:
 
 def is_missing(cell: str) -> bool:
     """Whether `cell` stands for no value."""
-    return cell.strip().lower() in MISSING
+    return cell.strip().lower() in MISSING_VALUES
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -58,7 +58,7 @@ def used_width(cells: Sequence[str]) -> int:
 def best_separator(lines: Iterable[str], quoted: bool) -> Separator:
     """The separator that cuts the first lines into the most even rows with the most numbers in them."""
     head = list(_head(lines))
-    return max(SEPARATORS, key=lambda separator: _fitness(head, separator, quoted))
+    return max(TRIED_SEPARATORS, key=lambda separator: _fitness(head, separator, quoted))
 
 
 def column_width(first: Row, others: Sequence[Row]) -> int:
@@ -74,14 +74,14 @@ def is_header(cells: Sequence[str]) -> bool:
 
 
 def is_number_column(rows: Sequence[Row], i: int) -> bool:
-    """Whether at least half of what stands at position `i` are numbers: the rest is then at fault."""
+    """Whether at least half of what stands at position `i` are numbers: the others are then errors."""
     filled = [row.cells[i] for row in rows if i < len(row.cells) and not is_missing(row.cells[i])]
     numbers = sum(plain_number(cell) is not None for cell in filled)
     return numbers > 0 and 2 * numbers >= len(filled)
 
 
 def _head(lines: Iterable[str]) -> Iterator[str]:
-    room = HEAD
+    room = HEAD_CHARACTERS
     for line in islice((line for line in lines if line and not line.isspace()), 100):
         yield line
         room -= len(line)

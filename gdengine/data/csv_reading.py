@@ -4,8 +4,8 @@ Understood: comma, semicolon, tab or blanks between the columns; a first row of 
 quotes; decimal commas where no comma separates; blank lines, lines that begin with #, and empty
 cells at a row's end. What could mean two things is an error that says so: "1,5" where commas
 separate, decimal points beside decimal commas, a column name that is there twice. Thousands
-separators are not read. What cannot be told: decimal commas between commas in every row of a file
-without names are columns of their own, and 1.234 is always a little more than 1.
+separators are not read: 1.234 is always a little more than 1. Not detected: in a file without
+names, decimal commas between commas in every row are read as columns of their own.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from itertools import islice
 from typing import Final
 
 from gdengine.data import csv_layout as layout
-from gdengine.data.csv_cells import comma_is_decimal, number_in, ragged, shown
+from gdengine.data.csv_cells import comma_is_decimal, number_in, quoted_cell, ragged
 from gdengine.data.csv_layout import Row, Separator
 from gdengine.data.dataset import Dataset
 from gdengine.data.text_files import DataError, Trouble, read_text
 
-SAMPLE: Final = 100
-"""So many rows decide whether there are names, and which columns hold numbers."""
+SAMPLE_ROWS: Final = 100
+"""Rows that decide whether there are names, and which columns hold numbers."""
 
-BLOCK: Final = 8192
-"""So many lines are read between two calls of `progress`."""
+LINES_PER_BLOCK: Final = 8192
+"""Lines read between two calls of `progress`."""
 
-MAX_LINE: Final = 1_000_000
-"""No row of numbers is longer than so many characters."""
+MAX_LINE_CHARACTERS: Final = 1_000_000
+"""The longest line that is read; no row of numbers is longer."""
 
-Source = str | os.PathLike[str] | bytes
+PathOrBytes = str | os.PathLike[str] | bytes
 """A path, or a file's content as bytes."""
 
 
@@ -60,7 +60,7 @@ class Preview:
 
 
 def read_csv(
-    source: Source,
+    source: PathOrBytes,
     x: str | int | None = None,
     y: str | int | None = None,
     *,
@@ -70,15 +70,15 @@ def read_csv(
     """The points in two columns of `source`, a path or a file's content as bytes.
 
     `x` and `y` are names of columns, or positions counted from 1; without them the first two
-    columns of numbers are taken. `header` says whether the first row holds names where that
-    shall not be guessed. `progress` is called with the fraction read, every 8192 lines; what it
-    raises ends the reading. Raises DataError that names file, line and column.
+    columns of numbers are taken. `header` says whether the first row holds names; None guesses.
+    `progress` is called with the fraction read, every 8192 lines; what it raises ends the reading.
+    Raises DataError that names file, line and column.
     """
     table = _Table(source, header)
     ix, iy = table.chosen(x, y)
     xs: list[float] = []
     ys: list[float] = []
-    for lines, rows in table.blocks(table.first, BLOCK):
+    for lines, rows in table.blocks(table.first, LINES_PER_BLOCK):
         more_xs, more_ys = table.points(lines, rows, ix, iy)
         xs += more_xs
         ys += more_ys
@@ -87,7 +87,7 @@ def read_csv(
     return Dataset(xs, ys)
 
 
-def preview(source: Source, rows: int = 20, *, header: bool | None = None) -> Preview:
+def preview(source: PathOrBytes, rows: int = 20, *, header: bool | None = None) -> Preview:
     """What `source`, a path or a file's content as bytes, holds, with its first rows (at most 100).
 
     Raises DataError where it has no row at all, or cannot be read as text.
@@ -111,24 +111,26 @@ def preview(source: Source, rows: int = 20, *, header: bool | None = None) -> Pr
 class _Table:
     """A file in lines, with the layout of its columns."""
 
-    def __init__(self, source: Source, header: bool | None) -> None:
+    def __init__(self, source: PathOrBytes, header: bool | None) -> None:
         text, self.encoding, self.file = read_text(source)
         self.lines = text.removesuffix("\n").split("\n")
-        if max(map(len, self.lines)) > MAX_LINE:
-            long = next(i for i, line in enumerate(self.lines, 1) if len(line) > MAX_LINE)
+        if max(map(len, self.lines)) > MAX_LINE_CHARACTERS:
+            long = next(i for i, line in enumerate(self.lines, 1) if len(line) > MAX_LINE_CHARACTERS)
             raise self._error(
-                Trouble.TOO_LARGE, f"longer than {MAX_LINE} characters: put each row on its own line", long
+                Trouble.TOO_LARGE,
+                f"longer than {MAX_LINE_CHARACTERS} characters: put each row on its own line",
+                long,
             )
         if "#" in text:
             self.lines = ["" if line.lstrip().startswith("#") else line for line in self.lines]
         self.quoted = '"' in text
         self.marks: set[str] = set()
         start = self._read_separator()
-        head = list(islice(self._rows(start), SAMPLE + 1))
+        head = list(islice(self._rows(start), SAMPLE_ROWS + 1))
         if not head:
             raise self._error(Trouble.NO_POINTS, "no points: the file is empty")
         self.has_header = layout.is_header(head[0].cells) if header is None else header
-        self.sample = head[1:] if self.has_header else head[:SAMPLE]
+        self.sample = head[1:] if self.has_header else head[:SAMPLE_ROWS]
         self.first = self.sample[0].line - 1 if self.sample else len(self.lines)
         self.width = layout.column_width(head[0], self.sample)
         cells = [cell.strip() for cell in head[0].cells] if self.has_header else []
@@ -222,7 +224,7 @@ class _Table:
         return 0
 
     def _rows(self, start: int) -> Iterator[Row]:
-        for lines, rows in self.blocks(start, SAMPLE):
+        for lines, rows in self.blocks(start, SAMPLE_ROWS):
             for line, cells in zip(lines, rows, strict=True):
                 if not layout.is_blank(cells):
                     yield Row(line, cells)
@@ -292,7 +294,7 @@ class _Table:
         found = row.cells[i].strip() if i < len(row.cells) else ""
         return self._error(
             Trouble.COLUMNS,
-            f"{only}, and two are needed: column {i + 1} ({self.names[i]}) has {shown(found)}; "
+            f"{only}, and two are needed: column {i + 1} ({self.names[i]}) has {quoted_cell(found)}; "
             f"mend it, or choose x and y by name or position",
             row.line,
             i + 1,

@@ -10,8 +10,8 @@ from gdengine.data.sums import Sums
 from gdengine.refusals import AsMany, Need, NumberInRow, Refused
 from gdengine.step import Params
 
-Interval = tuple[float, float]
-"""From the lowest to the highest."""
+Bounds = tuple[float, float]
+"""The lowest and the highest value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Dataset:
 
     x: tuple[float, ...]
     y: tuple[float, ...]
-    _bounds: tuple[Interval, Interval] | None = field(init=False, repr=False, compare=False)
+    _bounds: tuple[Bounds, Bounds] | None = field(init=False, repr=False, compare=False)
     _sums: Sums | None = field(init=False, repr=False, compare=False)
 
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
@@ -42,8 +42,8 @@ class Dataset:
         return len(self.x)
 
     @property
-    def bounds(self) -> tuple[Interval, Interval]:
-        """The lowest and the highest x, and the lowest and the highest y; looked for once."""
+    def bounds(self) -> tuple[Bounds, Bounds]:
+        """The lowest and the highest x, and the lowest and the highest y; computed once."""
         if self._bounds is None:
             object.__setattr__(self, "_bounds", ((min(self.x), max(self.x)), (min(self.y), max(self.y))))
         assert self._bounds is not None
@@ -51,7 +51,7 @@ class Dataset:
 
     @property
     def sums(self) -> Sums:
-        """Σx, Σy, Σx², Σxy and Σy², exactly; taken once."""
+        """Σx, Σy, Σx², Σxy and Σy², exactly; computed once."""
         if self._sums is None:
             object.__setattr__(self, "_sums", Sums.of(self.x, self.y))
         assert self._sums is not None
@@ -66,7 +66,7 @@ class Dataset:
         return self.with_rows(row, row + 1, (x,), (y,))
 
     def without(self, row: int) -> Dataset:
-        """These points but that of `row`, counted from 0; raises Refused where it is the only one."""
+        """These points without that of `row`, counted from 0; raises Refused where it is the only one."""
         if len(self) == 1:
             raise Refused("row", row, Need.ANOTHER_POINT)
         return self.with_rows(row, row + 1, (), ())
@@ -74,8 +74,8 @@ class Dataset:
     def with_rows(self, first: int, stop: int, x: Iterable[float], y: Iterable[float]) -> Dataset:
         """These points with others in the place of the rows first, …, stop − 1, counted from 0.
 
-        Only what is new is looked at: the bounds and sums of a million points are brought up to
-        date, not taken again. Raises Refused as the constructor does.
+        Only the new rows are checked, and known bounds and sums are updated, so that an edit of a
+        million points is fast. Raises Refused as the constructor does.
         """
         new_x, new_y = _finite("x", x, first), _finite("y", y, first)
         rows = slice(first, stop)
@@ -101,7 +101,7 @@ def _replaced(values: tuple[float, ...], rows: slice, new: tuple[float, ...]) ->
     return tuple(changed)
 
 
-def _bounds_after(bounds: Interval, old: Sequence[float], new: Sequence[float]) -> Interval | None:
+def _bounds_after(bounds: Bounds, old: Sequence[float], new: Sequence[float]) -> Bounds | None:
     """The bounds with `new` values in the place of `old` ones; None where an old one was the outermost."""
     low, high = bounds
     if any(value in bounds for value in old):
@@ -161,9 +161,9 @@ def _mean_and_spread(name: str, values: Sequence[float]) -> tuple[float, float]:
 
 
 def _finite(name: str, values: Iterable[float], before: int = 0) -> tuple[float, ...]:
-    """`values` as floats, which come after so many rows `before` them.
+    """`values` as floats; an error counts their rows after the `before` rows that precede them.
 
-    They are checked all at once, and one by one only to name the bad one.
+    They are checked all at once, and one by one only to find the row that is refused.
     """
     given = tuple(values)
     try:

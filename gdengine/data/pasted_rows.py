@@ -1,4 +1,4 @@
-"""Points from pasted rows, each written as it comes."""
+"""Points from pasted rows, whatever separates the two numbers of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gdengine.data.text_files import DataError, Trouble
 
 
 def parse_rows(text: str) -> Dataset:
-    """The points in pasted rows of two numbers: "1 2", "1, 2", "1; 2" or with a tab, mixed as they come.
+    """The points in pasted rows of two numbers: "1 2", "1, 2", "1; 2" or with a tab, also mixed.
 
     A first row of words is taken for names. Raises DataError that names line and column.
     """

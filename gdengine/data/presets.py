@@ -1,4 +1,4 @@
-"""Data sets that teach something each, and points made up on a line."""
+"""Preset data sets, each of which teaches something, and points generated on a line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gdengine.checks import ANY, AT_LEAST_0, number, whole
+from gdengine.checks import ANY, AT_LEAST_0, checked_number, checked_whole
 from gdengine.data.dataset import Dataset
 
 
@@ -29,18 +29,18 @@ def outlier() -> Dataset:
 
 
 def ill_scaled() -> Dataset:
-    """Twenty prices against areas of 1000 to 5000: a condition number of some 7e7."""
+    """Twenty prices against areas of 1000 to 5000: a condition number of about 7e7."""
     return _rounded(line(20, slope=0.05, intercept=10.0, sigma=10.0, seed=2, low=1000.0, high=5000.0))
 
 
 def shifted() -> Dataset:
-    """A value for each of the years 2000 to 2020: far from the origin; taking the mean off x cures it."""
+    """A value for each of the years 2000 to 2020: far from the origin; subtracting the mean of x helps."""
     years = Dataset(range(2000, 2021), [0.5 * (year - 2000) + 3.0 for year in range(2000, 2021)])
     return _rounded(noisy(years, sigma=0.3, seed=3))
 
 
 def steep() -> Dataset:
-    """Twenty points about the line 50x - 20: the start is far off, but the limit is no other."""
+    """Twenty points about the line 50x - 20: the start is far off, but the limit stays the same."""
     return _rounded(line(20, slope=50.0, intercept=-20.0, sigma=5.0, seed=4))
 
 
@@ -81,11 +81,11 @@ def line(
     high: float = 3.0,
 ) -> Dataset:
     """`n` points at even distances from `low` to `high`, on a line, with noise as `noisy` adds it."""
-    whole("n", n, 1)
+    checked_whole("n", n, 1)
     for name, value in (("slope", slope), ("intercept", intercept), ("low", low), ("high", high)):
-        number(name, value, ANY)
+        checked_number(name, value, ANY)
     steps = max(n - 1, 1)
-    # Weighted ends, not low + i·step: that neither overflows nor misses the high end.
+    # A weighted mean of the ends neither overflows nor misses the high end, as low + i·step may.
     x = [low * ((steps - i) / steps) + high * (i / steps) for i in range(n)]
     return noisy(Dataset(x, [slope * value + intercept for value in x]), sigma, seed)
 
@@ -97,8 +97,8 @@ def noisy(data: Dataset, sigma: float, seed: int) -> Dataset:
     promised to stay as it is, so the Gaussians are made from it (Box and Muller, 1958). Between
     platforms the last bit may differ, as their logarithms and cosines do.
     """
-    number("sigma", sigma, AT_LEAST_0)
-    whole("seed", seed, 0)
+    checked_number("sigma", sigma, AT_LEAST_0)
+    checked_whole("seed", seed, 0)
     uniform = random.Random(seed).random
     return Dataset(data.x, [y + sigma * _gaussian(uniform(), uniform()) for y in data.y])
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from operator import mul
 from typing import Final, NamedTuple
 
-SLICE: Final = 4096
-"""Points that are taken at once: few enough for their whole numbers to stay in the processor's cache."""
+POINTS_AT_ONCE: Final = 4096
+"""Points summed at once: few enough for their whole numbers to stay in the processor's cache."""
 
-MOST_BITS: Final = 900
-"""Beyond so many binary places floats are not scaled as floats, which would overflow."""
+MOST_BINARY_PLACES: Final = 900
+"""With more binary places than this, scaling a float as a float would overflow."""
 
 
 class Sums(NamedTuple):
@@ -33,9 +33,11 @@ class Sums(NamedTuple):
     @classmethod
     def of(cls, x: Sequence[float], y: Sequence[float]) -> Sums:
         """The sums over the points (x, y), finite numbers, as many of each."""
-        total = NOTHING
-        for first in range(0, len(x), SLICE):
-            total = total.plus(cls._of_few(x[first : first + SLICE], y[first : first + SLICE]))
+        total = EMPTY_SUMS
+        for first in range(0, len(x), POINTS_AT_ONCE):
+            total = total.plus(
+                cls._of_few(x[first : first + POINTS_AT_ONCE], y[first : first + POINTS_AT_ONCE])
+            )
         return total
 
     @classmethod
@@ -88,12 +90,12 @@ class Sums(NamedTuple):
         return Sums(n, places, x << more, y << more, xx << 2 * more, xy << 2 * more, yy << 2 * more)
 
 
-NOTHING: Final = Sums(0, 0, 0, 0, 0, 0, 0)
+EMPTY_SUMS: Final = Sums(0, 0, 0, 0, 0, 0, 0)
 """The sums over no points."""
 
 
 def _places(values: Sequence[float]) -> int:
-    """So many binary places that each of `values` is a whole number of the last one's unit."""
+    """The number of binary places with which each of `values` is a whole number of 2^-places."""
     smallest = min(map(abs, filter(None, values)), default=1.0)
     # The last of a float's 53 bits; the smallest floats of all have fewer.
     return max(0, min(53 - math.frexp(smallest)[1], 1074))
@@ -101,7 +103,7 @@ def _places(values: Sequence[float]) -> int:
 
 def _whole(values: Sequence[float], places: int) -> list[int]:
     """`values` in units of 2^-places, which they are whole numbers of."""
-    if places < MOST_BITS and max(map(abs, values)) < 1e30:
+    if places < MOST_BINARY_PLACES and max(map(abs, values)) < 1e30:
         scale = 2.0**places
         return [int(value * scale) for value in values]
     return [

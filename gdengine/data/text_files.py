@@ -1,4 +1,4 @@
-"""What a data file says, as text: any of the usual encodings, or an error that tells what to do."""
+"""The text of a data file in any of the usual encodings, or an error that says what to do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Final
 
 from gdengine.refusals import Refused
 
-MAX_BYTES: Final = 512 * 1024 * 1024
+MAX_FILE_BYTES: Final = 512 * 1024 * 1024
 """A larger file is refused before it fills the memory."""
 
-MARKS: Final = (
+BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -25,7 +25,7 @@ MARKS: Final = (
 
 
 class Trouble(StrEnum):
-    """What kind of thing is wrong with a file, for a screen that says it in its own words."""
+    """What is wrong with a file, so that a program can say it in its own words."""
 
     UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
@@ -42,9 +42,9 @@ class Trouble(StrEnum):
 
 
 class DataError(Refused):
-    """Why data could not be read: where, what, and how to mend it.
+    """Why data could not be read: where, what, and how to fix it.
 
-    `trouble` is the kind of thing, `file` the file's name, `line` and `column` are counted
+    `trouble` is what is wrong, `file` the file's name, `line` and `column` are counted
     from 1; each is None where there is none. `found` is what stands there (of a file that cannot
     be read the errno's name, such as "ENOENT"); `expected` is how many cells or columns there are
     or should be, where that is the trouble. As a Refused, its `given` is `found` and its `takes` the
@@ -75,7 +75,7 @@ class DataError(Refused):
         self.expected = expected
 
     def at(self, place: str) -> DataError:
-        """This error as it is: its place is in the file."""
+        """This error unchanged, since it names its place in the file already."""
         return self
 
 
@@ -83,14 +83,14 @@ def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | N
     """The text of a file (or of its bytes), the encoding it was in, and the file's name.
 
     Line ends are "\\n" in what is returned. Raises DataError where the file cannot be read, is
-    too large, is not text, or is in an encoding that cannot be told.
+    too large, is not text, or its encoding cannot be determined.
     """
     file = None if isinstance(source, bytes) else os.fspath(source)
     content = source if isinstance(source, bytes) else _bytes_of(Path(source))
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_FILE_BYTES:
         raise DataError(
             Trouble.TOO_LARGE,
-            f"larger than {MAX_BYTES // 1024**2} MB: take a sample of its rows",
+            f"larger than {MAX_FILE_BYTES // 1024**2} MB: take a sample of its rows",
             file=file,
         )
     try:
@@ -109,7 +109,7 @@ def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | N
 def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
         symbol = errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL)
@@ -119,7 +119,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    for mark, encoding in MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content.decode(encoding), encoding
     try:

@@ -1,4 +1,4 @@
-"""What is happening in a run, as facts; the words are somebody else's.
+"""What is happening in a run, as facts; a caller puts them into words.
 
 For gradient descent on a linear regression theory decides: a cost may fall for a while and
 explode later, or rise once and converge, so the last costs prove nothing. Elsewhere, on curves,
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gdengine.checks import ABOVE_0, number
-from gdengine.diagnosis.observation import Run, Verdict, look
-from gdengine.diagnosis.surroundings import ARRIVED, Surroundings, slope
+from gdengine.checks import ABOVE_0, checked_number
+from gdengine.diagnosis.observation import ObservedRun, Verdict, observe
+from gdengine.diagnosis.surroundings import NO_SLOPE_FRACTION, Surroundings, slope
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.objectives.regression import LinearRegression
 from gdengine.refusals import Form, Need, Refused
@@ -25,23 +25,23 @@ from gdengine.theory import iteration
 from gdengine.theory.forecast import Forecast, behind, forecast
 from gdengine.theory.prediction import Motion, constant_rate, rule_of, steps_within
 
-CRAWL: Final = 25.0
-"""With so many times the steps that the best learning rate needs, a run is too slow."""
+TOO_SLOW_TIMES: Final = 25.0
+"""A run is too slow if it needs more than this many times the steps of the best learning rate."""
 
-BRISK: Final = 0.8
-"""With a factor of no more than this on the distance, a step, no run is slow, however fast another is."""
+FAST_FACTOR: Final = 0.8
+"""A run whose distance shrinks by this factor a step, or a smaller one, is never too slow."""
 
-ENDLESS: Final = 100_000
-"""Where no best rate is known, a run that needs so many more steps at its pace is too slow."""
+TOO_SLOW_STEPS: Final = 100_000
+"""Where no best rate is known, a run that needs more steps than this at its pace is too slow."""
 
-WINDOW: Final = 10
-"""Over so many steps the factor of a run that swings is taken, so that one swing does not decide it."""
+MEAN_FACTOR_STEPS: Final = 10
+"""Steps over which the factor of a swinging run is averaged, so that one swing does not decide it."""
 
-LOOK_BACK: Final = 4096
-"""So many steps are searched for the one from which on the cost rose."""
+LOOK_BACK_STEPS: Final = 4096
+"""Steps that are searched for the one from which on the cost rose."""
 
-ONE_BY_ONE: Final = 48
-"""So many steps ahead are looked at one by one; those after by leaps, which takes no time."""
+STEPS_AHEAD_ONE_BY_ONE: Final = 48
+"""Steps ahead that are checked one by one; later ones are found by leaps, which is fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,15 @@ class Diagnosis:
     """The facts at step `index`: the verdict and the numbers it rests on; None where not known.
 
     `observed` is the factor of the last step on the cost's excess over its minimum (of a run
-    that swings, and where theory has no word: the mean of the last ten; on curves that of the
+    that swings, and where theory does not apply: the mean of the last ten; on curves that of the
     squared gradient; None right after a change), and `theory` what was to be expected.
-    `steps_to_go` estimates the steps until the excess is below `tolerance` (0: it is).
+    `steps_to_go` estimates the steps until the excess is below `tolerance` (0: it is already).
 
     `limit` is the learning rate's limit, on a curve or surface that of the nearest minimum;
     `behind` is by how many times the steps of the best rate it is slower; `period` that of a
     cycle; `since` the step with the lowest cost before a divergence. `place` is what kind of
     level place the run is at, `lower` a minimum known to be lower than that. `floor` is the
-    lowest and the highest cost of late, of a run that noise keeps from settling.
+    lowest and the highest recent cost of a run that noise keeps from settling.
     """
 
     index: int
@@ -101,12 +101,12 @@ def diagnose(
 ) -> Diagnosis:
     """The diagnosis of a run at its `k`th step (the newest by default).
 
-    `history_or_steps` is a History, or steps in a row as `descend` yields them; of those theory
-    has a word only with their `experiment`, and minima of curves are known only then. Raises
-    IndexError where there is no such step, Refused where there is none at all, where
-    `tolerance` is not a finite number above 0, and where `history_or_steps` is something else.
+    `history_or_steps` is a History, or steps in a row as `descend` yields them; with these, theory
+    applies and minima of curves are known only if their `experiment` is given. Raises IndexError
+    where there is no such step, Refused where there is none at all, where `tolerance` is not a
+    finite number above 0, and where `history_or_steps` is something else.
     """
-    tolerance = number("tolerance", tolerance, ABOVE_0)
+    tolerance = checked_number("tolerance", tolerance, ABOVE_0)
     run = _run(history_or_steps)
     index = len(run) - 1 if k is None else k
     if not 0 <= index < len(run):
@@ -122,7 +122,7 @@ def diagnose(
     return Diagnosis(
         index=index,
         verdict=verdict,
-        observed=_observed(run, index, WINDOW if expected.swings else 1, _least(experiment)),
+        observed=_observed(run, index, MEAN_FACTOR_STEPS if expected.swings else 1, _least(experiment)),
         theory=expected,
         tolerance=tolerance,
         steps_to_go=_steps_to_go(step, experiment, tolerance),
@@ -139,7 +139,7 @@ def _period(expected: Forecast, experiment: Experiment) -> int | None:
     return 2 if experiment.update == "simultaneous" and expected.limit > 0.0 else None
 
 
-def _run(given: History | Sequence[Step]) -> Run:
+def _run(given: History | Sequence[Step]) -> ObservedRun:
     if isinstance(given, History):
         return given
     if not isinstance(given, Sequence) or not all(isinstance(s, Step) for s in (*given[:1], *given[-1:])):
@@ -160,7 +160,7 @@ def _verdict(
     # A long narrow valley has hardly any slope far from its minimum, so the cost must be low there too.
     least = _end(experiment)
     if slope(step, experiment) <= Surroundings.of(experiment, start).level and step.cost - least <= max(
-        tolerance, ARRIVED * least
+        tolerance, NO_SLOPE_FRACTION * least
     ):
         return Verdict.ARRIVED
     if expected.diverges:
@@ -171,33 +171,42 @@ def _verdict(
         if math.isclose(rate, expected.limit, rel_tol=1e-6) or not expected.limit:
             return Verdict.CYCLING
         return Verdict.TOO_SLOW if rate < expected.limit else Verdict.DIVERGING
-    slow = expected.radius > BRISK and (behind(expected.radius, expected.best_radius) or 0.0) > CRAWL
+    slow = (
+        expected.radius > FAST_FACTOR
+        and (behind(expected.radius, expected.best_radius) or 0.0) > TOO_SLOW_TIMES
+    )
     if slow and not expected.swings:
         return Verdict.TOO_SLOW
     return Verdict.OSCILLATING if expected.swings else Verdict.CONVERGING
 
 
 def _seen(
-    run: Run, index: int, step: Step, start: Step, experiment: Experiment | None, tolerance: float
+    run: ObservedRun, index: int, step: Step, start: Step, experiment: Experiment | None, tolerance: float
 ) -> Diagnosis:
-    """What was seen, where theory has no word on the whole."""
-    ground = Surroundings.of(experiment, start)
+    """The diagnosis from what was seen, where theory does not cover the whole run."""
+    surroundings = Surroundings.of(experiment, start)
     changed = max((k for k in run.changes if k <= index), default=0)
-    sight = look(run, index, changed, step, experiment, ground)
-    verdict = sight.verdict
+    seen = observe(run, index, changed, step, experiment, surroundings)
+    verdict = seen.verdict
     least = _least(experiment)
     factor = (
-        _observed(run, index, WINDOW, least) if least is not None else _squared_slope(run, index, experiment)
+        _observed(run, index, MEAN_FACTOR_STEPS, least)
+        if least is not None
+        else _squared_slope(run, index, experiment)
     )
     slow = _local_delay(step, experiment) if experiment else None
-    excess = step.cost - least if least is not None else ground.local_excess(step)
+    excess = step.cost - least if least is not None else surroundings.local_excess(step)
     to_go = _at_this_pace(excess, tolerance, factor)
     if verdict in (Verdict.CONVERGING, Verdict.OSCILLATING):
         here = slope(step, experiment)
-        to_level = _at_this_pace(here * here, ground.level * ground.level, factor)
-        # The ground here may be flatter than where the run is going: its own pace must agree.
-        crawls = (slow or 0.0) > CRAWL and factor is not None and factor > (1.0 - 1.0 / CRAWL) ** 2
-        if (crawls and verdict is Verdict.CONVERGING) or (to_level or 0) > ENDLESS:
+        to_level = _at_this_pace(here * here, surroundings.level * surroundings.level, factor)
+        # The terrain here may be flatter than where the run is going: its own pace must agree.
+        crawls = (
+            (slow or 0.0) > TOO_SLOW_TIMES
+            and factor is not None
+            and factor > (1.0 - 1.0 / TOO_SLOW_TIMES) ** 2
+        )
+        if (crawls and verdict is Verdict.CONVERGING) or (to_level or 0) > TOO_SLOW_STEPS:
             verdict = Verdict.TOO_SLOW
     elif verdict is not Verdict.TOO_SLOW and to_go != 0:
         to_go = None
@@ -208,29 +217,29 @@ def _seen(
         theory=None,
         tolerance=tolerance,
         steps_to_go=to_go,
-        limit=ground.limit(step, experiment) if experiment else None,
+        limit=surroundings.limit(step, experiment) if experiment else None,
         behind=slow,
-        period=sight.period,
+        period=seen.period,
         since=_since(run, index) if verdict in (Verdict.DIVERGING, Verdict.NONFINITE) else None,
-        place=sight.place,
-        lower=sight.lower,
-        floor=sight.floor,
+        place=seen.place,
+        lower=seen.lower,
+        floor=seen.floor,
     )
 
 
 def _least(experiment: Experiment | None) -> float | None:
-    """The cost that no parameters go below, where it is known for certain."""
+    """The lowest cost of any parameters; None where it is not known for certain."""
     objective = experiment.objective if experiment else None
     return objective.minimum_cost if isinstance(objective, LinearRegression) else None
 
 
 def _end(experiment: Experiment) -> float:
-    """The cost where the run goes to, as far as it is known: with weight decay, above the lowest."""
+    """The cost that the run converges to: with weight decay it is above the lowest."""
     motion = Motion.of(experiment)
     return motion.cost((0.0, 0.0, 0.0, 0.0)) if motion else _least(experiment) or 0.0
 
 
-def _observed(run: Run, index: int, window: int, least: float | None) -> float | None:
+def _observed(run: ObservedRun, index: int, window: int, least: float | None) -> float | None:
     """The mean factor of the last `window` steps on the cost's excess."""
     changed = max((k for k in run.changes if k <= index), default=0)
     earlier = max(changed, index - window)
@@ -240,10 +249,10 @@ def _observed(run: Run, index: int, window: int, least: float | None) -> float |
     return _mean_factor(before, now, index - earlier)
 
 
-def _squared_slope(run: Run, index: int, experiment: Experiment | None) -> float | None:
+def _squared_slope(run: ObservedRun, index: int, experiment: Experiment | None) -> float | None:
     """The mean factor of the last ten steps on the square of the gradient's norm."""
     changed = max((k for k in run.changes if k <= index), default=0)
-    earlier = max(changed, index - WINDOW)
+    earlier = max(changed, index - MEAN_FACTOR_STEPS)
     if earlier == index:
         return None
     before, now = (slope(run.at(i), experiment) for i in (earlier, index))
@@ -263,7 +272,7 @@ def _steps_to_go(step: Step, experiment: Experiment, tolerance: float) -> int | 
         return None
     if step.cost - (_least(experiment) or 0.0) <= tolerance:
         return 0
-    return steps_within(experiment, tolerance, step, ONE_BY_ONE)
+    return steps_within(experiment, tolerance, step, STEPS_AHEAD_ONE_BY_ONE)
 
 
 def _at_this_pace(excess: float | None, tolerance: float, factor: float | None) -> int | None:
@@ -290,10 +299,10 @@ def _local_delay(step: Step, experiment: Experiment) -> float | None:
     return behind(iteration.spectrum(quadratic, rule, rate * unit)[0], fastest)
 
 
-def _since(run: Run, index: int) -> int | None:
-    """The step with the lowest cost, if it is among the last 4096."""
+def _since(run: ObservedRun, index: int) -> int | None:
+    """The step with the lowest cost since the last change; None if it may be before the last 4096."""
     changed = max((k for k in run.changes if k <= index), default=0)
-    first = max(changed, index - LOOK_BACK)
+    first = max(changed, index - LOOK_BACK_STEPS)
     costs = [cost if math.isfinite(cost) else math.inf for cost in run.costs(first, index + 1)]
     lowest = first + costs.index(min(costs))
     return None if lowest == first != changed else lowest

@@ -1,9 +1,9 @@
-"""What can be seen of a run without theory, from its last steps and the ground it is on.
+"""What can be seen of a run without theory, from its last steps and its surroundings.
 
 One rise of the cost is no divergence, and leaving a curve's domain is none either: a run may be
 thrown far out and settle. So a run counts as diverging only where it has grown a million-fold, or
-where it is outside and has kept rising; before, it is rising. A cycle is told by the parameters,
-not by the cost, which may well stay the same while the run jumps to and fro.
+where it is outside and has kept rising; before, it is rising. A cycle shows in the parameters,
+not in the cost, which may stay the same while the run jumps to and fro.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from gdengine.runs.batches import MiniBatch
 from gdengine.runs.experiment import Experiment
 from gdengine.step import Params, Status, Step
 
-WINDOW: Final = 32
-"""So many steps are looked at for a pattern."""
+PATTERN_STEPS: Final = 32
+"""Steps that are searched for a pattern."""
 
-TREND: Final = 256
-"""So many costs are looked at for a trend."""
+TREND_STEPS: Final = 256
+"""Steps whose costs are searched for a trend."""
 
-GROWTH: Final = 1e6
-"""A cost that has grown by so many times the ground's height will not come back."""
+RUNAWAY_HEIGHTS: Final = 1e6
+"""A cost that has grown by this many times the terrain's height will not come back."""
 
 
 class Verdict(StrEnum):
@@ -55,7 +55,7 @@ class Verdict(StrEnum):
     NONFINITE = "nonfinite"
 
 
-class Sight(NamedTuple):
+class Observation(NamedTuple):
     """What was seen, with the numbers that belong to it."""
 
     verdict: Verdict
@@ -65,8 +65,8 @@ class Sight(NamedTuple):
     floor: tuple[float, float] | None = None
 
 
-class Run(Protocol):
-    """What is asked of a history, or of a plain sequence of steps made to look like one."""
+class ObservedRun(Protocol):
+    """What `observe` needs of a run: a History has it, and a wrapped sequence of steps."""
 
     def __len__(self) -> int: ...
 
@@ -81,79 +81,86 @@ class Run(Protocol):
         """The costs of the steps start, …, stop − 1."""
 
 
-def look(
-    run: Run, index: int, changed: int, step: Step, experiment: Experiment | None, ground: Surroundings
-) -> Sight:
-    """What is seen at step `index` of `run`, of the steps since `changed`."""
+def observe(
+    run: ObservedRun,
+    index: int,
+    changed: int,
+    step: Step,
+    experiment: Experiment | None,
+    surroundings: Surroundings,
+) -> Observation:
+    """What can be seen at step `index` of `run`, from the steps since the last change, at `changed`."""
     if step.status is Status.NONFINITE:
-        return Sight(Verdict.NONFINITE)
+        return Observation(Verdict.NONFINITE)
     if (experiment.learning_rate_after(step) if experiment else step.learning_rate) == 0.0:
-        return Sight(Verdict.ZERO_LR)
-    if slope(step, experiment) <= ground.level:
-        return _level_place(step, ground)
-    if _stuck(step, ground):
-        return Sight(Verdict.PLATEAU)
+        return Observation(Verdict.ZERO_LR)
+    if slope(step, experiment) <= surroundings.level:
+        return _level_place(step, surroundings)
+    if _stuck(step, surroundings):
+        return Observation(Verdict.PLATEAU)
     if index == changed:
-        return Sight(Verdict.STARTING)
-    steps = [run.at(i) for i in range(max(changed, index - WINDOW), index + 1)]
-    if _runaway(steps, run.at(0), ground):
-        return Sight(Verdict.DIVERGING)
+        return Observation(Verdict.STARTING)
+    steps = [run.at(i) for i in range(max(changed, index - PATTERN_STEPS), index + 1)]
+    if _runaway(steps, run.at(0), surroundings):
+        return Observation(Verdict.DIVERGING)
     period = _period([step.params for step in steps])
     if period is not None:
-        return Sight(Verdict.CYCLING, period=period)
-    costs = run.costs(max(changed, index + 1 - TREND), index + 1)
+        return Observation(Verdict.CYCLING, period=period)
+    costs = run.costs(max(changed, index + 1 - TREND_STEPS), index + 1)
     if experiment and isinstance(experiment.batch, MiniBatch) and _is_noise(costs):
         late = costs[len(costs) // 2 :]
-        return Sight(Verdict.NOISY_FLOOR, floor=(min(late), max(late)))
-    return Sight(_trend(costs, steps))
+        return Observation(Verdict.NOISY_FLOOR, floor=(min(late), max(late)))
+    return Observation(_trend(costs, steps))
 
 
-def _level_place(step: Step, ground: Surroundings) -> Sight:
+def _level_place(step: Step, surroundings: Surroundings) -> Observation:
     """At a place without slope: what kind it is, and whether a lower one is known."""
-    terrain = ground.terrain
+    terrain = surroundings.terrain
     if terrain is None:
-        return Sight(Verdict.ARRIVED, place=Kind.MINIMUM)
+        return Observation(Verdict.ARRIVED, place=Kind.MINIMUM)
     near = min(terrain.critical_points, key=lambda p: math.dist(p.params, step.params), default=None)
-    if near is not None and math.dist(near.params, step.params) <= 2e-3 * ground.size:
+    if near is not None and math.dist(near.params, step.params) <= 2e-3 * surroundings.size:
         kind = near.kind
     else:
         kind = terrain.classify(step.params)
     lowest = min(terrain.minima, key=lambda p: p.cost, default=None)
-    lower = lowest if lowest and lowest.cost < step.cost - 1e-9 * ground.height else None
+    lower = lowest if lowest and lowest.cost < step.cost - 1e-9 * surroundings.height else None
     verdicts = {
         Kind.MINIMUM: Verdict.LOCAL_MINIMUM if lower else Verdict.ARRIVED,
         Kind.MAXIMUM: Verdict.AT_MAXIMUM,
         Kind.FLAT: Verdict.PLATEAU if lower else Verdict.ARRIVED,
     }
-    return Sight(verdicts.get(kind, Verdict.AT_SADDLE), place=kind, lower=lower)
+    return Observation(verdicts.get(kind, Verdict.AT_SADDLE), place=kind, lower=lower)
 
 
-def _stuck(step: Step, ground: Surroundings) -> bool:
-    """Whether it is all but flat here, with no bottom near, and steps are short."""
-    terrain = ground.terrain
-    if terrain is None or norm(step.gradient) > 1e-3 * ground.usual:
+def _stuck(step: Step, surroundings: Surroundings) -> bool:
+    """Whether it is almost flat here, with no bottom near, and steps are short."""
+    terrain = surroundings.terrain
+    if terrain is None or norm(step.gradient) > 1e-3 * surroundings.usual:
         return False
-    if norm(step.delta) > 1e-4 * ground.size or step.cost <= terrain.minimum_cost + 1e-3 * ground.height:
+    if norm(step.delta) > 1e-4 * surroundings.size:
         return False
-    way = ground.to_bottom(step)
-    return way is None or norm(way) > 0.1 * ground.size
+    if step.cost <= terrain.minimum_cost + 1e-3 * surroundings.height:
+        return False
+    way = surroundings.to_bottom(step)
+    return way is None or norm(way) > 0.1 * surroundings.size
 
 
-def _runaway(steps: list[Step], start: Step, ground: Surroundings) -> bool:
-    """Whether the run has grown out of all proportion, or is outside and keeps rising."""
+def _runaway(steps: list[Step], start: Step, surroundings: Surroundings) -> bool:
+    """Whether the cost has grown far beyond the terrain's height, or the run is outside and keeps rising."""
     last = steps[-1]
-    if last.cost - start.cost > GROWTH * ground.height:
+    if last.cost - start.cost > RUNAWAY_HEIGHTS * surroundings.height:
         return True
-    if ground.terrain is None or len(steps) <= WINDOW // 2:
+    if surroundings.terrain is None or len(steps) <= PATTERN_STEPS // 2:
         return False
     outside = any(
-        not low <= x <= high for x, (low, high) in zip(last.params, ground.terrain.box, strict=True)
+        not low <= x <= high for x, (low, high) in zip(last.params, surroundings.terrain.box, strict=True)
     )
-    return outside and all(a.cost < b.cost for a, b in pairwise(steps[-WINDOW // 2 :]))
+    return outside and all(a.cost < b.cost for a, b in pairwise(steps[-PATTERN_STEPS // 2 :]))
 
 
 def _period(places: list[Params]) -> int | None:
-    """After how many steps (2 to 16) the run comes back to where it was, again and again."""
+    """After how many steps (2 to 16) the run comes back to where it was, repeatedly; else None."""
     spread = max(max(axis) - min(axis) for axis in zip(*places, strict=True))
     near = 1e-7 * spread
     for period in range(2, 17):
@@ -166,13 +173,13 @@ def _period(places: list[Params]) -> int | None:
 
 
 def _is_noise(costs: list[float]) -> bool:
-    """Whether the later half is no lower than the earlier one, as far as its noise lets one tell."""
+    """Whether the later half is no lower than the earlier one, within the noise."""
     if len(costs) < 64:
         return False
     half = len(costs) // 2
     (early, wide), (late, narrow) = _mean_and_spread(costs[:half]), _mean_and_spread(costs[half:])
     noise = max(wide, narrow)
-    # Costs one after the other are alike: a few of them count as one.
+    # Neighbouring costs are alike: eight of them count as one.
     return noise > 0.0 and late >= early - 2.0 * noise / math.sqrt(half / 8.0)
 
 
@@ -182,11 +189,11 @@ def _mean_and_spread(costs: list[float]) -> tuple[float, float]:
 
 
 def _trend(costs: list[float], steps: list[Step]) -> Verdict:
-    """Falling, swinging, rising, or none of it."""
+    """Whether the run falls, swings, rises, or does none of these."""
     late = costs[-len(steps) :]
     turns = [sum(p * q for p, q in zip(a.delta, b.delta, strict=True)) < 0.0 for a, b in pairwise(steps[1:])]
     if late[-1] == late[0] and all(a == b for a, b in pairwise(late)):
-        # Nothing changes in the cost: to and fro, or too short a way to be seen.
+        # The cost does not change: the run jumps to and fro, or its steps are too short to show.
         return Verdict.WANDERING if any(turns) or norm(steps[-1].delta) > 1e-9 else Verdict.TOO_SLOW
     if all(a >= b for a, b in pairwise(late)) or _envelope_falls(costs):
         # With momentum a run swings in long waves: then the cost itself goes up and down.

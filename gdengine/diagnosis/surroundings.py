@@ -1,4 +1,4 @@
-"""What a run is on: how steep, high and wide a terrain is, and where the bottom lies from a place."""
+"""The terrain around a run: how steep, high and wide it is, and where the bottom lies from a place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from statistics import median
 from typing import Final
 
-from gdengine.objectives.critical_points import eigenvalues
+from gdengine.objectives.critical_points import symmetric_eigenvalues
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.objectives.regression import LinearRegression
 from gdengine.optimizers.sgd import SGD
@@ -18,15 +18,15 @@ from gdengine.theory.iteration import Quadratic
 from gdengine.theory.local_limit import limit_at, quadratic_of
 from gdengine.theory.prediction import rule_of
 
-ARRIVED: Final = 1e-6
-"""A gradient this small beside the start's (or the ground's usual one) counts as no slope."""
+NO_SLOPE_FRACTION: Final = 1e-6
+"""A gradient at most this fraction of the start's (or of the terrain's usual one) counts as no slope."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a run is on: how steep it usually is, how high and how wide; 0 and inf where not known.
+    """The terrain around a run: its usual gradient, its height and its width; 0 and inf where not known.
 
-    A gradient whose norm is at most `level` is no slope.
+    A gradient whose norm is at most `level` counts as no slope.
     """
 
     terrain: Curve | Surface | None
@@ -37,18 +37,18 @@ class Surroundings:
 
     @classmethod
     def of(cls, experiment: Experiment | None, start: Step) -> Surroundings:
-        """The ground of `experiment`, as far as it is known."""
+        """The surroundings of a run of `experiment` from `start`, as far as they are known."""
         objective = experiment.objective if experiment else None
         first = slope(start, experiment)
         first = first if math.isfinite(first) else 0.0
         if isinstance(objective, Curve | Surface):
             usual, height, size = _survey(objective)
-            return cls(objective, usual, height, size, ARRIVED * max(first, usual))
+            return cls(objective, usual, height, size, NO_SLOPE_FRACTION * max(first, usual))
         least = objective.minimum_cost if isinstance(objective, LinearRegression) else 0.0
-        return cls(None, first, abs(start.cost - least) or 1.0, math.inf, ARRIVED * first)
+        return cls(None, first, abs(start.cost - least) or 1.0, math.inf, NO_SLOPE_FRACTION * first)
 
     def limit(self, step: Step, experiment: Experiment) -> float | None:
-        """The limit of SGD at the minimum that is nearest to `step`."""
+        """The limit of SGD at the minimum that is nearest to `step`; None where it is not known."""
         rule = rule_of(experiment)
         if self.terrain is None or rule is None or not all(map(math.isfinite, step.params)):
             return None
@@ -64,17 +64,17 @@ class Surroundings:
         if not isinstance(objective, Curve | Surface):
             return None
         hessian = objective.hessian(step.params)
-        if not eigenvalues(hessian)[-1] > 0.0:
+        if not symmetric_eigenvalues(hessian)[-1] > 0.0:
             return None
         quadratic, unit = quadratic_of(hessian)
         return (quadratic, unit) if len(hessian) == 1 or quadratic.determinant > 0.0 else None
 
     def to_bottom(self, step: Step) -> Params | None:
-        """How far Newton's method takes the bottom to be, where the ground is curved upwards."""
+        """The way to the bottom by Newton's method; None where the terrain is not curved upwards."""
         if self.terrain is None:
             return None
         hessian, gradient = self.terrain.hessian(step.params), step.gradient
-        if not eigenvalues(hessian)[-1] > 0.0:
+        if not symmetric_eigenvalues(hessian)[-1] > 0.0:
             return None
         if len(hessian) == 1:
             return (-gradient[0] / hessian[0][0],)
@@ -86,7 +86,7 @@ class Surroundings:
         return ((b * q - c * p) / determinant, (b * p - a * q) / determinant)
 
     def local_excess(self, step: Step) -> float | None:
-        """How much lower the bottom is, by the slope and the curvature here."""
+        """How much lower the bottom is, judged by slope and curvature here; None as for `to_bottom`."""
         way = self.to_bottom(step)
         return -sum(g * w for g, w in zip(step.gradient, way, strict=True)) / 2.0 if way else None
 

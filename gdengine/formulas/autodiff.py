@@ -49,7 +49,7 @@ class Node:
         self.label = label
 
     def named(self, label: str) -> Node:
-        """This node, with a label for whoever lists it."""
+        """This node, with a label for listings."""
         self.label = label
         return self
 
@@ -160,7 +160,7 @@ def nodes(result: Node) -> list[Node]:
     """All that `result` is made of, itself last: every node comes after its inputs."""
     ordered: list[Node] = []
     seen: set[Node] = set()
-    # A stack of our own, since a chain of 100 000 nodes is too deep for recursion.
+    # An explicit stack, since a chain of 100 000 nodes is too deep for recursion.
     stack = [(result, False)]
     while stack:
         node, inputs_done = stack.pop()
@@ -176,7 +176,7 @@ def nodes(result: Node) -> list[Node]:
 def backward(result: Node) -> list[Node]:
     """Set the gradient of every node that `result` is made of, and return them as `nodes` does.
 
-    Gradients are set anew each time; torch would add them up.
+    Gradients are overwritten each time; torch would add them up.
     """
     ordered = nodes(result)
     for node in ordered:

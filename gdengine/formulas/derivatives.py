@@ -12,14 +12,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from gdengine.formulas.expressions import OPERATIONS, Formula, Term, Terms
+from gdengine.formulas.expressions import OPERATIONS, Formula, FormulaTerm, FormulaTerms
 from gdengine.step import Params
 
-PRODUCT_POWERS: Final = 32
-"""Up to this exponent a power is a few products: faster than `pow`, and inf where it overflows."""
+MAX_PRODUCT_EXPONENT: Final = 32
+"""Powers up to this exponent become a few products: faster than `pow`, and inf where it overflows."""
 
-INLINE_HEIGHT: Final = 15
-"""Expressions are nested no deeper than this, for Python's compiler has a limit."""
+MAX_INLINE_HEIGHT: Final = 15
+"""Expressions are nested no deeper than this, because Python's compiler has a limit."""
 
 _SYMBOLS: Final[dict[str, type[ast.operator]]] = {
     "+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div,
@@ -27,27 +27,27 @@ _SYMBOLS: Final[dict[str, type[ast.operator]]] = {
 
 
 def compile_value(formula: Formula) -> Callable[[Params], float]:
-    """params -> f. Raises ArithmeticError or ValueError where f has no value, as do those below."""
+    """The function params -> f, which raises ArithmeticError or ValueError where f has no value."""
     terms, result = _simplified(formula)
     return _compiled(terms, formula.variables, result)
 
 
 def compile_gradient(formula: Formula) -> Callable[[Params], tuple[float, Params]]:
-    """params -> (f, (∂f/∂x, …))."""
+    """The function params -> (f, (∂f/∂x, …)); it raises as that of `compile_value`."""
     terms, result = _simplified(formula)
     gradient = [_derivative(terms, result, name) for name in formula.variables]
     return _compiled(terms, formula.variables, (result, gradient))
 
 
 def compile_hessian(formula: Formula) -> Callable[[Params], tuple[Params, ...]]:
-    """params -> ((∂²f/∂x², …), …)."""
+    """The function params -> ((∂²f/∂x², …), …); it raises as that of `compile_value`."""
     terms, result = _simplified(formula)
     gradient = [_derivative(terms, result, name) for name in formula.variables]
     rows = [[_derivative(terms, slope, name) for name in formula.variables] for slope in gradient]
     return _compiled(terms, formula.variables, rows)
 
 
-class _Simplifying(Terms):
+class _Simplifying(FormulaTerms):
     """Terms that leave out what does nothing: + 0, · 1, · 0, and constant factors kept apart."""
 
     def apply(self, operation: str, *inputs: int) -> int:
@@ -55,13 +55,14 @@ class _Simplifying(Terms):
             if all(self.value(position) is not None for position in inputs):
                 return super().apply(operation, *inputs)
         except (ArithmeticError, ValueError):
-            return self.add(Term(operation, inputs))  # it has no value, and will say so when it is asked
+            # It has no value: evaluating it raises.
+            return self.add(FormulaTerm(operation, inputs))
         if operation == "negate" and self.items[inputs[0]].operation == "negate":
             return self.items[inputs[0]].inputs[0]
         rules = {
             "+": self._sum, "-": self._difference, "*": self._product, "/": self._quotient, "**": self._power,
         }  # fmt: skip
-        return rules[operation](*inputs) if operation in rules else self.add(Term(operation, inputs))
+        return rules[operation](*inputs) if operation in rules else self.add(FormulaTerm(operation, inputs))
 
     def _sum(self, a: int, b: int) -> int:
         if self.value(a) == 0.0:
@@ -70,7 +71,7 @@ class _Simplifying(Terms):
             return a
         if self.items[b].operation == "negate":
             return self.apply("-", a, self.items[b].inputs[0])
-        return self.apply("*", self.number(2.0), a) if a == b else self.add(Term("+", (a, b)))
+        return self.apply("*", self.number(2.0), a) if a == b else self.add(FormulaTerm("+", (a, b)))
 
     def _difference(self, a: int, b: int) -> int:
         if self.value(a) == 0.0:
@@ -79,14 +80,14 @@ class _Simplifying(Terms):
             return a
         if self.items[b].operation == "negate":
             return self.apply("+", a, self.items[b].inputs[0])
-        return self.add(Term("-", (a, b)))
+        return self.add(FormulaTerm("-", (a, b)))
 
     def _product(self, a: int, b: int) -> int:
         if self.value(b) is not None:
             a, b = b, a
         factor, other = self.value(a), self.items[b]
         if factor is None:
-            return self.add(Term("*", (a, b)))
+            return self.add(FormulaTerm("*", (a, b)))
         if factor == 0.0:
             return a
         if factor == 1.0:
@@ -97,7 +98,7 @@ class _Simplifying(Terms):
             joined = factor * self.items[other.inputs[0]].number
             if math.isfinite(joined) and joined:
                 return self.apply("*", self.number(joined), other.inputs[1])
-        return self.add(Term("*", (a, b)))
+        return self.add(FormulaTerm("*", (a, b)))
 
     def _quotient(self, a: int, b: int) -> int:
         divisor, over = self.value(b), self.items[a]
@@ -107,16 +108,16 @@ class _Simplifying(Terms):
             joined = self.items[over.inputs[0]].number / divisor
             if math.isfinite(joined) and joined:
                 return self.apply("*", self.number(joined), over.inputs[1])
-        return self.add(Term("/", (a, b)))
+        return self.add(FormulaTerm("/", (a, b)))
 
     def _power(self, a: int, b: int) -> int:
         exponent = self.value(b)
         if exponent == 0.0:
             return self.number(1.0)
-        return a if exponent == 1.0 else self.add(Term("**", (a, b)))
+        return a if exponent == 1.0 else self.add(FormulaTerm("**", (a, b)))
 
 
-def _simplified(formula: Formula) -> tuple[Terms, int]:
+def _simplified(formula: Formula) -> tuple[FormulaTerms, int]:
     terms, moved = _Simplifying(), list[int]()
     for term in formula.terms:
         moved.append(
@@ -125,7 +126,7 @@ def _simplified(formula: Formula) -> tuple[Terms, int]:
     return terms, moved[-1]
 
 
-def _derivative(terms: Terms, result: int, name: str) -> int:
+def _derivative(terms: FormulaTerms, result: int, name: str) -> int:
     """The position of ∂(term at `result`)/∂`name`, added to `terms`."""
     slopes: list[int] = []
     for position in range(result + 1):
@@ -137,7 +138,7 @@ def _derivative(terms: Terms, result: int, name: str) -> int:
     return slopes[result]
 
 
-def _rule(terms: Terms, position: int, slopes: list[int]) -> int:
+def _rule(terms: FormulaTerms, position: int, slopes: list[int]) -> int:
     """The derivative of the term at `position`, given those of its inputs."""
     operation, inputs, *_ = terms.items[position]
     apply, number = terms.apply, terms.number
@@ -190,9 +191,9 @@ _NAMESPACE: Final[dict[str, object]] = {
 } | {"pow": math.pow, "sign": _sign, "__builtins__": {}}
 
 
-def _compiled(terms: Terms, variables: tuple[str, ...], results: Any) -> Callable[[Params], Any]:
+def _compiled(terms: FormulaTerms, variables: tuple[str, ...], results: Any) -> Callable[[Params], Any]:
     """A function of params that returns the terms at `results`, a position or (nested) lists of them."""
-    lowered = Terms()
+    lowered = FormulaTerms()
     results = _in_products(terms, lowered, results)
     body = _Code(lowered.items, list(_flat(results)))
     module = ast.parse(f"def program(params):\n    ({', '.join(variables)},) = params")
@@ -209,7 +210,7 @@ def _flat(results: Any) -> list[int]:
     return [results] if isinstance(results, int) else [i for part in results for i in _flat(part)]
 
 
-def _in_products(terms: Terms, lowered: Terms, results: Any) -> Any:
+def _in_products(terms: FormulaTerms, lowered: FormulaTerms, results: Any) -> Any:
     """Copy the terms that `results` need, with small whole powers as products; return the new positions."""
     needed = set(_flat(results))
     for position in range(max(needed), -1, -1):
@@ -220,10 +221,10 @@ def _in_products(terms: Terms, lowered: Terms, results: Any) -> Any:
         term = terms.items[position]
         inputs = tuple(moved[i] for i in term.inputs)
         exponent = terms.value(term.inputs[1]) if term.operation == "**" else None
-        if exponent is not None and exponent.is_integer() and 1.0 <= abs(exponent) <= PRODUCT_POWERS:
+        if exponent is not None and exponent.is_integer() and 1.0 <= abs(exponent) <= MAX_PRODUCT_EXPONENT:
             moved[position] = _products(lowered, inputs[0], int(abs(exponent)))
             if exponent < 0.0:
-                moved[position] = lowered.add(Term("/", (lowered.number(1.0), moved[position])))
+                moved[position] = lowered.add(FormulaTerm("/", (lowered.number(1.0), moved[position])))
         else:
             moved[position] = lowered.add(term._replace(inputs=inputs))
 
@@ -233,19 +234,19 @@ def _in_products(terms: Terms, lowered: Terms, results: Any) -> Any:
     return renumbered(results)
 
 
-def _products(terms: Terms, base: int, exponent: int) -> int:
+def _products(terms: FormulaTerms, base: int, exponent: int) -> int:
     """base**exponent by halving the exponent; the halves are shared."""
     if exponent == 1:
         return base
     low = _products(terms, base, exponent // 2)
     high = _products(terms, base, exponent - exponent // 2)
-    return terms.add(Term("*", (high, low)))
+    return terms.add(FormulaTerm("*", (high, low)))
 
 
 class _Code:
     """Python's tree for a list of terms: what is used twice gets a name, the rest is nested."""
 
-    def __init__(self, items: Sequence[Term], results: list[int]) -> None:
+    def __init__(self, items: Sequence[FormulaTerm], results: list[int]) -> None:
         uses = [0] * len(items)
         for used in [*results, *(i for term in items for i in term.inputs)]:
             uses[used] += 1
@@ -254,7 +255,7 @@ class _Code:
         heights: list[int] = []
         for position, term in enumerate(items):
             height = 1 + max((heights[i] for i in term.inputs), default=-1)
-            if height and (uses[position] > 1 or height > INLINE_HEIGHT):
+            if height and (uses[position] > 1 or height > MAX_INLINE_HEIGHT):
                 name = f"t{position}"
                 self.statements.append(ast.Assign([ast.Name(name, ast.Store())], self._of(term)))
                 self._expressions.append(ast.Name(name, ast.Load()))
@@ -269,7 +270,7 @@ class _Code:
             return self._expressions[results]
         return ast.Tuple([self.result(part) for part in results], ast.Load())
 
-    def _of(self, term: Term) -> ast.expr:
+    def _of(self, term: FormulaTerm) -> ast.expr:
         inputs = [self._expressions[i] for i in term.inputs]
         match term.operation:
             case "number":

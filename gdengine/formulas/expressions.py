@@ -2,7 +2,7 @@
 
 The text is cut into tokens, each of which must be known; Python's own parser then finds the
 structure, and of what it can find only a few shapes are let through. The outcome is a list of
-terms, each made from earlier ones: whoever goes through it from first to last needs no recursion.
+terms, each made from earlier ones, so that it can be evaluated from first to last without recursion.
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ from typing import Final, NamedTuple
 
 from gdengine.formulas.mistakes import FormulaError, Mistake
 
-MAX_LENGTH: Final = 200
-MAX_DEPTH: Final = 50
+MAX_CHARACTERS: Final = 200
+"""The longest formula that is read."""
+
+MAX_NESTING: Final = 50
+"""The deepest nesting of operations that is read."""
+
 MAX_TERMS: Final = 150
+"""The most terms that a formula may have."""
 
 FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "sin": math.sin,
@@ -47,7 +52,7 @@ OPERATIONS: Final[dict[str, Callable[..., float]]] = {
 }
 
 
-class Term(NamedTuple):
+class FormulaTerm(NamedTuple):
     """One term of a formula: a number, a variable, or an operation on earlier terms.
 
     `operation` is "number", "variable" or a key of OPERATIONS; `inputs` are positions in the
@@ -60,14 +65,14 @@ class Term(NamedTuple):
     name: str = ""
 
 
-class Terms:
+class FormulaTerms:
     """A growing list of terms in which equal terms are kept once."""
 
     def __init__(self) -> None:
-        self.items: list[Term] = []
-        self._positions: dict[Term, int] = {}
+        self.items: list[FormulaTerm] = []
+        self._positions: dict[FormulaTerm, int] = {}
 
-    def add(self, term: Term) -> int:
+    def add(self, term: FormulaTerm) -> int:
         """The position of `term`, put at the end if it is new."""
         position = self._positions.setdefault(term, len(self.items))
         if position == len(self.items):
@@ -76,7 +81,7 @@ class Terms:
 
     def number(self, value: float) -> int:
         """The position of a number."""
-        return self.add(Term("number", number=value))
+        return self.add(FormulaTerm("number", number=value))
 
     def value(self, position: int) -> float | None:
         """The number at `position`, None where there is another term."""
@@ -90,7 +95,7 @@ class Terms:
         """
         numbers = [number for number in map(self.value, inputs) if number is not None]
         if len(numbers) < len(inputs):
-            return self.add(Term(operation, inputs))
+            return self.add(FormulaTerm(operation, inputs))
         result = OPERATIONS[operation](*numbers)
         if not math.isfinite(result):
             raise OverflowError("not finite")
@@ -103,7 +108,7 @@ class Formula:
 
     text: str
     variables: tuple[str, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[FormulaTerm, ...]
 
 
 def parse(text: str, variables: Sequence[str] = ("x",)) -> Formula:
@@ -116,8 +121,8 @@ def parse(text: str, variables: Sequence[str] = ("x",)) -> Formula:
     """
     if not isinstance(text, str):
         raise FormulaError(1, Mistake.NOT_TEXT, text)
-    if len(text) > MAX_LENGTH:
-        raise FormulaError(MAX_LENGTH + 1, Mistake.TOO_LONG, len(text), most=MAX_LENGTH)
+    if len(text) > MAX_CHARACTERS:
+        raise FormulaError(MAX_CHARACTERS + 1, Mistake.TOO_LONG, len(text), most=MAX_CHARACTERS)
     python, columns = _respelled(_tokens(text), tuple(variables), len(text.rstrip()) + 1)
     try:
         tree = ast.parse(python, mode="eval").body
@@ -228,10 +233,10 @@ _BINARY: Final[dict[type[ast.operator], str]] = {
 
 
 class _Reader:
-    """Turns Python's tree into terms; what is not listed here does not pass."""
+    """Turns Python's tree into terms; what is not listed here is refused."""
 
     def __init__(self, variables: tuple[str, ...], columns: list[int]) -> None:
-        self.terms = Terms()
+        self.terms = FormulaTerms()
         self._variables = variables
         self._columns = columns
         self._count = 0
@@ -239,15 +244,15 @@ class _Reader:
     def read(self, tree: ast.expr, depth: int = 1) -> int:
         self._count += 1
         column = self._columns[tree.col_offset]
-        if depth > MAX_DEPTH:
-            raise FormulaError(column, Mistake.TOO_DEEP, most=MAX_DEPTH)
+        if depth > MAX_NESTING:
+            raise FormulaError(column, Mistake.TOO_DEEP, most=MAX_NESTING)
         if self._count > MAX_TERMS:
             raise FormulaError(column, Mistake.TOO_MANY_TERMS, most=MAX_TERMS)
         match tree:
             case ast.Constant(value=float(value)):
                 return self.terms.number(value)
             case ast.Name(id=name) if name in self._variables:
-                return self.terms.add(Term("variable", name=name))
+                return self.terms.add(FormulaTerm("variable", name=name))
             case ast.Name(id=name) if name in CONSTANTS:
                 return self.terms.number(CONSTANTS[name])
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):

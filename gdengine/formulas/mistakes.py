@@ -9,7 +9,7 @@ from gdengine.refusals import Refused
 
 
 class Mistake(Enum):
-    """What kind of thing is wrong, with the English sentence for it."""
+    """What is wrong with a formula, with the English sentence for it."""
 
     NOT_TEXT = "{found!r} is not text; give a formula such as 'x**2'"
     TOO_LONG = "{found} characters; at most {most} are read"
@@ -33,7 +33,7 @@ class Mistake(Enum):
 
 
 class FormulaError(Refused):
-    """A formula that cannot be read: where, what, and how to mend it.
+    """A formula that cannot be read: where, what, and how to fix it.
 
     `takes` is a Mistake and `column` counts the characters from 1; `given` is what stands there.
     `names` are those that could be meant, and `most` is the limit that was passed.

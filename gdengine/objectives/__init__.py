@@ -1,1 +1,1 @@
-"""What is descended: a regression's cost, a curve or a surface."""
+"""What gradient descent minimises: a regression's cost, a curve or a surface."""

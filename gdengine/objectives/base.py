@@ -9,18 +9,19 @@ from gdengine.data.dataset import Dataset
 from gdengine.step import Params
 
 Matrix = tuple[tuple[float, ...], ...]
+"""A matrix as its rows."""
 
 
 @runtime_checkable
 class Objective(Protocol):
-    """What `descend` needs of an objective; LinearRegression, Curve and Surface are such."""
+    """What `descend` needs of an objective; LinearRegression, Curve and Surface have it."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The parameters' names, in the order of params."""
 
     def evaluate(self, params: Params) -> tuple[float, Params]:
-        """Cost and gradient at `params`; where they have no value inf or NaN, never an error."""
+        """Cost and gradient at `params`; inf or NaN where they have no value, never an error."""
 
 
 @runtime_checkable

@@ -18,16 +18,20 @@ from typing import Final, Protocol
 from gdengine.objectives.base import Matrix
 from gdengine.step import Params
 
-SCAN: Final = 4000
-"""Into so many cells a curve's domain is cut."""
+CURVE_CELLS: Final = 4000
+"""Cells into which a curve's domain is cut for the scan."""
 
-GRID: Final = 12
-"""From so many places along each axis of a surface Newton's method starts."""
+STARTS_PER_AXIS: Final = 12
+"""Places along each axis of a surface from which Newton's method starts."""
 
-NEWTON_STEPS: Final = 80
+MOST_NEWTON_STEPS: Final = 80
+"""Steps after which Newton's method ends, wherever it is."""
 
-NEAR: Final = 1e-3
-"""What is next to a point, as part of the domain's width: looked at where the Hessian cannot tell."""
+NEIGHBOUR_DISTANCE: Final = 1e-3
+"""The distance to the neighbours of a point, as a fraction of the domain's width.
+
+Their heights decide its kind where the Hessian does not.
+"""
 
 
 class Kind(StrEnum):
@@ -45,7 +49,7 @@ class CriticalPoint:
     """A place where the gradient is zero (or, at a corner as of |x|, changes sign).
 
     `curvatures` are the Hessian's eigenvalues, the largest first: f″ on a curve, inf at the
-    bottom of a corner. `is_global` tells of a minimum that nothing in the domain is lower.
+    bottom of a corner. `is_global` is True for a minimum if nothing found in the domain is lower.
     """
 
     params: Params
@@ -78,12 +82,15 @@ class Landscape(Protocol):
 
 
 def local_limit(curvatures: Sequence[float]) -> float:
-    """2/λmax, the learning rate from which on a minimum with these curvatures throws descent out."""
+    """2/λmax: from this learning rate on plain descent does not settle in a minimum with these curvatures.
+
+    inf where no curvature is above 0.
+    """
     steepest = curvatures[0]
     return 2.0 / steepest if steepest > 0.0 else math.nan if math.isnan(steepest) else math.inf
 
 
-def eigenvalues(matrix: Matrix) -> tuple[float, ...]:
+def symmetric_eigenvalues(matrix: Matrix) -> tuple[float, ...]:
     """The eigenvalues of a symmetric 1x1 or 2x2 matrix, the largest first."""
     if len(matrix) == 1:
         return matrix[0]
@@ -95,7 +102,7 @@ def eigenvalues(matrix: Matrix) -> tuple[float, ...]:
 def classify(landscape: Landscape, params: Params) -> Kind:
     """The kind of level place that `params` is: by the Hessian, else by the heights around it."""
     hessian = landscape.hessian(params)
-    curvatures = eigenvalues(hessian)
+    curvatures = symmetric_eigenvalues(hessian)
     ring = _around(params, landscape.box, hessian)
     scale = max(abs(entry) for place in ring for row in landscape.hessian(place) for entry in row)
     if all(abs(curvature) > 1e-9 * scale for curvature in curvatures):
@@ -125,7 +132,7 @@ def find(landscape: Landscape) -> tuple[CriticalPoint, ...]:
     tolerance = 1e-12 * (abs(lowest) + median(heights) - lowest)
     points: list[CriticalPoint] = []
     for point in sorted(_valleys_as_flat(found, tolerance), key=lambda point: point.params):
-        # A level valley or plain has no end of points: the first stands for all of its height.
+        # A level valley or plain is infinitely many points: the first stands for all of the same height.
         flat = point.kind is Kind.FLAT
         if not flat or not any(abs(point.cost - p.cost) <= tolerance for p in points if p.kind is Kind.FLAT):
             lies_lowest = point.cost <= lowest + tolerance
@@ -136,7 +143,7 @@ def find(landscape: Landscape) -> tuple[CriticalPoint, ...]:
 def _valleys_as_flat(found: list[CriticalPoint], tolerance: float) -> list[CriticalPoint]:
     """Call minima FLAT that are three or more at one height, and not bent in some direction.
 
-    They are places in a curved valley, as of (x² + y² − 1)², which leaves every straight line.
+    They lie in a curved valley, such as that of (x² + y² − 1)², which no straight line follows.
     """
 
     def unbent(point: CriticalPoint) -> bool:
@@ -153,7 +160,7 @@ def _valleys_as_flat(found: list[CriticalPoint], tolerance: float) -> list[Criti
 
 def _around(params: Params, box: tuple[tuple[float, float], ...], hessian: Matrix) -> list[Params]:
     """Places next to `params`: on both sides of it, or all around, the Hessian's own axes included."""
-    radius = NEAR * min(high - low for low, high in box)
+    radius = NEIGHBOUR_DISTANCE * min(high - low for low, high in box)
     if len(params) == 1:
         return [(params[0] - radius,), (params[0] + radius,)]
     (a, b), (_, c) = hessian
@@ -163,7 +170,7 @@ def _around(params: Params, box: tuple[tuple[float, float], ...], hessian: Matri
 
 def _on_curve(curve: Landscape) -> tuple[list[CriticalPoint], list[float]]:
     ((low, high),) = curve.box
-    xs = [low + (high - low) * i / SCAN for i in range(SCAN + 1)]
+    xs = [low + (high - low) * i / CURVE_CELLS for i in range(CURVE_CELLS + 1)]
     samples = [curve.evaluate((x,)) for x in xs]
     slopes = [gradient[0] for _, gradient in samples]
 
@@ -186,7 +193,7 @@ def _on_curve(curve: Landscape) -> tuple[list[CriticalPoint], list[float]]:
 
 
 def _opposite(a: float, b: float) -> bool:
-    """Whether one is above and one below 0; their product could become 0 by itself."""
+    """Whether one is above and one below 0; their product could underflow to 0."""
     return a < 0.0 < b or b < 0.0 < a
 
 
@@ -209,7 +216,7 @@ def _bisected(function: Callable[[float], float], low: float, high: float) -> fl
 
 
 def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> CriticalPoint | None:
-    """The critical point at `x` inside `cell`, None where the curve leaps or has a pole."""
+    """The critical point at `x` inside `cell`, None where the curve jumps or has a pole."""
     (x,) = _rounded(curve, (x,))
     cost = curve.cost((x,))
     close = 1e-7 * (cell[1] - cell[0])
@@ -217,7 +224,7 @@ def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> Criti
     ends = [curve.evaluate((end,)) for end in cell]
     if not all(math.isfinite(number) for at, (slope,) in (*near, *ends) for number in (cost, at, slope)):
         return None
-    # At a pole or a leap, most of the cell's change in height happens right here.
+    # At a pole or a jump, most of the cell's change in height happens right here.
     near_rise, end_rise = (max(abs(at - cost) for at, _ in pair) for pair in (near, ends))
     if near_rise > 0.1 * end_rise + 1e-12 * abs(cost):
         return None
@@ -230,7 +237,7 @@ def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> Criti
         # A corner: however close one comes, the slope does not get small.
         corner = {Kind.MINIMUM: math.inf, Kind.MAXIMUM: -math.inf}
         return CriticalPoint((x,), cost, kind, (corner[kind],)) if kind in corner else None
-    return CriticalPoint((x,), cost, kind, eigenvalues(curve.hessian((x,))))
+    return CriticalPoint((x,), cost, kind, symmetric_eigenvalues(curve.hessian((x,))))
 
 
 def _rounded(landscape: Landscape, place: Params) -> Params:
@@ -244,9 +251,12 @@ def _on_surface(surface: Landscape) -> tuple[list[CriticalPoint], list[float]]:
     (x_low, x_high), (y_low, y_high) = surface.box
     size = math.hypot(x_high - x_low, y_high - y_low)
     starts = [
-        (x_low + (x_high - x_low) * (i + 0.5) / GRID, y_low + (y_high - y_low) * (j + 0.5) / GRID)
-        for i in range(GRID)
-        for j in range(GRID)
+        (
+            x_low + (x_high - x_low) * (i + 0.5) / STARTS_PER_AXIS,
+            y_low + (y_high - y_low) * (j + 0.5) / STARTS_PER_AXIS,
+        )
+        for i in range(STARTS_PER_AXIS)
+        for j in range(STARTS_PER_AXIS)
     ]
     samples = [surface.evaluate(start) for start in starts]
     norms = [norm for _, gradient in samples if math.isfinite(norm := math.hypot(*gradient))]
@@ -257,10 +267,10 @@ def _on_surface(surface: Landscape) -> tuple[list[CriticalPoint], list[float]]:
         if not all(low <= at <= high for at, (low, high) in zip(place, surface.box, strict=True)):
             continue
         cost, gradient = surface.evaluate(place)
-        curvatures = eigenvalues(surface.hessian(place))
+        curvatures = symmetric_eigenvalues(surface.hessian(place))
         if not all(map(math.isfinite, (cost, *curvatures))) or not math.hypot(*gradient) <= level:
             continue
-        # Where the Hessian is singular Newton's method creeps, and ends less close to the point.
+        # Where the Hessian is singular Newton's method is slow, and ends less close to the point.
         regular = min(map(abs, curvatures)) > 1e-6 * max(map(abs, curvatures))
         apart = (1e-6 if regular else 1e-3) * size
         if all(math.dist(place, other.params) > apart for other in found):
@@ -271,7 +281,7 @@ def _on_surface(surface: Landscape) -> tuple[list[CriticalPoint], list[float]]:
 def _newton(surface: Landscape, place: Params, size: float) -> Params:
     """Follow Newton's steps for a level place, each shortened until the gradient gets smaller."""
     gradient = surface.evaluate(place)[1]
-    for _ in range(NEWTON_STEPS):
+    for _ in range(MOST_NEWTON_STEPS):
         step = _newton_step(surface.hessian(place), gradient)
         length = math.hypot(*step)
         if not 1e-16 * size < length < math.inf:
@@ -293,7 +303,7 @@ def _newton_step(hessian: Matrix, gradient: Params) -> Params:
     """−H⁻¹·gradient, or, where H is close to singular, a step against the gradient."""
     (a, b), (_, c) = hessian
     p, q = gradient
-    determinant, largest = a * c - b * b, max(map(abs, eigenvalues(hessian)))
+    determinant, largest = a * c - b * b, max(map(abs, symmetric_eigenvalues(hessian)))
     if abs(determinant) > 1e-12 * largest * largest:
         return ((b * q - c * p) / determinant, (b * p - a * q) / determinant)
     return (-p / largest, -q / largest) if largest else (0.0, 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from gdengine.checks import is_finite_number, numbers
+from gdengine.checks import checked_numbers, is_finite_number
 from gdengine.objectives import critical_points
 from gdengine.objectives.base import Matrix
 from gdengine.objectives.critical_points import CriticalPoint, Kind
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Interval = tuple[float, float]
 """A part of an axis, as (low, high)."""
 
-SUGGESTED: Final = (0.9, 0.1, 0.7, 0.3, 0.5)
-"""Where in the domain runs may start if nobody says where."""
+START_FRACTIONS: Final = (0.9, 0.1, 0.7, 0.3, 0.5)
+"""Suggested starts, as fractions of the way through the domain, where none are given."""
 
 
 class _Terrain:
@@ -74,8 +74,8 @@ class _Terrain:
             return ((math.nan,) * len(self._variables),) * len(self._variables)
 
     def learning_rate_limit(self, params: Params) -> float:
-        """2/λmax of the Hessian at `params`: at a minimum, where plain descent stops to converge to it."""
-        return critical_points.local_limit(critical_points.eigenvalues(self.hessian(params)))
+        """2/λmax of the Hessian at `params`; at a minimum, the limit below which plain descent converges."""
+        return critical_points.local_limit(critical_points.symmetric_eigenvalues(self.hessian(params)))
 
     def classify(self, params: Params) -> Kind:
         """What kind of level place `params` is; it is not checked that the gradient is zero there."""
@@ -99,11 +99,11 @@ class _Terrain:
 
     @cached_property
     def starts(self) -> tuple[Params, ...]:
-        """Where a run may start: the given places, or some in the domain from which there is a way down."""
+        """Where a run may start: the given places, or some in the domain from which the cost can fall."""
         given = [self.start, *self.other_starts] if self.start is not None else list(self.other_starts)
         if given:
             return tuple(given)
-        places = [tuple(_part(low, high, part) for low, high in self.box) for part in SUGGESTED]
+        places = [tuple(_part(low, high, part) for low, high in self.box) for part in START_FRACTIONS]
         sloping = [
             place
             for place in places
@@ -142,7 +142,7 @@ class _Terrain:
         return type(self), tuple(getattr(self, each.name) for each in fields(self))  # type: ignore[arg-type]
 
     def _check(self) -> None:
-        """Read the formula and put the starts into their one form."""
+        """Read the formula, and make each start a tuple of floats."""
         _ = self.parsed
         if self.start is not None:
             object.__setattr__(self, "start", self._checked_start("start", self.start))
@@ -153,7 +153,7 @@ class _Terrain:
         place = (given,) if is_finite_number(given) else _listed(given)
         if len(place) != len(self._variables):
             raise Refused(argument, given, Numbers(self._variables))
-        start = numbers(argument, place, self._variables)
+        start = checked_numbers(argument, place, self._variables)
         for name, number, (low, high) in zip(self._variables, start, self.box, strict=True):
             if not low <= number <= high:
                 raise Refused(argument, number, Within(name, low, high))
@@ -164,9 +164,9 @@ class _Terrain:
 class Curve(_Terrain):
     """A formula of x to descend, such as Curve("x**4 - 4*x**2 + x", domain=(-3, 3)).
 
-    `domain` is what is looked at and searched for minima; a run may leave it. `start` is a
+    `domain` is the part that is shown and searched for minima; a run may leave it. `start` is a
     suggested x, `other_starts` are more of them. What can be typed: see `expressions.parse`.
-    Raises FormulaError for a formula that cannot be read, Refused for the rest.
+    Raises FormulaError for a formula that cannot be read, Refused for the other fields.
     """
 
     formula: str
@@ -217,7 +217,7 @@ class Surface(_Terrain):
 
 
 def _part(low: float, high: float, part: float) -> float:
-    """What lies at `part` of the way from low to high, in about two digits of the way."""
+    """The place at the fraction `part` of the way from low to high, rounded to two digits of the way."""
     width = high - low
     return min(max(round(low + part * width, 2 - math.floor(math.log10(width))), low), high)
 
@@ -230,7 +230,7 @@ def _checked_interval(given: object, axis: str = "") -> Interval:
     ends = _listed(given)
     if len(ends) == 2 and all(map(is_finite_number, ends)):
         low, high = map(float, ends)
-        # In a narrower one the places between could not be told apart.
+        # In a narrower one, neighbouring places would round to the same float.
         if low < high and high - low < math.inf and high - low > 1e-9 * max(abs(low), abs(high)):
             return low, high
     raise Refused("domain", given, LowHigh(axis))

@@ -1,4 +1,4 @@
-"""A data set in the numbers that a regression's cost and gradient need."""
+"""The sums over a data set that a regression's cost and gradient need."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from gdengine.refusals import Need, Refused
 
 
 class Moments(NamedTuple):
-    """A data set in the numbers that cost and gradient need, with x and y moved by (x0, y0).
+    """The sums over a data set that cost and gradient need, with x and y moved by (x0, y0).
 
-    Sums, slope, variance and least are the true ones, rounded once; so it does not matter how the
-    data came together.
+    Sums, slope, variance and least are computed exactly and rounded once, so they do not depend on
+    the edits by which the data came about.
     """
 
     n: float
@@ -52,10 +52,10 @@ class Moments(NamedTuple):
         spread, common, scatter = n * xx - x * x, n * xy - x * y, n * yy - y * y
         variance = spread / (n * n * square)
         if not variance:
-            spread = 0  # x so close together that floats cannot tell them apart in the square
+            spread = 0  # x so close together that their variance underflows
         slope = common / spread if spread else 0.0
         level = (y * spread - common * x) / (n * spread * unit) if spread else y / (n * unit)
-        # What the line leaves of the scatter of y; by Cauchy and Schwarz it is not below 0.
+        # The scatter of y that is left around the line; by Cauchy and Schwarz it is not below 0.
         least = scatter * spread - common * common if spread else scatter
         return cls(
             float(n), x0, y0, x / unit, y / unit, xx / square, xy / square,
@@ -69,7 +69,7 @@ class Moments(NamedTuple):
 def _round_centre(total: int, squares: int, n: int, places: int) -> float:
     """A number with few digits within about half a standard deviation of the mean.
 
-    Taking it off cures cancellation as the mean would, and keeps short numbers exact. `total` and
+    Subtracting it prevents cancellation as the mean would, and keeps short numbers exact. `total` and
     `squares` are Σ and Σ² of the numbers, as Sums has them.
     """
     mean = total / (n << places)

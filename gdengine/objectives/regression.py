@@ -1,4 +1,4 @@
-"""What gradient descent makes small: cost, gradient and Hessian of the parameters."""
+"""Linear regression as an objective: cost, gradient and Hessian at any parameters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 
 from gdengine.data.dataset import Dataset
 from gdengine.objectives.base import Matrix
-from gdengine.objectives.critical_points import CriticalPoint, Kind, eigenvalues
+from gdengine.objectives.critical_points import CriticalPoint, Kind, symmetric_eigenvalues
 from gdengine.objectives.moments import Moments
 from gdengine.refusals import OneOf, Refused
 from gdengine.step import Params
@@ -146,18 +146,18 @@ class LinearRegression:
 
     @property
     def domain(self) -> tuple[tuple[float, float], ...]:
-        """Where the parameters may be: anywhere."""
+        """The (low, high) of each parameter: unbounded."""
         return ((-math.inf, math.inf), (-math.inf, math.inf))
 
     @property
     def starts(self) -> tuple[Params, ...]:
-        """Where a run may start if nobody says where: the article's line f(x) = 1x + 0, and the flat one."""
+        """Suggested starts: the article's line f(x) = 1x + 0, and the flat line f(x) = 0."""
         return ((1.0, 0.0), (0.0, 0.0))
 
     @property
     def minima(self) -> tuple[CriticalPoint, ...]:
-        """The one minimum there is, with the Hessian's eigenvalues; of a valley, its flat line."""
-        steepest = eigenvalues(self.hessian())[0]
+        """The one minimum, with the Hessian's eigenvalues; its place is `minimum`."""
+        steepest = symmetric_eigenvalues(self.hessian())[0]
         curvatures = (steepest, self.determinant / steepest)
         return (CriticalPoint(self.minimum, self.minimum_cost, Kind.MINIMUM, curvatures, is_global=True),)
 
@@ -168,5 +168,5 @@ class LinearRegression:
 
     @property
     def minimum_cost(self) -> float:
-        """The cost at `minimum`: what no line can go below."""
+        """The cost at `minimum`, the lowest of all lines."""
         return self._sums.least

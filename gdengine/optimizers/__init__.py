@@ -1,1 +1,1 @@
-"""How a gradient becomes a step."""
+"""Optimizers: how a gradient becomes a step."""

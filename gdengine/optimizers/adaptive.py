@@ -1,6 +1,6 @@
 """Optimizers that give each parameter a step of its own, from the gradients it has seen.
 
-Init/update pairs like those in `optimizers`; names, defaults and order of operations are torch's.
+Init/update pairs like `optimizers.sgd`; names, defaults and order of operations are torch's.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf, nan, sqrt
 
-from gdengine.checks import AT_LEAST_0, BELOW_1, UP_TO_1, check_switch, number, settle
+from gdengine.checks import AT_LEAST_0, BELOW_1, UP_TO_1, check_switch, checked_number, settle
 from gdengine.refusals import Form, Refused
 from gdengine.step import Params, State
 
@@ -35,7 +35,7 @@ class Adagrad:
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """Shorter the more a parameter has been moved before."""
+        """A step that gets shorter with every gradient of the parameter."""
         count, sums = state
         decay, eps = self.weight_decay, self.eps
         rate = learning_rate / (1.0 + count * self.lr_decay)
@@ -53,8 +53,8 @@ class Adagrad:
 class RMSprop:
     """Each parameter's step over the root of its mean square: delta = −η·g/(√v + eps).
 
-    v ← α·v + (1 − α)·g². `centered` takes the square of the mean gradient off v, so that the
-    root is a standard deviation; `momentum` lets what is divided add up. Where rounding makes
+    v ← α·v + (1 − α)·g². `centered` subtracts the square of the mean gradient from v, so that
+    the root is a standard deviation; `momentum` accumulates the quotients. Where rounding makes
     a centred v negative the result is NaN, as it is in torch. (torch.optim.RMSprop; Tieleman
     and Hinton 2012.)
     """
@@ -78,7 +78,7 @@ class RMSprop:
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """About as far for a small gradient as for a large one."""
+        """A step about as long for a small gradient as for a large one."""
         squares, means, velocity = state
         alpha, decay, eps, momentum, centered = (
             self.alpha, self.weight_decay, self.eps, self.momentum, self.centered,
@@ -108,7 +108,7 @@ class RMSprop:
 
 @dataclass(frozen=True, slots=True)
 class Adam:
-    """The mean gradient over the root of the mean square, both freed of their start at zero.
+    """The mean gradient over the root of the mean square, both corrected for their start at zero.
 
     m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², and at update t
     delta = −η·m/(1 − β₁ᵗ)/(√v/√(1 − β₂ᵗ) + eps). `weight_decay` adds that multiple of the
@@ -133,7 +133,7 @@ class Adam:
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """At most about as far as the learning rate, whatever the gradient's size."""
+        """A step at most about as long as the learning rate, whatever the gradient's size."""
         return _adam(self, gradient, state, params, learning_rate, self.weight_decay, 0.0)
 
 
@@ -149,7 +149,7 @@ class AdamW(Adam):
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """Adam's step, and towards 0 by the decay."""
+        """Adam's step, and a move towards 0 by the decay."""
         shrink = learning_rate * self.weight_decay
         return _adam(self, gradient, state, params, learning_rate, 0.0, shrink)
 
@@ -179,7 +179,7 @@ class NAdam:
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """A part of the gradient itself, and of the mean gradient as the next update will weigh it."""
+        """A part of the gradient, and of the mean gradient as the next update will weigh it."""
         count, product, means, squares = state
         (beta1, beta2), eps, decay = self.betas, self.eps, self.weight_decay
         count += 1
@@ -226,7 +226,7 @@ class Adadelta:
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """As far as steps have been going, more where the gradient is larger than usual."""
+        """A step as long as recent ones, longer where the gradient is larger than usual."""
         rho, eps, decay = self.rho, self.eps, self.weight_decay
         fresh = 1.0 - rho
         delta, squares, steps = [], [], []
@@ -246,7 +246,7 @@ def _check_adam(optimizer: Adam | NAdam) -> None:
     given = optimizer.betas
     if not isinstance(given, (tuple, list)) or len(given) != 2:
         raise Refused("betas", given, Form.BETAS)
-    betas = tuple([number(f"betas[{i}]", beta, BELOW_1) for i, beta in enumerate(given)])
+    betas = tuple([checked_number(f"betas[{i}]", beta, BELOW_1) for i, beta in enumerate(given)])
     object.__setattr__(optimizer, "betas", betas)
     settle(optimizer, AT_LEAST_0, "eps", "weight_decay")
 
@@ -260,7 +260,7 @@ def _adam(
     decay: float,
     shrink: float,
 ) -> tuple[Params, State]:
-    """Adam's update with `decay`·params added to the gradient and `shrink`·params taken off the step."""
+    """Adam's update, with `decay`·params added to the gradient, and −`shrink`·params to the step."""
     count, means, squares, highest = state
     (beta1, beta2), eps = optimizer.betas, optimizer.eps
     count += 1

@@ -2,7 +2,7 @@
 
 `init(params)` gives the first state, `update(gradient, state, params, learning_rate)` the
 change to add to the parameters and the next state. Nothing is kept in the optimizer itself,
-so a run can be carried on, gone back in or forked from any step.
+so a run can be continued or forked from any step.
 
 Names, defaults and the order of operations are those of torch.optim 2.13; the learning rate
 belongs to the experiment. Every constructor raises Refused for what it does not take.
@@ -64,13 +64,13 @@ class SGD:
         return self.momentum == 0.0 and self.weight_decay == 0.0
 
     def init(self, params: Params) -> State:
-        """Whether there is a velocity yet, and the velocity; nothing without momentum."""
+        """(whether there is a velocity yet, the velocity); empty without momentum."""
         return (False, (0.0,) * len(params)) if self.momentum else ()
 
     def update(
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
-        """Against the gradient or the velocity, as far as the learning rate says."""
+        """−learning_rate times the gradient, or times the velocity."""
         momentum, decay, nesterov = self.momentum, self.weight_decay, self.nesterov
         if not (momentum or decay):
             return tuple([-learning_rate * g for g in gradient]), state

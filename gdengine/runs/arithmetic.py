@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gdengine.checks import whole
+from gdengine.checks import checked_whole
 from gdengine.objectives.regression import LinearRegression, gradient_factor
 from gdengine.optimizers.sgd import Optimizer
 from gdengine.refusals import Need, Refused
@@ -16,10 +16,10 @@ from gdengine.runs.descent import trajectory
 from gdengine.runs.experiment import Experiment, UpdateOrder
 from gdengine.step import Params, State, Step
 
-ADD_UP_TO: Final = 100
-"""With more rows than this the terms are not added one by one: it would keep a screen waiting."""
+MOST_ROWS_ADDED: Final = 100
+"""With more rows than this the terms are not added one by one, which would be too slow for a screen."""
 
-DROPPED: Final = {"exact": (), "mean": ("2",), "sum": ("2", "1/N")}
+DROPPED_CONSTANTS: Final = {"exact": (), "mean": ("2",), "sum": ("2", "1/N")}
 """Which constants of the derivative 2/N·Σ… a gradient scale leaves out."""
 
 
@@ -45,14 +45,14 @@ class Term:
 class Partial:
     """One parameter's update: total = Σ terms, gradient ≈ scale·total, after = before + delta.
 
-    `place` is that of the parameter among the objective's names, counted from 0. `at` are the parameters
-    at which the derivative was taken: in sequential order those before this one are new already. `terms`
-    are the first and the last rows, of the mini-batch where there
-    is one, and the row that was asked for; the `left_out` rows between them add `rest`. `total` is
-    the sum of all the terms, rounded once. `gradient` is the engine's own number, by another way (from
-    centred sums), and `rounding` = gradient − scale·total: 0.0 where they agree to the last bit. It is
-    None with more than 100 rows, which are not added up: `total` is gradient/scale then. `delta` is
-    what the optimizer made of the gradient.
+    `place` is that of the parameter among the objective's names, counted from 0. `at` are the
+    parameters at which the derivative was taken: in sequential order those before this one are new
+    already. `terms` are the first and the last rows, of the mini-batch where there is one, and the row
+    that was asked for; the `left_out` rows between them add `rest`. `total` is the sum of all the
+    terms, rounded once. `gradient` is the engine's own number, by another way (from centred sums), and
+    `rounding` = gradient − scale·total: 0.0 where they agree to the last bit. It is None with more than
+    100 rows, which are not added up: `total` is gradient/scale then. `delta` is what the optimizer made
+    of the gradient.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Arithmetic:
     """The update from step `index` to the next, one Partial for each parameter in the order of update.
 
     `dropped` are the constants that the gradient scale leaves out of the derivative, of "2" and
-    "1/N". `plain` tells that every delta is −learning_rate·gradient to the last bit: otherwise the
+    "1/N". `plain` is whether every delta is −learning_rate·gradient to the last bit: otherwise the
     optimizer remembers or rescales something.
     """
 
@@ -95,23 +95,23 @@ def arithmetic(experiment: Experiment, step: Step, rows: int = 10, row: int | No
     there are no terms, only the derivative. Raises Refused where `step` is not finite, so that
     no update follows, and where `rows` is not a whole number of at least 0.
     """
-    whole("rows", rows, 0)
-    witness = _Witness(experiment.optimizer)
-    following = next(islice(trajectory(replace(experiment, optimizer=witness), step), 1, None), None)
+    checked_whole("rows", rows, 0)
+    recorder = _RecordingOptimizer(experiment.optimizer)
+    following = next(islice(trajectory(replace(experiment, optimizer=recorder), step), 1, None), None)
     if following is None:
         raise Refused("step", step.index, Need.FINITE_STEP)
-    partials = tuple(_partials(experiment, step, following, witness.gradient, rows, row))
+    partials = tuple(_partials(experiment, step, following, recorder.gradient, rows, row))
     return Arithmetic(
         index=step.index,
         update=experiment.update,
         learning_rate=following.learning_rate,
-        dropped=DROPPED[getattr(experiment.objective, "gradient_scale", "exact")],
+        dropped=DROPPED_CONSTANTS[getattr(experiment.objective, "gradient_scale", "exact")],
         plain=all(p.delta == -following.learning_rate * p.gradient for p in partials),
         partials=partials,
     )
 
 
-class _Witness:
+class _RecordingOptimizer:
     """An optimizer that keeps the gradient it was given last: that of the update itself."""
 
     def __init__(self, optimizer: Optimizer) -> None:
@@ -188,7 +188,7 @@ def _row_by_row(
     """The terms at these `places` of the `used` rows, and all the sums; `engines` is the engine's own."""
     n = len(used)
     terms = tuple(_term(objective, at, i, used[place], place) for place in places)
-    if n > ADD_UP_TO:
+    if n > MOST_ROWS_ADDED:
         rest = engines - _sum([term.value for term in terms])
         return _Addends(terms, n - len(terms), rest, engines, False)
     shown = set(places)

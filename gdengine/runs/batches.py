@@ -1,7 +1,7 @@
 """Batches: from which rows each update's gradient is computed.
 
 The rows of an update are a pure function of the seed, the number of rows and the update's
-number, so any step can be gone to without replaying those before. The only chance used is
+number, so any step can be reached without replaying those before. All randomness comes from
 `random.Random(seed).random()`, which is the same on every version of Python.
 """
 
@@ -15,11 +15,11 @@ from typing import Final
 
 from gdengine.checks import check_switch, check_whole
 
-SMALL: Final = 1024
-"""Up to so many rows an epoch's order is drawn at once; above, each row's place is computed."""
+MOST_ROWS_SHUFFLED: Final = 1024
+"""Up to this many rows an epoch's order is drawn at once; above, each row's place is computed."""
 
-ROUNDS: Final = 4
-"""With so many rounds a Feistel network cannot be told from chance (Luby and Rackoff 1988)."""
+FEISTEL_ROUNDS: Final = 4
+"""Rounds that make a Feistel network look random (Luby and Rackoff 1988)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ Batch = FullBatch | MiniBatch
 
 
 def single(reshuffle: bool = True, seed: int = 0) -> MiniBatch:
-    """One row an update: stochastic gradient descent in the word's first sense."""
+    """One row an update: stochastic gradient descent in its original sense."""
     return MiniBatch(1, reshuffle, seed)
 
 
 def _shuffled(seed: int, epoch: int, n: int, places: range) -> tuple[int, ...]:
     """Which rows stand at `places` in the random order of `n` rows that is (seed, epoch)'s."""
-    if n <= SMALL:
+    if n <= MOST_ROWS_SHUFFLED:
         return _order(seed, epoch, n)[places.start : places.stop]
     width = isqrt(n - 1) + 1
     height = -(-n // width)
@@ -79,7 +79,7 @@ def _shuffled(seed: int, epoch: int, n: int, places: range) -> tuple[int, ...]:
     rows = []
     for row in places:
         # A cell of a grid of width·height ≥ n is moved up or down by its column and sideways by
-        # its row, in turn: a bijection of the grid. What lands beyond n is sent on until it does not.
+        # its row, in turn: a bijection of the grid. What lands beyond n is moved again until it does not.
         while True:
             y, x = divmod(row, width)
             y = (y + first[x]) % height
@@ -111,10 +111,10 @@ def _keys(seed: int, epoch: int, width: int, height: int) -> tuple[tuple[int, ..
         tuple([int(random() * height) for _ in range(width)])
         if turn % 2 == 0
         else tuple([int(random() * width) for _ in range(height)])
-        for turn in range(ROUNDS)
+        for turn in range(FEISTEL_ROUNDS)
     )
 
 
 def _source(seed: int, epoch: int) -> Random:
-    """The chance of one epoch; the pair is made one int, since only int seeds mean the same everywhere."""
+    """The random numbers of one epoch; the pair becomes one int, as only int seeds are portable."""
     return Random((seed << 64) + epoch)

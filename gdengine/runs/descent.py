@@ -79,7 +79,7 @@ def _updates(experiment: Experiment, step: Step) -> Iterator[Step]:
     schedule = given if isinstance(given, Schedule) else None
     follower = given if isinstance(given, ReduceOnPlateau) else None
     batch = experiment.batch if isinstance(experiment.batch, MiniBatch) else None
-    # With a mini-batch the objective has rows: Experiment has seen to it.
+    # With a mini-batch the objective has rows: Experiment has checked it.
     over = objective if batch and isinstance(objective, RowsObjective) else None
     n = len(over.data) if over else 0
     rate = experiment.initial_learning_rate
@@ -109,7 +109,7 @@ def _updates(experiment: Experiment, step: Step) -> Iterator[Step]:
         if follower:
             plateau = follower.update(plateau, cost)
         index += 1
-        # One sum tells of any inf or NaN; only where it overflows by itself is each looked at.
+        # One sum shows any inf or NaN; each number is checked only where the sum is not finite.
         finite = isfinite(cost + sum(gradient) + sum(params)) or _all_finite(cost, gradient, params)
         status = (running if rate > 0.0 else still) if finite else nonfinite
         yield Step(index, params, cost, gradient, rate, delta, status, state, epoch, rows, plateau)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from gdengine.checks import is_finite_number, numbers, whole
+from gdengine.checks import checked_numbers, checked_whole, is_finite_number
 from gdengine.objectives.base import Objective, RowsObjective
 from gdengine.optimizers.sgd import SGD, Optimizer
 from gdengine.refusals import Form, NeedsRows, OneOf, Refused
@@ -16,7 +16,7 @@ from gdengine.step import Params, Step
 
 UpdateOrder = Literal["simultaneous", "sequential"]
 """All parameters from one gradient (the textbook's), or one after the other, each from the
-gradient at what is new already (the article's loop)."""
+gradient at the parameters as updated so far (the article's loop)."""
 
 
 UPDATE_ORDERS: Final = get_args(UpdateOrder)
@@ -44,14 +44,14 @@ class Experiment:
     def __post_init__(self) -> None:
         if isinstance(self.objective, type) or not isinstance(self.objective, Objective):
             raise Refused("objective", self.objective, Form.OBJECTIVE)
-        object.__setattr__(self, "start", numbers("start", tuple(self.start), self.objective.names))
+        object.__setattr__(self, "start", checked_numbers("start", tuple(self.start), self.objective.names))
         object.__setattr__(self, "learning_rate", _checked_rate(self.learning_rate))
         if not _is_optimizer(self.optimizer):
             raise Refused("optimizer", self.optimizer, Form.OPTIMIZER)
         if self.update not in UPDATE_ORDERS:
             raise Refused("update", self.update, OneOf(UPDATE_ORDERS))
         if self.max_steps is not None:
-            whole("max_steps", self.max_steps, 0)
+            checked_whole("max_steps", self.max_steps, 0)
         if not isinstance(self.batch, FullBatch | MiniBatch):
             raise Refused("batch", self.batch, Form.BATCH)
         if isinstance(self.batch, MiniBatch) and not isinstance(self.objective, RowsObjective):
@@ -76,7 +76,7 @@ class Experiment:
 
 
 def _is_optimizer(given: object) -> bool:
-    """Whether `given` has an optimizer's two methods; the class itself, and what has others, is none."""
+    """Whether `given` has an optimizer's two methods, and is no class, stop rule or learning rate."""
     if isinstance(given, type | StopRule | ReduceOnPlateau):
         return False
     return hasattr(given, "init") and hasattr(given, "update")

@@ -17,11 +17,11 @@ from gdengine.runs.experiment import Experiment
 from gdengine.runs.schedules import ReduceOnPlateau
 from gdengine.step import State, Status, Step
 
-BLOCK: Final = 64
-"""Of so many steps one is kept in full; those between are computed again, to the same bit."""
+STEPS_PER_BLOCK: Final = 64
+"""Steps per block: the first is kept in full, the others are computed again, to the same bit."""
 
 
-BLOCKS: Final = 8
+MOST_KEPT_BLOCKS: Final = 8
 """Blocks that stay computed: those on screen, and the start."""
 
 
@@ -31,11 +31,11 @@ class History:
     Only the costs and every 64th step are kept, and `at` computes the others again from the
     one before: a million steps take some 20 MB, and each is reached in the same short time.
     A history has no planned end: `extend` goes on past `max_steps`. Where a stop rule holds for the
-    first time since the last change it stands still once, and goes on when it is called again.
+    first time since the last change `extend` stops once, and goes on when it is called again.
     """
 
-    block: Final = BLOCK
-    """From one step that is kept in full to the next."""
+    block: Final = STEPS_PER_BLOCK
+    """Steps from one that is kept in full to the next."""
 
     def __init__(self, experiment: Experiment) -> None:
         self._past: tuple[tuple[_Stretch, int], ...] = ()
@@ -63,20 +63,20 @@ class History:
 
     @property
     def forks(self) -> tuple[int, ...]:
-        """The steps from which on it goes on anew, whether or not something is another there."""
+        """The steps at which the history was forked, whether or not something changed there."""
         return tuple(stretch.first for stretch, _ in self._pieces() if stretch.first)
 
     @property
     def changes(self) -> tuple[int, ...]:
-        """The steps from which on something was changed; what was changed back at the same step is not."""
+        """The steps at which something was changed; a change undone at the same step does not count."""
         return self._changes
 
     def extend(self, n: int, deadline: float = inf) -> int:
         """Take up to `n` more steps and return how many were taken.
 
         Fewer are taken after a step that is not finite, up to one at which a stop rule begins to
-        hold, and once `time.perf_counter()` has passed `deadline` (it is looked at every 64 steps at
-        most).
+        hold, and once `time.perf_counter()` has passed `deadline` (it is checked at least every
+        64 steps).
         """
         return self._present.extend(n, deadline)
 
@@ -91,14 +91,14 @@ class History:
     def fork(self, k: int, *, memory: tuple[State, State] | None = None, **changes: Any) -> History:
         """A new history with the steps up to `k` that goes on from there with `changes`.
 
-        `changes` are fields of Experiment: learning_rate, update, optimizer, objective …; at
-        step 0, `start` too. This history stays as it is, and what both share is kept once. A run
-        that is taken again gives its own `memory`: state and plateau of the step it goes on from.
-        Raises Refused for a change that Experiment refuses, IndexError as `at` does.
+        `changes` are fields of Experiment: learning_rate, update, optimizer, objective …; at step
+        0, `start` too. This history stays as it is, and what both share is kept once. `memory`
+        replaces the optimizer's state and the plateau with which the run goes on. Raises Refused
+        for a change that Experiment refuses, IndexError as `at` does.
         """
         forked = History.__new__(History)
         before, after = self.experiment_at(k), replace(self.experiment_at(k), **changes)
-        origin = _seen_anew(self.at(k), before, after) if k else first_step(after)
+        origin = _evaluated_again(self.at(k), before, after) if k else first_step(after)
         if memory is not None:
             origin = origin._replace(state=memory[0], plateau=memory[1])
         forked._past = tuple((stretch, min(stop, k)) for stretch, stop in self._pieces() if stretch.first < k)
@@ -148,9 +148,9 @@ class _Stretch:
         self.first = origin.index
         self.costs = array("d", [origin.cost])
         self.finished = origin.status is Status.NONFINITE
-        # A large batch takes its time, so the clock is looked at more often.
+        # Updates with a large batch are slow, so the clock is checked more often.
         size = experiment.batch.size if isinstance(experiment.batch, MiniBatch) else 0
-        self._pace = max(1, BLOCK * 32 // max(size, 32))
+        self._pace = max(1, STEPS_PER_BLOCK * 32 // max(size, 32))
         self._run = islice(trajectory(experiment, origin), 1, None)
         self._rule = experiment.stop
         self._memory = experiment.stop.init() if experiment.stop else ()
@@ -167,14 +167,14 @@ class _Stretch:
     def extend(self, n: int, deadline: float) -> int:
         taken, was_over = 0, self.over
         while taken < n and not self.finished and self.over is was_over:
-            position = len(self.costs) % BLOCK
-            coming = islice(self._run, min(n - taken, BLOCK - position, self._pace))
+            position = len(self.costs) % STEPS_PER_BLOCK
+            coming = islice(self._run, min(n - taken, STEPS_PER_BLOCK - position, self._pace))
             chunk = list(coming if self._rule is None or self.over else self._until_over(coming))
             if position == 0:
                 self._block_starts.append(chunk[0])
             self.costs.extend([step.cost for step in chunk])
-            if position + len(chunk) == BLOCK:
-                low, high = _extremes(self.costs[-BLOCK:]) or (inf, -inf)
+            if position + len(chunk) == STEPS_PER_BLOCK:
+                low, high = _extremes(self.costs[-STEPS_PER_BLOCK:]) or (inf, -inf)
                 self._block_lows.append(low)
                 self._block_highs.append(high)
             self.finished = chunk[-1].status is Status.NONFINITE
@@ -198,23 +198,25 @@ class _Stretch:
                 self.over = step.index, status
 
     def at(self, k: int) -> Step:
-        block, position = divmod(k - self.first, BLOCK)
+        block, position = divmod(k - self.first, STEPS_PER_BLOCK)
         if position == 0:
             return self._block_starts[block]
         if block not in self._blocks:
-            if len(self._blocks) == BLOCKS:
+            if len(self._blocks) == MOST_KEPT_BLOCKS:
                 del self._blocks[next(iter(self._blocks))]
-            steps = islice(trajectory(self.experiment, self._block_starts[block]), BLOCK)
+            steps = islice(trajectory(self.experiment, self._block_starts[block]), STEPS_PER_BLOCK)
             self._blocks[block] = list(steps)
         return self._blocks[block][position]
 
     def extremes(self, start: int, stop: int) -> tuple[float, float] | None:
         """The lowest and highest finite cost of the steps start, …, stop − 1, block by block."""
         low, high = start - self.first, stop - self.first
-        first_block, last_block = -(-low // BLOCK), high // BLOCK
+        first_block, last_block = -(-low // STEPS_PER_BLOCK), high // STEPS_PER_BLOCK
         if first_block >= last_block:
             return _extremes(self.costs[low:high]) if low < high else None
-        edges = self.costs[low : first_block * BLOCK] + self.costs[last_block * BLOCK : high]
+        edges = (
+            self.costs[low : first_block * STEPS_PER_BLOCK] + self.costs[last_block * STEPS_PER_BLOCK : high]
+        )
         within = slice(first_block, last_block)
         return _extremes(edges + self._block_lows[within] + self._block_highs[within])
 
@@ -224,13 +226,13 @@ def _extremes(costs: array[float]) -> tuple[float, float] | None:
     return (min(finite), max(finite)) if finite else None
 
 
-def _seen_anew(step: Step, before: Experiment, after: Experiment) -> Step:
+def _evaluated_again(step: Step, before: Experiment, after: Experiment) -> Step:
     """`step` as the place from which `after` goes on.
 
     Its cost and gradient are `after`'s. The optimizer's state is kept by the same kind of
     optimizer, as torch keeps it, unless its settings ask for another one (amsgrad switched on,
-    say); then, and for another kind, it begins anew. So does the state of another learning
-    rate that follows the cost.
+    say); then, and for another kind, it starts from `init`. So does the state of another
+    learning rate that follows the cost.
     """
     cost, gradient = after.objective.evaluate(step.params)
     state, plateau = after.optimizer.init(step.params), step.plateau

@@ -1,7 +1,7 @@
 """Schedules: which learning rate the update after step k is made with.
 
 A schedule is a frozen dataclass that is called with k, counted from 0, and depends on
-nothing else; so experiments compare equal, and any step can be gone to. The names and
+nothing else; so experiments compare equal, and any step can be reached directly. The names and
 formulas are those of torch.optim.lr_scheduler where it has the schedule, in closed form and
 with one scheduler step after each update.
 
@@ -169,8 +169,8 @@ class ReduceOnPlateau:
 
     A cost improves if it is below best·(1 − threshold) ("rel") or best − threshold ("abs").
     After a reduction `cooldown` steps are not counted; the rate does not fall below `min_lr`,
-    nor by `eps` or less. (torch's ReduceLROnPlateau, told the cost of all rows after each
-    update; the start's cost is not told.)
+    nor by `eps` or less. (torch's ReduceLROnPlateau, given the cost of all rows after each
+    update, but not the start's cost.)
     """
 
     initial: float
@@ -216,7 +216,7 @@ LearningRate = float | Schedule | ReduceOnPlateau
 
 
 def initial_rate(rate: LearningRate) -> float:
-    """The number that a learning rate is set by: itself, or a schedule's `initial`.
+    """The number that sets a learning rate: itself, or a schedule's `initial`.
 
     Of joined schedules it is the first one's, of a schedule without one the rate of its first update.
     """
@@ -229,7 +229,7 @@ def initial_rate(rate: LearningRate) -> float:
 
 
 def starting_at(rate: LearningRate, initial: float) -> LearningRate:
-    """`rate` set by another number; the parts of joined schedules keep their proportion.
+    """`rate` with another initial number; the parts of joined schedules keep their proportion.
 
     Raises Refused where the schedule refuses the number, or has no field `initial`.
     """

@@ -1,4 +1,4 @@
-"""Stop rules: when a run is over before its planned end, and what that says.
+"""Stop rules: when a run is over before its planned end, and with which status.
 
 A rule is a frozen dataclass with an init/update pair, as an optimizer is: `init()` gives its
 first state, `update(state, step)` the status to stop with, or None, and the next state; it
@@ -71,7 +71,7 @@ class GradientNorm(StopRule):
         settle(self, AT_LEAST_0, "tolerance")
 
     def update(self, state: State, step: Step) -> tuple[Status | None, State]:
-        """CONVERGED where the slope is gone."""
+        """CONVERGED where the gradient's norm is within `tolerance`."""
         arrived = hypot(*step.gradient) <= self.tolerance and step.learning_rate > 0.0
         return (Status.CONVERGED if arrived else None), state
 
@@ -96,7 +96,7 @@ class CostTolerance(StopRule):
         return inf, 0
 
     def update(self, state: State, step: Step) -> tuple[Status | None, State]:
-        """COST_TOLERANCE where the patience is at its end."""
+        """COST_TOLERANCE after `patience` steps without improvement."""
         best, waited = state
         if step.cost < best - self.tolerance:
             waited = 0
@@ -108,7 +108,7 @@ class CostTolerance(StopRule):
 
 @dataclass(frozen=True, slots=True)
 class Cycle(StopRule):
-    """The run comes back to where it was two steps before, twice running, and has a slope there.
+    """The run comes back to where it was two steps before, twice in a row, and has a slope there.
 
     It is back if the distance is at most `tolerance` times the last step's length; a gradient
     with a norm of at most `gradient` is no slope.
@@ -121,7 +121,7 @@ class Cycle(StopRule):
         settle(self, AT_LEAST_0, "tolerance", "gradient")
 
     def update(self, state: State, step: Step) -> tuple[Status | None, State]:
-        """CYCLE where the last four places are two, taken in turn."""
+        """CYCLE where the last four places are two in alternation."""
         here, places = step.params, state
         state = (*places[-2:], here)
         if len(places) < 3 or not hypot(*step.gradient) > self.gradient:
@@ -134,7 +134,7 @@ class Cycle(StopRule):
 
 @dataclass(frozen=True, slots=True)
 class WallTime(StopRule):
-    """`seconds` have passed since the run began; the one rule that is not the same every time."""
+    """`seconds` have passed since the run began; the one rule that is not reproducible."""
 
     seconds: float
 
@@ -146,7 +146,7 @@ class WallTime(StopRule):
         return (perf_counter(),)
 
     def update(self, state: State, step: Step) -> tuple[Status | None, State]:
-        """TIME where it is up."""
+        """TIME once `seconds` have passed."""
         return (Status.TIME if perf_counter() - state[0] >= self.seconds else None), state
 
 

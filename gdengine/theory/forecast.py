@@ -15,9 +15,9 @@ step of gradient descent then multiplies the distance e to the minimum by a fixe
 The cost falls by the square of M's spectral radius a step, in the long run. `iteration` has the
 eigenvalues of M, `prediction` its powers: the cost at any step, and the steps to a tolerance.
 
-Theory has a word on LinearRegression with SGD in full batches, and each function returns None
-elsewhere: for optimizers that rescale the gradient (Adam and the like), mini-batches, and curves
-as a whole, and where H overflows. On curves and surfaces it has one near each minimum: `local_limits`.
+This theory covers LinearRegression with SGD in full batches. Each function returns None elsewhere:
+for optimizers that rescale the gradient (Adam and the like), mini-batches, curves as a whole, and
+where H overflows. Near each minimum of a curve or surface `local_limits` applies.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Forecast:
     `radius` is the factor a step, in the long run, on the distance to the minimum (its square on
     the cost's excess); below 1 the run converges. `limit` is the learning rate at which it
     reaches 1 (0 where no rate converges, as with a momentum of 1), `best` the one where it is
-    smallest, `best_radius` its value there. `swings` tells that the slowest part changes sign or
-    turns. Not `identifiable`: the minimum is a valley, and all this is said of the way down to it.
+    smallest, `best_radius` its value there. `swings` is True where the slowest part changes sign
+    or turns. Not `identifiable`: the minimum is a valley, and all this is said of the way down to it.
     """
 
     radius: float
@@ -72,11 +72,11 @@ class Forecast:
 
 
 def forecast(experiment: Experiment) -> Forecast | None:
-    """All that theory says of `experiment`; None where it has no word, also under a schedule."""
-    word, rate = _word(experiment), constant_rate(experiment)
-    if word is None or rate is None:
+    """All that theory says of `experiment`; None where it does not apply, also under a schedule."""
+    scaled, rate = _scaled(experiment), constant_rate(experiment)
+    if scaled is None or rate is None:
         return None
-    quadratic, rule, unit = word
+    quadratic, rule, unit = scaled
     radius, swings = iteration.spectrum(quadratic, rule, rate * unit)
     best = iteration.best(quadratic, rule)
     return Forecast(
@@ -92,13 +92,13 @@ def forecast(experiment: Experiment) -> Forecast | None:
 def eigenvalues(experiment: Experiment) -> tuple[float, float] | None:
     """The Hessian's eigenvalues, the largest first; the second is 0 where H is singular.
 
-    Of the cost alone, without weight decay. None on curves and surfaces, where they are
-    others at each place.
+    Of the cost alone, without weight decay. None on curves and surfaces, where they
+    differ from place to place.
     """
     objective = experiment.objective
     if not isinstance(objective, LinearRegression):
         return None
-    found = _bowl(objective, 0.0)
+    found = _quadratic(objective, 0.0)
     if found is None:
         return None
     largest, smallest = found[0].eigenvalues
@@ -108,7 +108,7 @@ def eigenvalues(experiment: Experiment) -> tuple[float, float] | None:
 def condition_number(experiment: Experiment) -> float | None:
     """The largest eigenvalue over the smallest; inf where H is singular, None as for `eigenvalues`."""
     objective = experiment.objective
-    found = _bowl(objective, 0.0) if isinstance(objective, LinearRegression) else None
+    found = _quadratic(objective, 0.0) if isinstance(objective, LinearRegression) else None
     if found is None:
         return None
     largest, smallest = found[0].eigenvalues
@@ -116,9 +116,9 @@ def condition_number(experiment: Experiment) -> float | None:
 
 
 def identifiable(experiment: Experiment) -> bool | None:
-    """Whether one place is lowest: False where H is singular, so that the minimum is a valley.
+    """Whether the minimum is one place: False where H is singular, so that the minimum is a valley.
 
-    SGD's weight decay makes one place of a valley. None as for `eigenvalues`.
+    With SGD's weight decay the minimum is always one place. None as for `eigenvalues`.
     """
     objective, optimizer = experiment.objective, experiment.optimizer
     if not isinstance(objective, LinearRegression):
@@ -138,17 +138,17 @@ def spectral_radius(experiment: Experiment) -> float | None:
 def learning_rate_limit(experiment: Experiment) -> float | None:
     """The learning rate up to which a run converges; 0 where none does, as with a momentum of 1.
 
-    Under a schedule it is that of a rate which stays. Sequential updates can settle again in a
-    window further up; that is not counted on.
+    Under a schedule it is that of a constant rate. Sequential updates can converge again in a
+    window of larger rates, which is left out.
     """
-    word = _word(experiment)
-    return iteration.limit(word.quadratic, word.rule) / word.unit if word else None
+    scaled = _scaled(experiment)
+    return iteration.limit(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
 
 
 def best_learning_rate(experiment: Experiment) -> float | None:
     """The learning rate below the limit with the smallest spectral radius, at this momentum."""
-    word = _word(experiment)
-    return iteration.best(word.quadratic, word.rule) / word.unit if word else None
+    scaled = _scaled(experiment)
+    return iteration.best(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
 
 
 def behind(radius: float, best_radius: float) -> float | None:
@@ -160,23 +160,23 @@ def behind(radius: float, best_radius: float) -> float | None:
     return math.log(best_radius) / math.log(radius)
 
 
-class _Word(NamedTuple):
-    """Theory's view of an experiment: H/unit, the rule, and the unit, a power of 2 near H's size."""
+class _Scaled(NamedTuple):
+    """H/unit with weight decay, the update rule, and the unit: a power of 2 near H's size."""
 
     quadratic: Quadratic
     rule: Rule
     unit: float
 
 
-def _word(experiment: Experiment) -> _Word | None:
+def _scaled(experiment: Experiment) -> _Scaled | None:
     objective, rule = experiment.objective, rule_of(experiment)
     if rule is None or not isinstance(objective, LinearRegression):
         return None
-    found = _bowl(objective, weight_decay(experiment.optimizer))
-    return _Word(found[0], rule, found[1]) if found else None
+    found = _quadratic(objective, weight_decay(experiment.optimizer))
+    return _Scaled(found[0], rule, found[1]) if found else None
 
 
-def _bowl(objective: LinearRegression, decay: float) -> tuple[Quadratic, float] | None:
+def _quadratic(objective: LinearRegression, decay: float) -> tuple[Quadratic, float] | None:
     """The Hessian with weight decay, and the unit it is in; None where it overflows."""
     (a, b), (_, c) = objective.hessian()
     a, b, c, unit = iteration.in_unit(a + decay, b, c + decay)

@@ -24,14 +24,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-SCAN: Final = 240
-"""On so many places of the unit circle a root is looked for."""
+CIRCLE_PARTS: Final = 240
+"""Parts of half the unit circle, each of which is searched for a root."""
 
-GRID: Final = 32
-"""So many learning rates are tried for the best one where no formula gives it."""
+RANGE_PARTS: Final = 32
+"""Parts of the range below the limit in the search for the best rate, where no formula gives it."""
 
-ROUNDING: Final = 1e-7
-"""An imaginary part that is no larger, relative to its number, is the root of a rounding error."""
+RELATIVE_ROUNDING: Final = 1e-7
+"""An imaginary part at most this large, relative to its number, comes from rounding."""
 
 
 class Quadratic(NamedTuple):
@@ -70,7 +70,7 @@ def in_unit(a: float, b: float, c: float) -> tuple[float, float, float, float]:
 
 
 class Rule(NamedTuple):
-    """How an update is made: momentum μ, s = 1 − dampening, Nesterov's way, one parameter after the other."""
+    """How an update is made: momentum μ, s = 1 − dampening, whether Nesterov's, whether sequential."""
 
     momentum: float = 0.0
     fresh: float = 1.0
@@ -86,7 +86,7 @@ def spectrum(quadratic: Quadratic, rule: Rule, rate: float) -> tuple[float, bool
         return math.inf, True
     dominant = max(factors, key=abs)
     # Two equal factors may come out with an imaginary part that is nothing but rounding.
-    turns = abs(dominant.imag) > ROUNDING * abs(dominant)
+    turns = abs(dominant.imag) > RELATIVE_ROUNDING * abs(dominant)
     return abs(dominant), dominant.real < 0.0 or turns
 
 
@@ -237,8 +237,8 @@ def _first_crossing(quadratic: Quadratic, rule: Rule) -> float:
         found.append((1.0 - rule.momentum) * (a + c) / (b * b * at_1))
     for sign in (1.0, -1.0):
         low, before = 0.0, 0.0
-        for i in range(1, SCAN + 1):
-            high = math.pi * i / SCAN
+        for i in range(1, CIRCLE_PARTS + 1):
+            high = math.pi * i / CIRCLE_PARTS
             now = quotient(high, sign)
             if abs(now.imag) <= 1e-14 * abs(now):
                 found.append(now.real)
@@ -274,7 +274,7 @@ def _best_in_sequence(quadratic: Quadratic, end: float) -> float:
     split = total * total - 8.0 * coupling
     if split >= 0.0:
         candidates.append(4.0 / (total + math.sqrt(split)))
-    # By rounding alone neither may be left, where det H all but vanishes.
+    # Where det H is almost 0, rounding may leave neither.
     candidates = candidates or [1.0 / max(quadratic.a, quadratic.c)]
     return min(candidates, key=lambda rate: spectrum(quadratic, Rule(sequential=True), rate)[0])
 
@@ -303,8 +303,8 @@ def _best_in_search(quadratic: Quadratic, rule: Rule, end: float) -> float:
     def radius(part: float) -> float:
         return spectrum(quadratic, rule, part * end)[0]
 
-    best = min((i / GRID for i in range(1, GRID)), key=radius)
-    low, high = best - 1.0 / GRID, best + 1.0 / GRID
+    best = min((i / RANGE_PARTS for i in range(1, RANGE_PARTS)), key=radius)
+    low, high = best - 1.0 / RANGE_PARTS, best + 1.0 / RANGE_PARTS
     golden = (math.sqrt(5.0) - 1.0) / 2.0
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = radius(left), radius(right)

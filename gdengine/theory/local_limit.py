@@ -1,4 +1,4 @@
-"""The learning rate that a minimum of a curve or surface can hold."""
+"""The learning rates below which SGD settles in a minimum of a curve or surface."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class LocalLimit(NamedTuple):
 
 
 def local_limits(experiment: Experiment) -> tuple[LocalLimit, ...] | None:
-    """The limit at each known minimum of a curve or surface; None elsewhere, and for others than SGD.
+    """The limit at each known minimum of a curve or surface; None elsewhere, and without SGD.
 
-    Weight decay moves the minima themselves, so with it there is none either.
+    Weight decay moves the minima themselves, so with it the result is None too.
     """
     objective, rule = experiment.objective, rule_of(experiment)
     if rule is None or not isinstance(objective, Curve | Surface) or weight_decay(experiment.optimizer):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gdengine.checks import ABOVE_0, number, whole
+from gdengine.checks import ABOVE_0, checked_number, checked_whole
 from gdengine.objectives.regression import LinearRegression
 from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.batches import FullBatch
@@ -23,25 +23,26 @@ from gdengine.runs.schedules import Constant
 from gdengine.step import Params, Step
 from gdengine.theory.iteration import Rule
 
-ONE_BY_ONE: Final = 20_000
-"""So many steps are looked at one by one for the first within a tolerance."""
+STEPS_ONE_BY_ONE: Final = 20_000
+"""Steps that are checked one by one for the first within a tolerance."""
 
-DOUBLINGS: Final = 62
-"""No run is looked at beyond 2^62 steps."""
+MOST_DOUBLINGS: Final = 62
+"""The search for a step ends at step 2^62."""
 
 Vector = tuple[float, float, float, float]
 """The distance in (w1, w0), and the velocity in (w1, w0)."""
 
-Rows = tuple[Vector, ...]
+MatrixRows = tuple[Vector, ...]
+"""A matrix of the state, as its rows."""
 
 
 def predicted_cost(experiment: Experiment, k: int, origin: Step | None = None) -> float | None:
     """The cost `k` updates after the start, or after `origin`; inf where it overflows.
 
-    None where theory has no word (see `theory`). Raises Refused unless `k` is a whole number
+    None where theory does not apply (see `forecast`). Raises Refused unless `k` is a whole number
     of at least 0.
     """
-    whole("k", k, 0)
+    checked_whole("k", k, 0)
     motion = Motion.of(experiment)
     if motion is None:
         return None
@@ -55,7 +56,7 @@ def predicted_cost(experiment: Experiment, k: int, origin: Step | None = None) -
 
 
 def predicted_costs(experiment: Experiment, origin: Step | None = None) -> Iterator[float] | None:
-    """The cost at the start or at `origin`, and after each update, without end; None as above."""
+    """The cost at the start or at `origin` and after each update, endlessly; None as for `predicted_cost`."""
     motion = Motion.of(experiment)
     if motion is None:
         return None
@@ -65,20 +66,20 @@ def predicted_costs(experiment: Experiment, origin: Step | None = None) -> Itera
 def steps_to(experiment: Experiment, tolerance: float = 1e-6, origin: Step | None = None) -> int | None:
     """After how many updates the cost is at most `tolerance` above its minimum for the first time.
 
-    Counted from the start, or from `origin`. None if never, or where theory has no word. A cost
+    Counted from the start, or from `origin`. None if never, or where theory does not apply. A cost
     that falls at every step (plain, simultaneous, below the limit) gives the exact number however
-    large it is. Others can dip below and rise again: their first 20 000 steps are looked at one by
-    one, and what comes later is found as if the cost had stopped swinging. Raises Refused
-    unless `tolerance` is a finite number above 0.
+    large it is. Others can dip below and rise again: their first 20 000 steps are checked one by
+    one, and what comes later is found as if the cost had stopped swinging. Raises Refused unless
+    `tolerance` is a finite number above 0.
     """
-    tolerance = number("tolerance", tolerance, ABOVE_0)
-    return steps_within(experiment, tolerance, origin, ONE_BY_ONE)
+    tolerance = checked_number("tolerance", tolerance, ABOVE_0)
+    return steps_within(experiment, tolerance, origin, STEPS_ONE_BY_ONE)
 
 
 def steps_within(
     experiment: Experiment, tolerance: float, origin: Step | None, one_by_one: int
 ) -> int | None:
-    """`steps_to`, with a choice of how many steps are looked at one by one."""
+    """`steps_to`, with a choice of how many steps are checked one by one."""
     motion = Motion.of(experiment)
     if motion is None:
         return None
@@ -116,7 +117,7 @@ def constant_rate(experiment: Experiment) -> float | None:
 
 
 def home(experiment: Experiment) -> Params | None:
-    """Where SGD's weight decay lets a run arrive, off the minimum; None without any, or where unknown."""
+    """Where a run converges to under SGD's weight decay; None without weight decay, or where unknown."""
     if not weight_decay(experiment.optimizer):
         return None
     motion = Motion.of(replace(experiment, learning_rate=1.0, batch=FullBatch()))
@@ -149,7 +150,7 @@ class Motion(NamedTuple):
 
     @classmethod
     def of(cls, experiment: Experiment) -> Motion | None:
-        """The motion of `experiment`, None where theory has no word."""
+        """The motion of `experiment`, None where theory does not apply."""
         objective, rule, rate = experiment.objective, rule_of(experiment), constant_rate(experiment)
         if rule is None or rate is None or not isinstance(objective, LinearRegression):
             return None
@@ -223,10 +224,15 @@ def _states(motion: Motion, state: Vector, moving: bool) -> Iterator[Vector]:
 
 
 @lru_cache(maxsize=1024)
-def _power(motion: Map, doublings: int) -> Rows:
+def _power(motion: Map, doublings: int) -> MatrixRows:
     """The map's matrix to the power 2^doublings."""
     if doublings == 0:
-        units: Rows = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
+        units: MatrixRows = (
+            (1.0, 0.0, 0.0, 0.0),
+            (0.0, 1.0, 0.0, 0.0),
+            (0.0, 0.0, 1.0, 0.0),
+            (0.0, 0.0, 0.0, 1.0),
+        )
         columns = [_updated(motion, unit, False) for unit in units]
         return tuple(zip(*columns, strict=True))
     half = _power(motion, doublings - 1)
@@ -234,7 +240,7 @@ def _power(motion: Map, doublings: int) -> Rows:
     return tuple(zip(*columns, strict=True))
 
 
-def _applied(rows: Rows, state: Vector) -> Vector:
+def _applied(rows: MatrixRows, state: Vector) -> Vector:
     e, f, v, u = state
     p, q, r, s = (a * e + b * f + c * v + d * u for a, b, c, d in rows)
     return p, q, r, s
@@ -245,7 +251,7 @@ def _lifted(motion: Motion, state: Vector, taken: int, tolerance: float) -> int 
     longest = 0
     while motion.excess(_applied(_power(motion.map, longest), state)) > tolerance:
         longest += 1
-        if longest > DOUBLINGS:
+        if longest > MOST_DOUBLINGS:
             return None
     for leap in reversed(range(longest)):
         there = _applied(_power(motion.map, leap), state)

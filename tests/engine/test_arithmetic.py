@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine.runs.arithmetic import ADD_UP_TO, arithmetic
+from gdengine.runs.arithmetic import MOST_ROWS_ADDED, arithmetic
 
 EPS = 2.0**-52
 
@@ -123,7 +123,7 @@ def test_rows_left_out_are_added_up(rows: int) -> None:
 
 
 def test_very_many_rows_are_not_added_one_by_one() -> None:
-    n = ADD_UP_TO + 1
+    n = MOST_ROWS_ADDED + 1
     run = experiment(gd.Dataset(range(n), range(n)), "mean", "simultaneous", start=(2.0, 0.0))
     for p in arithmetic(run, next(gd.descend(run))).partials:
         assert p.rounding is None
@@ -131,7 +131,7 @@ def test_very_many_rows_are_not_added_one_by_one() -> None:
         assert p.rest + math.fsum(t.value for t in p.terms) == pytest.approx(p.total, rel=1e-12)
 
 
-@pytest.mark.parametrize("n", [40, ADD_UP_TO + 1, 10_000])
+@pytest.mark.parametrize("n", [40, MOST_ROWS_ADDED + 1, 10_000])
 @pytest.mark.parametrize("rows", [0, 1, 4])
 def test_a_row_that_is_asked_for_is_among_the_terms(n: int, rows: int) -> None:
     run = experiment(gd.Dataset(range(n), [x * x for x in range(n)]), "mean", "sequential")

@@ -5,7 +5,7 @@ from itertools import islice, pairwise, permutations
 import pytest
 
 from gdengine import Dataset, Experiment, History, LinearRegression, descend
-from gdengine.runs.batches import SMALL, FullBatch, MiniBatch, single
+from gdengine.runs.batches import MOST_ROWS_SHUFFLED, FullBatch, MiniBatch, single
 
 NOISY = Dataset([i / 10 for i in range(-20, 30)], [1.5 * i / 10 + (i * i) % 7 / 5 for i in range(-20, 30)])
 
@@ -15,7 +15,7 @@ def _epoch(batch, epoch, n):
     return [row for k in range(epoch * each, (epoch + 1) * each) for row in batch.rows(k, n)]
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 10, SMALL, SMALL + 1, 1089, 5000, 10_007])
+@pytest.mark.parametrize("n", [1, 2, 3, 10, MOST_ROWS_SHUFFLED, MOST_ROWS_SHUFFLED + 1, 1089, 5000, 10_007])
 @pytest.mark.parametrize("size", [1, 32, 20_000])
 def test_each_epoch_uses_every_row_once(n, size):
     batch = MiniBatch(size, seed=3)
@@ -65,7 +65,7 @@ def test_all_orders_of_three_rows_come_equally_often():
     assert _chi_square(counts, 1000) < 20.5
 
 
-@pytest.mark.parametrize("n", [SMALL, 10_000])
+@pytest.mark.parametrize("n", [MOST_ROWS_SHUFFLED, 10_000])
 def test_the_row_at_a_place_is_uniform_over_epochs(n):
     batch, bins = MiniBatch(20), 20
     for place in (0, 1, n // 2 // 20):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gdengine.data.csv_reading import MAX_LINE, preview, read_csv
+from gdengine.data.csv_reading import MAX_LINE_CHARACTERS, preview, read_csv
 from gdengine.data.dataset import Dataset
 from gdengine.data.pasted_rows import parse_rows
 from gdengine.data.text_files import DataError, Trouble
@@ -104,7 +104,7 @@ REFUSED = {
     "UTF-16 without its mark": ("x,y\n1,2".encode("utf-16-le"), Trouble.NOT_TEXT, 1, None),
     "a picture": (b"GIF89a\x01\x00\x01\x00", Trouble.NOT_TEXT, 1, None),
     "a workbook": (b"PK\x03\x04\x14\x00\xff\xfe\n", Trouble.NOT_TEXT, 1, None),
-    "no line ends": (b"1," * MAX_LINE, Trouble.TOO_LARGE, 1, None),
+    "no line ends": (b"1," * MAX_LINE_CHARACTERS, Trouble.TOO_LARGE, 1, None),
 }
 
 

@@ -35,7 +35,7 @@ def test_the_names_that_others_build_on() -> None:
 def test_the_ten_lines_of_the_docstring_run(capsys: pytest.CaptureFixture[str]) -> None:
     doc = gd.__doc__ or ""
     start = doc.index("    import gdengine as gd")
-    code = textwrap.dedent(doc[start : doc.index("1. What is descended")])
+    code = textwrap.dedent(doc[start : doc.index("1. The objective")])
     space: dict[str, object] = {}
     exec(code, space)
     lines = capsys.readouterr().out.splitlines()

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gdengine.formulas.derivatives import compile_gradient, compile_hessian, compile_value
-from gdengine.formulas.expressions import MAX_LENGTH, MAX_TERMS, OPERATIONS, FormulaError, parse
+from gdengine.formulas.expressions import MAX_CHARACTERS, MAX_TERMS, OPERATIONS, FormulaError, parse
 from gdengine.objectives import critical_points
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.step import Params
@@ -167,7 +167,9 @@ pieces = st.sampled_from(
     ]
 )
 garbage = st.one_of(
-    st.text(max_size=MAX_LENGTH + 20), st.lists(pieces, max_size=40).map("".join), formulas(["x", "y", "z"])
+    st.text(max_size=MAX_CHARACTERS + 20),
+    st.lists(pieces, max_size=40).map("".join),
+    formulas(["x", "y", "z"]),
 )
 
 
