@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.text.language import set_language
 
 settings.register_profile("gdlab", derandomize=True, deadline=None)
@@ -23,4 +23,4 @@ def _nobody_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     set_language("en")
-    keymap.use(keymap.Keymap({}))
+    user_keymap.use(user_keymap.Keymap({}))

@@ -22,7 +22,7 @@ from tui.lab.export.svg import with_true_widths
 from tui.lab.files import preferences
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.session.saved import SavedSession
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
@@ -56,7 +56,7 @@ class GdlabApp(KeyByKey):
         self._kept_revision = session.revision
         self._keeping: Worker[None] | None = None
         self._kept_badly = False
-        self._keymap_read = keymap.use_file()
+        self._keymap_read = user_keymap.use_file()
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)
@@ -191,7 +191,7 @@ class GdlabApp(KeyByKey):
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """Every action, panel, theme and language, by its name in the language in use."""
-        for action in keymap.actions():
+        for action in user_keymap.actions():
             if action.name != "app.palette":
                 yield self._command(_(action.help), f"{_(action.group)} · {action.symbol}", action.command)
         for panel in PANELS:

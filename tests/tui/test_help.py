@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
 from tui.dialogs.help import HelpScreen
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.lab.text.language import LANGUAGES, _, set_language
 from tui.lab.wording.panels import OVERVIEW_KEYS, PANELS, Panel
 

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.screens.panel_focus import PANELS
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]

@@ -13,7 +13,7 @@ from tui.cli.described import number, numbers, one_of, takes_experiment
 from tui.cli.launch import open_lab
 from tui.cli.reports import sweep_lines, theory_lines
 from tui.lab.export.formats import FORMATS, every
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.text.language import _
 
 LAB: Final = "lab"
@@ -80,7 +80,7 @@ def sweep(
 @app.command("keys")
 def keys() -> None:
     """Print the keys of the lab as TOML, ready to be edited and kept."""
-    for fault in keymap.use_file().faults:
+    for fault in user_keymap.use_file().faults:
         print(f"gdlab: {fault}", file=sys.stderr)
-    for line in keymap.as_toml():
+    for line in user_keymap.as_toml():
         print(line)

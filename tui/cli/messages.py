@@ -7,8 +7,8 @@ import errno
 import gdengine as gd
 from tui.lab.files import preferences
 from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
+from tui.lab.wording.file_troubles import reason
 from tui.lab.wording.refusals import in_words
-from tui.lab.wording.troubles import reason
 
 
 def in_language(arguments: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from tui.dialogs.closing import ClosesOnce
 from tui.lab.keys.actions import Action
 from tui.lab.keys.key_names import shown_key
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.wording.panels import OVERVIEW, OVERVIEW_KEYS, PANELS

@@ -8,7 +8,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.lab.keys.actions import Action
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.cells import cell_len

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 import gdengine as gd
-from tui.lab.session.changes import Change
 from tui.lab.session.frame import Frame
+from tui.lab.session.setting_changes import Change
 from tui.lab.text.language import _
 from tui.lab.wording.differences import unusual
 from tui.lab.wording.refusals import in_words

@@ -9,11 +9,11 @@ from typing import Any
 
 import gdengine as gd
 from tui.lab.session import points
-from tui.lab.session.changes import Change, with_setting
 from tui.lab.session.clock import Clock
 from tui.lab.session.frame import Frame, Looks, Points, Run
-from tui.lab.session.rates import nudged
+from tui.lab.session.rate_ladder import nudged
 from tui.lab.session.saved import SavedSession, Stretch
+from tui.lab.session.setting_changes import Change, with_setting
 from tui.lab.session.state import State
 from tui.lab.session.undo import Undo
 
@@ -173,7 +173,7 @@ class Session:
         self._change(lambda state: state.begun(state.experiment))
 
     def set(self, name: str, value: Any) -> None:
-        """Give one setting a value, to hold from the step on screen on; see `changes.changed`."""
+        """Give one setting a value, to hold from the step on screen on; see `setting_changes`."""
         self._change(lambda state: with_setting(state, name, value))
 
     def take(self, changes: Iterable[Change], restart: bool = False) -> None:

@@ -10,10 +10,10 @@ from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import Idea, Suggestion, suggest
 from tui.lab.text.language import _N, _
 from tui.lab.text.notation import number
-from tui.lab.wording.outlook import expected
+from tui.lab.wording.forecast_sentences import expected
 from tui.lab.wording.phrases import Tone
 from tui.lab.wording.reasons import reasons
-from tui.lab.wording.sightings import seen
+from tui.lab.wording.run_sentences import seen
 
 __all__ = ["Happening", "Tone", "happening", "offer", "verdict_name"]
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 import gdengine as gd
 from tui.lab.text.language import _N, _
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
-from tui.lab.wording import formulas, troubles
+from tui.lab.wording import file_troubles as troubles
+from tui.lab.wording import formulas
 
 FROM_0: Final = _N("{name} {value}: give a number from 0 on.")
 TOO_LARGE: Final = _N(

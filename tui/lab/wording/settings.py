@@ -10,9 +10,9 @@ from typing import Any, Final, get_args, get_type_hints
 
 import gdengine as gd
 from tui.lab.session import catalogue
-from tui.lab.session.changes import Change
 from tui.lab.session.frame import Frame
 from tui.lab.session.parts import Part
+from tui.lab.session.setting_changes import Change
 from tui.lab.text import entry, notation
 from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (

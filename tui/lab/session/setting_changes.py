@@ -10,7 +10,7 @@ from tui.lab.session.points import regression
 from tui.lab.session.state import State
 
 Change = tuple[str, Any]
-"""A setting and its new value, as `changed` takes them."""
+"""A setting and its new value, as `with_setting` takes them."""
 
 
 def with_setting(state: State, name: str, value: Any) -> State:
