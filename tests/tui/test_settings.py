@@ -24,23 +24,23 @@ from tui.screens.fit import FitScreen
 
 
 def sheet(lab: Lab) -> Sheet:
-    """What the lines are painted on."""
+    """The widget of the painted lines."""
     return lab.screen.query_one(SettingsPanel).query_one(Sheet)
 
 
 def lines(lab: Lab) -> list[tuple[str, str]]:
-    """What the panel's lines are meant for, and what they say."""
+    """The target and the text of each line of the panel."""
     panel = lab.screen.query_one(SettingsPanel)
     return [(line.target, line.content.plain) for line in panel._lines(sheet(lab).size.width)]
 
 
 def said_of(lab: Lab, name: str) -> str:
-    """The lines of a setting: its value, and the sentence if it is refused."""
+    """The text of a setting's lines: its value, and the sentence if it is refused."""
     return " ".join(" ".join(text.split()) for target, text in lines(lab) if target == name)
 
 
 def typed(lab: Lab) -> str | None:
-    """What stands in the field, None where there is none to type in."""
+    """The text of the field; None if no field is open."""
     field = lab.app.focused
     return field.value if isinstance(field, Input) else None
 

@@ -1,4 +1,4 @@
-"""Rows of points pasted from elsewhere, or typed."""
+"""A dialog for rows of points, pasted or typed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tui.lab.wording.refusals import in_words
 
 
 class PasteRows(Dialog[gd.Dataset]):
-    """A page for rows of two numbers, which says what it understands; hands the points back."""
+    """A text area for rows of two numbers; says how many it reads, and returns the points."""
 
     def __init__(self) -> None:
         super().__init__()
         self._points: gd.Dataset | None = None
 
     def compose(self) -> ComposeResult:
-        """The page, what it is understood as, and the way on."""
+        """The text area, how it is read, and the button."""
         with Vertical(classes="dialog") as box:
             box.border_title = _("Paste rows")
             box.border_subtitle = _("Tab, then Enter takes them · Escape back")
@@ -31,7 +31,7 @@ class PasteRows(Dialog[gd.Dataset]):
             yield Button(_("Take them"), id="take", compact=True, disabled=True)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Say what is understood."""
+        """Say how many points were read, or what is wrong."""
         text = event.text_area.text
         try:
             self._points = gd.parse_rows(text)
@@ -44,5 +44,4 @@ class PasteRows(Dialog[gd.Dataset]):
         self.query_one("#take", Button).disabled = self._points is None
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Hand the points back."""
         self.dismiss(self._points)
