@@ -192,7 +192,7 @@ NAMES = {
 
 
 def is_korean(line: str, *arguments: str) -> bool:
-    """Whether a line is in Korean but for names and values, the user's `arguments` among them."""
+    """Whether a line is in Korean, apart from names, values and the user's `arguments`."""
     names = [
         *NAMES,
         str(Path.cwd()),
@@ -329,7 +329,7 @@ def test_sweep_compares(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
-    """The experiments that the lab was opened on, without opening it."""
+    """The experiments that the lab would be opened on; it is not opened."""
     seen: list[gd.Experiment] = []
 
     class Lab:
