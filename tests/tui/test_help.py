@@ -1,4 +1,4 @@
-"""Help explains what is in focus, in both languages, at every size."""
+"""Help explains the focused panel, in both languages, at every size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def first_words(text: str) -> str:
 
 
 async def ask(lab: Lab, panel: Panel, key: str = "f1") -> str:
-    """What help says of a panel."""
+    """The text that help shows for a panel."""
     await lab.act(f"screen.go_to('{panel.name}')")
     await lab.press(key)
     assert isinstance(lab.app.screen, HelpScreen)
