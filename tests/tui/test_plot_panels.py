@@ -13,10 +13,10 @@ from tests.tui.driver import Driver
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.panels.messages import AddPoint, MovePoint, Seek, Select, Set
-from tui.plots.canvas import in_cells, static_layer
-from tui.plots.cost import CostPlot
-from tui.plots.fit import FitPlot
-from tui.plots.landscape import LandscapePlot
+from tui.plots.cost_plot import CostPlot
+from tui.plots.draw_curves import in_cells, static_layer
+from tui.plots.fit_plot import FitPlot
+from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.plot import Plot
 
 

@@ -35,7 +35,7 @@ from tui.look.textual_seams import (
     scroll_without_layout,
     start_in_theme,
 )
-from tui.plots import canvas
+from tui.plots import draw_curves as canvas
 
 # Painting
 
@@ -293,7 +293,7 @@ def test_a_figure_is_read_by_cells_from_the_bottom() -> None:
 
 # No other private names
 
-SEAMS = {"tui.look.textual_seams", "tui.plots.canvas"}
+SEAMS = {"tui.look.textual_seams", "tui.plots.draw_curves"}
 
 
 def modules() -> Iterator[str]:

@@ -17,9 +17,9 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
-from tui.plots.canvas import Area, Cell, Cells, StaticLayer, curves, static_layer
+from tui.plots.draw_curves import Area, Cell, Cells, StaticLayer, curves, static_layer
+from tui.plots.draw_marks import lay
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
-from tui.plots.strokes import lay
 
 COLORS: Final[dict[str, str]] = {
     "theory": "quiet",
@@ -43,7 +43,7 @@ COLORS: Final[dict[str, str]] = {
 """Theme variables of the roles that are not themselves theme variables; the same in all plots."""
 
 PLOTEXT_ROLES: Final = frozenset({"cost", "line"})
-"""Roles of moving series that plotext draws; `strokes` draws the others."""
+"""Roles of moving series that plotext draws; `draw_marks` draws the others."""
 
 UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "origin"})
 """Roles of static marks that moving series do not cover, except COVERING_ROLES."""

@@ -18,9 +18,9 @@ from tui.panels.log import LogPanel
 from tui.panels.settings import SettingsPanel
 from tui.panels.timeline import TimeLine
 from tui.panels.views import ViewTabs
-from tui.plots.cost import CostPlot
-from tui.plots.fit import FitPlot
-from tui.plots.landscape import LandscapePlot
+from tui.plots.cost_plot import CostPlot
+from tui.plots.fit_plot import FitPlot
+from tui.plots.landscape_plot import LandscapePlot
 from tui.screens.data_actions import DataActions
 
 

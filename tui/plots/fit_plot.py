@@ -9,7 +9,7 @@ from textual.geometry import Offset
 import gdengine as gd
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.fit import fit_chart, line_in_sight, nearest_point
+from tui.lab.charts.fit_chart import fit_chart, line_in_sight, nearest_point
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _

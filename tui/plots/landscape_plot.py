@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.landscape import here_in_sight, landscape_chart
+from tui.lab.charts.landscape_chart import here_in_sight, landscape_chart
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _

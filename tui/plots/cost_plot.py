@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.cost import cost_chart, expected_cost
+from tui.lab.charts.cost_chart import cost_chart, expected_cost
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
