@@ -124,6 +124,16 @@ async def test_without_colours_what_is_chosen_still_stands_out(
         assert isinstance(lab.app.screen, CommandPalette)
 
 
+async def test_without_colours_the_selected_row_stands_out_in_the_update_by_hand(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened() as lab:
+        await lab.press("down")
+        chosen = {text.strip() for text, _, _, reverse in styles(lab) if reverse}
+        assert {"▸1.00", "1.600"} <= chosen
+
+
 async def test_without_colours_the_open_tab_stands_out(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
