@@ -39,7 +39,7 @@ SIGMA: Final = Question("sigma", _N("spread σ"), "0.5", entry.at_least_0)
 NOISE: Final = (SIGMA, SEED)
 
 LINE: Final = (
-    Question("n", _N("points"), "30", lambda text: entry.whole(text, 1, MOST)),
+    Question("n", _N("points"), "30", lambda text: entry.whole_between(text, 1, MOST)),
     Question("slope", _N("slope"), "2", entry.any_number),
     Question("intercept", _N("intercept"), "-1", entry.any_number),
     SIGMA,

@@ -16,7 +16,7 @@ from tui.lab.text import entry
 from tui.lab.text.language import _N
 
 AnyPart = TypeVar("AnyPart", bound=Part)
-Row = TypeVar("Row", bound=Part | Preset | Terrain)
+CatalogueRow = TypeVar("CatalogueRow", bound=Part | Preset | Terrain)
 
 
 def _first_step_of_rmsprop(optimizer: gd.RMSprop, rate: float) -> float | None:
@@ -207,7 +207,7 @@ TERRAINS: Final[tuple[Terrain, ...]] = (
 )
 
 
-def by_name(table: Iterable[Row]) -> dict[str, Row]:
+def by_name(table: Iterable[CatalogueRow]) -> dict[str, CatalogueRow]:
     """The rows of a table by their names."""
     return {row.name: row for row in table}
 

@@ -55,20 +55,20 @@ weight = any_number
 
 def whole_from_0(text: str) -> int:
     """A whole number from 0 to LARGEST_WHOLE."""
-    return whole(text, 0, LARGEST_WHOLE)
+    return whole_between(text, 0, LARGEST_WHOLE)
 
 
 def whole_from_1(text: str) -> int:
     """A whole number from 1 to LARGEST_WHOLE."""
-    return whole(text, 1, LARGEST_WHOLE)
+    return whole_between(text, 1, LARGEST_WHOLE)
 
 
 def max_steps(text: str) -> int:
     """A number of steps: whole, from 1 to MOST_STEPS."""
-    return whole(text, 1, MOST_STEPS)
+    return whole_between(text, 1, MOST_STEPS)
 
 
-def whole(text: str, least: int, most: int) -> int:
+def whole_between(text: str, least: int, most: int) -> int:
     """A whole number from `least` to `most`."""
     sentence = _("{text}: type a whole number from {least} to {most}")
     said = {"least": str(least), "most": f"{most:,}"}
