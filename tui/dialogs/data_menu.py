@@ -39,7 +39,7 @@ SIGMA_QUESTION: Final = Question("sigma", _N("spread σ"), "0.5", entry.at_least
 NOISE_QUESTIONS: Final = (SIGMA_QUESTION, SEED_QUESTION)
 
 LINE_QUESTIONS: Final = (
-    Question("n", _N("points"), "30", lambda text: entry.whole(text, 1, MOST_GENERATED_POINTS)),
+    Question("n", _N("points"), "30", lambda text: entry.whole_between(text, 1, MOST_GENERATED_POINTS)),
     Question("slope", _N("slope"), "2", entry.any_number),
     Question("intercept", _N("intercept"), "-1", entry.any_number),
     SIGMA_QUESTION,
