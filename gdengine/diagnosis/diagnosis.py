@@ -22,8 +22,9 @@ from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
 from gdengine.step import Status, Step
 from gdengine.theory.best_rate import best_rate
-from gdengine.theory.cost_ahead import Motion, constant_rate, rule_of, steps_within
+from gdengine.theory.cost_ahead import Motion, steps_within
 from gdengine.theory.forecast import Forecast, behind, forecast
+from gdengine.theory.scaled import constant_rate, rule_of
 from gdengine.theory.spectrum import spectrum
 
 TOO_SLOW_TIMES: Final = 25.0

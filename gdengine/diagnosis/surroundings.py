@@ -13,8 +13,8 @@ from gdengine.objectives.regression import LinearRegression
 from gdengine.optimizers.sgd import SGD
 from gdengine.runs.experiment import Experiment
 from gdengine.step import Params, Step
-from gdengine.theory.cost_ahead import rule_of
 from gdengine.theory.limits_at_minima import limit_at, quadratic_of
+from gdengine.theory.scaled import rule_of
 from gdengine.theory.spectrum import Quadratic
 
 NO_SLOPE_FRACTION: Final = 1e-6

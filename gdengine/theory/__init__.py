@@ -1,6 +1,6 @@
 """What a learning rate will do, known before the first step; `forecast` says from which theorems."""
 
-from gdengine.theory.cost_ahead import constant_rate, home, predicted_cost, predicted_costs, steps_to
+from gdengine.theory.cost_ahead import home, predicted_cost, predicted_costs, steps_to
 from gdengine.theory.forecast import (
     AT_LIMIT,
     Forecast,
@@ -14,6 +14,7 @@ from gdengine.theory.forecast import (
     spectral_radius,
 )
 from gdengine.theory.limits_at_minima import LocalLimit, local_limits
+from gdengine.theory.scaled import constant_rate
 
 __all__ = [
     "AT_LIMIT",

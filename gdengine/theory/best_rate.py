@@ -12,6 +12,12 @@ from gdengine.theory.spectrum import Quadratic, Rule, factors_of_slope, spectrum
 RANGE_PARTS: Final = 32
 """Parts of the range below the limit in the search for the best rate, where no formula gives it."""
 
+PARTS_A_DECADE: Final = 8
+"""Rates in each factor of 10 below these …"""
+
+DECADES: Final = 6
+"""… and how many such factors."""
+
 
 @lru_cache(maxsize=256)
 def best_rate(quadratic: Quadratic, rule: Rule) -> float:
@@ -67,19 +73,26 @@ def _best_of_nesterov(mu: float, largest: float, smallest: float) -> float:
 
 
 def _best_in_search(quadratic: Quadratic, rule: Rule, end: float) -> float:
-    """The best of a grid, refined by golden section, since a factor's size has corners."""
+    """The best of a grid, refined by golden section, since a factor's size has corners.
+
+    With a momentum near 1 the best rate can be a millionth of the limit, so the grid is even and
+    geometric at once.
+    """
     if end == math.inf:
         return end
 
     def radius(part: float) -> float:
         return spectrum(quadratic, rule, part * end)[0]
 
-    best = min((i / RANGE_PARTS for i in range(1, RANGE_PARTS)), key=radius)
-    low, high = best - 1.0 / RANGE_PARTS, best + 1.0 / RANGE_PARTS
+    even = [i / RANGE_PARTS for i in range(1, RANGE_PARTS)]
+    small: list[float] = [even[0] * 10.0 ** (-i / PARTS_A_DECADE) for i in range(DECADES * PARTS_A_DECADE)]
+    parts = sorted({*even, *small})
+    place = min(range(len(parts)), key=lambda i: radius(parts[i]))
+    low, high = parts[max(place - 1, 0)], parts[place + 1] if place + 1 < len(parts) else 1.0
     golden = (math.sqrt(5.0) - 1.0) / 2.0
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = radius(left), radius(right)
-    while high - low > 1e-6:
+    while high - low > 1e-6 * high:
         if at_left < at_right:
             high, right, at_right = right, left, at_left
             left = high - golden * (high - low)

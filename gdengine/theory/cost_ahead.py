@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 
 from gdengine.checks import ABOVE_0, checked_number, checked_whole
 from gdengine.objectives.regression import LinearRegression
-from gdengine.optimizers.sgd import SGD, weight_decay
+from gdengine.optimizers.sgd import weight_decay
 from gdengine.runs.batches import FullBatch
 from gdengine.runs.experiment import Experiment
-from gdengine.runs.schedules import Constant
 from gdengine.step import Params, Step
+from gdengine.theory.scaled import constant_rate, rule_of, settles
 from gdengine.theory.spectrum import Rule
 
 STEPS_ONE_BY_ONE: Final = 20_000
@@ -69,7 +69,8 @@ def steps_to(experiment: Experiment, tolerance: float = 1e-6, origin: Step | Non
     Counted from the start, or from `origin`. None if never, or where theory does not apply. A cost
     that falls at every step (plain, simultaneous, below the limit) gives the exact number however
     large it is. Others can dip below and rise again: their first 20 000 steps are checked one by
-    one, and what comes later is found as if the cost had stopped swinging. Raises Refused unless
+    one, and what comes later is found as if the cost had stopped swinging. A run that does not
+    converge has no such number, even if its cost dips that low on its way. Raises Refused unless
     `tolerance` is a finite number above 0.
     """
     tolerance = checked_number("tolerance", tolerance, ABOVE_0)
@@ -86,6 +87,8 @@ def steps_within(
     state, moving = motion.state(experiment, origin)
     if motion.excess(state) <= tolerance:
         return 0
+    if not settles(experiment):
+        return None
     taken, falls = 0, not (motion.map.rule.momentum or motion.map.rule.sequential or motion.decays)
     if not (falls and motion.excess(motion.update(state, True)) < motion.excess(state)):
         for taken, at in enumerate(islice(_states(motion, state, moving), one_by_one + 1)):
@@ -95,25 +98,6 @@ def steps_within(
             if excess == math.inf:
                 return None
     return _lifted(motion, state, taken, tolerance)
-
-
-def rule_of(experiment: Experiment) -> Rule | None:
-    """How `experiment` makes its updates; None where they are not linear in the gradient of all rows."""
-    optimizer = experiment.optimizer
-    if not isinstance(optimizer, SGD) or not isinstance(experiment.batch, FullBatch):
-        return None
-    sequential = experiment.update == "sequential"
-    if not optimizer.momentum:
-        return Rule(sequential=sequential)
-    return Rule(optimizer.momentum, 1.0 - optimizer.dampening, optimizer.nesterov, sequential)
-
-
-def constant_rate(experiment: Experiment) -> float | None:
-    """The learning rate if it stays the same, None if it does not."""
-    rate = experiment.learning_rate
-    if isinstance(rate, Constant):
-        return rate.initial
-    return rate if isinstance(rate, float) else None
 
 
 def home(experiment: Experiment) -> Params | None:

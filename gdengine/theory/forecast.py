@@ -24,15 +24,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from gdengine.objectives.regression import LinearRegression
-from gdengine.optimizers.sgd import SGD, weight_decay
+from gdengine.optimizers.sgd import SGD
 from gdengine.runs.experiment import Experiment
 from gdengine.theory.best_rate import best_rate
-from gdengine.theory.cost_ahead import constant_rate, rule_of
 from gdengine.theory.rate_limit import rate_limit
-from gdengine.theory.spectrum import Quadratic, Rule, in_unit, spectrum
+from gdengine.theory.scaled import constant_rate, scaled, scaled_quadratic
+from gdengine.theory.spectrum import spectrum
+
+NEAR_1: Final = 1e-6
+"""A radius as near to 1 as this is computed exactly where rounding can matter."""
 
 AT_LIMIT: Final = 1e-9
 """A radius this close to 1 counts as exactly at the limit."""
@@ -74,11 +77,16 @@ class Forecast:
 
 def forecast(experiment: Experiment) -> Forecast | None:
     """All that theory says of `experiment`; None where it does not apply, also under a schedule."""
-    scaled, rate = _scaled(experiment), constant_rate(experiment)
-    if scaled is None or rate is None:
+    found, rate = scaled(experiment), constant_rate(experiment)
+    if found is None or rate is None:
         return None
-    quadratic, rule, unit = scaled
+    quadratic, rule, unit = found
     radius, swings = spectrum(quadratic, rule, rate * unit)
+    if rule.sequential and rule.momentum and abs(radius - 1.0) < NEAR_1:
+        # Near 1 rounding must not decide between converging and not.
+        from gdengine.theory.stability import exact_radius
+
+        radius = exact_radius(quadratic, rule, rate * unit)
     best = best_rate(quadratic, rule)
     return Forecast(
         radius=radius,
@@ -99,7 +107,7 @@ def eigenvalues(experiment: Experiment) -> tuple[float, float] | None:
     objective = experiment.objective
     if not isinstance(objective, LinearRegression):
         return None
-    found = _quadratic(objective, 0.0)
+    found = scaled_quadratic(objective, 0.0)
     if found is None:
         return None
     largest, smallest = found[0].eigenvalues
@@ -109,7 +117,7 @@ def eigenvalues(experiment: Experiment) -> tuple[float, float] | None:
 def condition_number(experiment: Experiment) -> float | None:
     """The largest eigenvalue over the smallest; inf where H is singular, None as for `eigenvalues`."""
     objective = experiment.objective
-    found = _quadratic(objective, 0.0) if isinstance(objective, LinearRegression) else None
+    found = scaled_quadratic(objective, 0.0) if isinstance(objective, LinearRegression) else None
     if found is None:
         return None
     largest, smallest = found[0].eigenvalues
@@ -142,14 +150,14 @@ def learning_rate_limit(experiment: Experiment) -> float | None:
     Under a schedule it is that of a constant rate. Sequential updates can converge again in a
     window of larger rates, which is left out.
     """
-    scaled = _scaled(experiment)
-    return rate_limit(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
+    found = scaled(experiment)
+    return rate_limit(found.quadratic, found.rule) / found.unit if found else None
 
 
 def best_learning_rate(experiment: Experiment) -> float | None:
     """The learning rate below the limit with the smallest spectral radius, at this momentum."""
-    scaled = _scaled(experiment)
-    return best_rate(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
+    found = scaled(experiment)
+    return best_rate(found.quadratic, found.rule) / found.unit if found else None
 
 
 def behind(radius: float, best_radius: float) -> float | None:
@@ -159,29 +167,3 @@ def behind(radius: float, best_radius: float) -> float | None:
     if best_radius <= 0.0:
         return 1.0 / (1.0 - radius)
     return math.log(best_radius) / math.log(radius)
-
-
-class _Scaled(NamedTuple):
-    """H/unit with weight decay, the update rule, and the unit: a power of 2 near H's size."""
-
-    quadratic: Quadratic
-    rule: Rule
-    unit: float
-
-
-def _scaled(experiment: Experiment) -> _Scaled | None:
-    objective, rule = experiment.objective, rule_of(experiment)
-    if rule is None or not isinstance(objective, LinearRegression):
-        return None
-    found = _quadratic(objective, weight_decay(experiment.optimizer))
-    return _Scaled(found[0], rule, found[1]) if found else None
-
-
-def _quadratic(objective: LinearRegression, decay: float) -> tuple[Quadratic, float] | None:
-    """The Hessian with weight decay, and the unit it is in; None where it overflows."""
-    (a, b), (_, c) = objective.hessian()
-    a, b, c, unit = in_unit(a + decay, b, c + decay)
-    # From the variance of x: where the entries cancel, this does not.
-    shift = decay / unit
-    determinant = objective.determinant_over(unit) + shift * (a + c - shift)
-    return (Quadratic(a, b, c, determinant), unit) if math.isfinite(a + c + determinant) else None

@@ -10,8 +10,8 @@ from gdengine.objectives.critical_points import CriticalPoint
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.optimizers.sgd import weight_decay
 from gdengine.runs.experiment import Experiment
-from gdengine.theory.cost_ahead import rule_of
 from gdengine.theory.rate_limit import rate_limit
+from gdengine.theory.scaled import rule_of
 from gdengine.theory.spectrum import Quadratic, Rule, in_unit
 
 

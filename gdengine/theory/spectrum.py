@@ -88,7 +88,7 @@ def _factors(quadratic: Quadratic, rule: Rule, rate: float) -> list[complex]:
     if not rule.sequential or not quadratic.b:
         return [factor for slope in quadratic.slopes for factor in factors_of_slope(rule, rate * slope)]
     if rule.momentum:
-        return _roots(_polynomial(quadratic, rule, rate))
+        return _coupled_factors(quadratic, rule, rate)
     q = quadratic.a + quadratic.c - rate * quadratic.b * quadratic.b
     under = q * q - 4.0 * quadratic.determinant
     if under < 0.0:
@@ -117,21 +117,29 @@ def factors_of_slope(rule: Rule, slope: float) -> list[complex]:
     return [complex(first), complex(product / first if first else 0.0)]
 
 
-def _polynomial(quadratic: Quadratic, rule: Rule, rate: float) -> list[float]:
-    """The polynomial whose roots are the factors of sequential updates with momentum, lowest power first."""
+def _coupled_factors(quadratic: Quadratic, rule: Rule, rate: float) -> list[complex]:
+    """The factors of sequential updates with momentum.
+
+    With a momentum near 1 they crowd about 1, where rounding would mix them up. So their polynomial
+    is written in s, with z = 1 + δ·s and δ = 1 − μ: then d = δ²·s·(s + 1), and nothing cancels.
+    """
     mu = rule.momentum
-    d = [mu, -1.0 - mu, 1.0]
-    n = [-rate * mu, rate * (1.0 + mu)] if rule.nesterov else [0.0, rate * rule.fresh]
-    coupling, determinant = quadratic.b * quadratic.b, quadratic.determinant
+    delta = 1.0 - mu or 1.0
+    gap = (1.0 - mu) / delta
+    size = rate / delta / delta
+    n = [1.0, (1.0 + mu) * delta] if rule.nesterov else [rule.fresh, rule.fresh * delta]
+    trace, coupling, determinant = quadratic.a + quadratic.c, quadratic.b * quadratic.b, quadratic.determinant
+    d = [0.0, gap, 1.0]
     if determinant:
-        terms = [_times(d, d), _times(_times(d, n), [quadratic.a + quadratic.c])]
-        terms.append(_times(_times(n, n), [determinant + coupling, -coupling]))
+        terms = [_times(d, d), _times(_times(d, n), [size * trace])]
+        terms.append(_times(_times(n, n), [size * size * determinant, -size * size * coupling * delta]))
     else:
-        # Divided by z − 1: that root is the valley's, along which nothing moves.
-        other = [-mu, 1.0]
-        terms = [_times(d, other), _times(_times(other, n), [quadratic.a + quadratic.c])]
-        terms.append(_times(_times(n, n), [-coupling]))
-    return [sum(term[i] for term in terms if i < len(term)) for i in range(len(terms[0]))]
+        # Divided by s: that root is the valley's, along which nothing moves.
+        other = [gap, 1.0]
+        terms = [_times(d, other), _times(_times(other, n), [size * trace])]
+        terms.append(_times(_times(n, n), [-size * size * coupling * delta]))
+    polynomial = [sum(term[i] for term in terms if i < len(term)) for i in range(len(terms[0]))]
+    return [1.0 + delta * root for root in _roots(polynomial)]
 
 
 def _times(one: list[float], other: list[float]) -> list[float]:
