@@ -192,3 +192,11 @@ async def test_an_optimizer_of_one_class_and_one_row_is_chosen_and_set(
         await lab.press("left", "left")
         assert "Theory has no word on Lion" in lab.happening
         assert "Lion goes as far for a small slope" in " ".join(lab.text().split())
+
+
+async def test_a_key_before_the_panel_has_any_width_is_no_crash(opened: Opened) -> None:
+    async with opened((1, 1)) as lab:
+        panel = lab.screen.query_one(SettingsPanel)
+        panel.action_move(1)
+        await lab.resize(80, 24)
+        assert "learning rate" in lab.text("settings") or lab.shown("settings")

@@ -55,7 +55,7 @@ class Rows(ScrolledStrips, inherit_bindings=False):
         return None
 
     def show_rows(self) -> None:
-        """Update the number of rows, and paint."""
+        """Paint the rows, after any change of their number or their texts."""
         self.set_length(1 + self.row_count())
         if self.is_on_screen:
             self.show_lines()

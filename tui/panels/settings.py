@@ -115,8 +115,10 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
     def action_move(self, places: int) -> None:
         """Move the cursor by `places` targets, up to the ends."""
         form = self._form
-        targets = list(dict.fromkeys(line.target for line in self._lines(self._sheet.size.width)))
-        targets.remove(GAUGE)
+        lines = self._lines(self._sheet.size.width)
+        targets = list(dict.fromkeys(line.target for line in lines if line.target != GAUGE))
+        if not targets:
+            return  # the panel has no width yet
         place = targets.index(form.cursor) + places if form.cursor in targets else 0
         form.cursor = targets[max(0, min(place, len(targets) - 1))]
         self._arrange()

@@ -1,4 +1,4 @@
-"""Files of the user's, written whole or not at all."""
+"""Writing a user's file whole or not at all."""
 
 from __future__ import annotations
 
