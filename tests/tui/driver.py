@@ -79,7 +79,7 @@ class Driver:
 
     @asynccontextmanager
     async def running(self, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Self]:
-        """Run the app on a screen of so many columns and rows."""
+        """Run the app on a screen of a size in columns and rows."""
 
         def heard(message: Message) -> None:
             self._messages += 1
