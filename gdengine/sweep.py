@@ -19,7 +19,7 @@ from gdengine.runs.history import History
 from gdengine.runs.schedules import LearningRate, Schedule
 from gdengine.step import Status, Step
 from gdengine.theory.forecast import learning_rate_limit
-from gdengine.theory.local_limit import local_limits
+from gdengine.theory.limits_at_minima import local_limits
 
 DEFAULT_STEPS: Final = 1000
 """Updates of a run whose experiment has no `max_steps`."""

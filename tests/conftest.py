@@ -1,4 +1,4 @@
-"""What all tests share: no user's config, English, the usual keys, a fixed seed."""
+"""Fixtures of all tests: an empty home folder, English, reproducible hypothesis examples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.text.language import set_language
 
 settings.register_profile("gdlab", derandomize=True, deadline=None)
@@ -16,11 +16,11 @@ settings.load_profile("gdlab")
 
 @pytest.fixture(autouse=True)
 def _nobody_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes what belongs to the user, or goes by the user's language and keys."""
+    """Keep tests away from the user's files, settings and language."""
     for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(variable, str(tmp_path / "home"))
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     set_language("en")
-    keymap.use(keymap.Keymap({}))
+    user_keymap.use(user_keymap.Keymap({}))

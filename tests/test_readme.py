@@ -1,4 +1,4 @@
-"""The README says what is so."""
+"""The examples of the README work and print what it says."""
 
 from __future__ import annotations
 

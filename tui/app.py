@@ -22,7 +22,7 @@ from tui.lab.export.svg import with_true_widths
 from tui.lab.files import preferences
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.session.saved import SavedSession
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
@@ -33,8 +33,8 @@ from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
 from tui.typeahead import KeyByKey
 
-KEEP_EVERY: Final = 1.0
-"""Seconds between two looks whether there is something new to keep."""
+AUTOSAVE_SECONDS: Final = 1.0
+"""Seconds between two checks whether the session changed and has to be saved."""
 
 
 class GdlabApp(KeyByKey):
@@ -43,7 +43,7 @@ class GdlabApp(KeyByKey):
     TITLE = "gdlab"
     ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
     CSS_PATH = ["look/gdlab.tcss", "look/around.tcss"]
-    ALLOW_SELECT = False  # a drag is for the time line, and selecting would paint everything anew
+    ALLOW_SELECT = False  # drags belong to the time line, and selecting text repaints the whole screen
 
     def __init__(
         self, session: Session, theme: str = "", ascii_markers: bool = False, offers: bool = False
@@ -56,7 +56,7 @@ class GdlabApp(KeyByKey):
         self._kept_revision = session.revision
         self._keeping: Worker[None] | None = None
         self._kept_badly = False
-        self._keymap_read = keymap.use_file()
+        self._keymap_read = user_keymap.use_file()
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)
@@ -67,31 +67,31 @@ class GdlabApp(KeyByKey):
         return FitScreen(self._session)
 
     def on_mount(self) -> None:
-        """Go by the user's keys, and say what is wrong with them."""
+        """Set the user's keys, report what is wrong with them, and start the autosave timer."""
         if self._keymap_read.keys:
             self.set_keymap({name: ",".join(keys) for name, keys in self._keymap_read.keys.items()})
         for fault in self._keymap_read.faults:
             self.notify(fault, severity="warning", timeout=15, markup=False)
-        self.set_interval(KEEP_EVERY, self._keep)
+        self.set_interval(AUTOSAVE_SECONDS, self._keep)
 
     def on_ready(self) -> None:
-        """Look for garbage again, which the launch put off, and for the last session."""
+        """Turn garbage collection, which the launch turned off, on again, and look for the last session."""
         gc.enable()
         if not self.is_headless:
-            self._heed_signals()
+            self._save_on_signals()
         if self._offers:
-            self.run_worker(self._offer_the_last())
+            self.run_worker(self._offer_last_session())
 
     # Keeping the session
 
-    async def _offer_the_last(self) -> None:
+    async def _offer_last_session(self) -> None:
         kept = await asyncio.to_thread(self._file.load)
         for screen in self.screen_stack:
             if kept is not None and isinstance(screen, FitScreen):
                 screen.resuming.offer(kept)
 
     def _keep(self) -> None:
-        """Have the session written if it has changed; where a file cannot be, that is said once."""
+        """Save the session in a thread if it changed since the last save."""
         if self._session.revision != self._kept_revision and (
             self._keeping is None or self._keeping.is_finished
         ):
@@ -101,6 +101,7 @@ class GdlabApp(KeyByKey):
                 self._keeping = self.run_worker(self._write(kept))
 
     async def _write(self, kept: SavedSession) -> None:
+        """Write the session file; only the first failure is reported."""
         try:
             await asyncio.to_thread(self._keeper.write, kept)
         except OSError as trouble:
@@ -112,52 +113,52 @@ class GdlabApp(KeyByKey):
                 self.notify(message, severity="warning", markup=False)
 
     def on_resumed(self) -> None:
-        """The session that was kept goes on, so it is no older one any more."""
+        """The last session goes on: from now on its file is this session's."""
         self._keeper.take_over()
 
-    def _keep_at_last(self) -> None:
-        """Keep the session as it is when one leaves."""
+    def _save_on_exit(self) -> None:
+        """Save the session; at exit there is nobody to tell about an error."""
         with suppress(OSError):
             self._keeper.write(self._session.saved())
 
     def on_unmount(self) -> None:
-        self._keep_at_last()
+        self._save_on_exit()
 
-    def _heed_signals(self) -> None:
-        """Keep the session too where the terminal is closed, or the lab is told to end."""
+    def _save_on_signals(self) -> None:
+        """Save the session and exit also when the terminal is closed or the process is terminated."""
 
         def leave() -> None:
-            self._keep_at_last()
+            self._save_on_exit()
             self.exit()
 
         for name in ("SIGHUP", "SIGTERM"):
-            # Not everywhere are there such signals, and threads hear none.
+            # Windows lacks these signals, and threads other than the main one cannot handle them.
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), leave)
 
     # Colours and signs
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The lab's own roles, for the theme that Textual begins with."""
+        """The colours of the lab's roles, which Textual's initial theme does not define."""
         return DARK.variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line goes through: with NO_COLOR none is left, in ASCII mode no other signs."""
+        """Filters for every painted line: NO_COLOR removes all colours, ASCII mode replaces other signs."""
         filters = list(super().get_line_filters())
         if self.no_color:
-            # Textual's own answer is shades of grey, which are colours too.
+            # Textual's own filter leaves shades of grey, which are colours too.
             filters = [NoColor()]
         elif self.native_ansi_color:
-            # Textual made them before the theme was known: what is the terminal's own stays its own.
+            # Textual added this filter before the theme was set; here the terminal's colours must stay.
             filters = [found for found in filters if not isinstance(found, ANSIToTruecolor)]
         return [*filters, InAscii()] if self.ascii_markers else filters
 
     def action_theme(self) -> None:
         names = list(TITLES)
-        self.action_wear(names[(names.index(self.theme) + 1) % len(names)])
+        self.action_use_theme(names[(names.index(self.theme) + 1) % len(names)])
 
-    def action_wear(self, name: str) -> None:
-        """Take the theme `name`, and remember it."""
+    def action_use_theme(self, name: str) -> None:
+        """Switch to the theme `name`, and remember it."""
         self.theme = name
         self._say(_(TITLES[name]))
         self._remember(theme=name)
@@ -180,7 +181,7 @@ class GdlabApp(KeyByKey):
         self.action_speak(codes[(codes.index(language()) + 1) % len(codes)])
 
     def action_speak(self, code: str) -> None:
-        """Speak the language `code`, and remember it."""
+        """Switch to the language `code`, and remember it."""
         set_language(code)
         for screen in self.screen_stack:
             if isinstance(screen, FitScreen):
@@ -190,8 +191,8 @@ class GdlabApp(KeyByKey):
     # What opens over the lab
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
-        """Every action, panel, theme and language, by its name in the language in use."""
-        for action in keymap.actions():
+        """Every action, panel, theme and language, named in the current language."""
+        for action in user_keymap.actions():
             if action.name != "app.palette":
                 yield self._command(_(action.help), f"{_(action.group)} · {action.symbol}", action.command)
         for panel in PANELS:
@@ -201,7 +202,7 @@ class GdlabApp(KeyByKey):
                 enlarge = _("Enlarge: {panel}").format(panel=title)
                 yield self._command(enlarge, "", f"screen.maximise('{panel.name}')")
         for name, title in TITLES.items():
-            yield self._command(_("Theme: {theme}").format(theme=_(title)), "", f"app.wear('{name}')")
+            yield self._command(_("Theme: {theme}").format(theme=_(title)), "", f"app.use_theme('{name}')")
         for code, own_name in LANGUAGES.items():
             yield self._command(
                 _("Language: {language}").format(language=own_name), "", f"app.speak('{code}')"
@@ -216,7 +217,7 @@ class GdlabApp(KeyByKey):
             self.push_screen(Palette(placeholder=_("Find an action …")))
 
     def action_help_quit(self) -> None:
-        """Say how to leave, in place of Textual's own words; ctrl+c is for copying in many terminals."""
+        """Say how to quit: ctrl+c does not, as many terminals use it for copying."""
         self.notify(_("q leaves the lab; it is kept for the next time."), markup=False)
 
     def action_help(self) -> None:
@@ -226,29 +227,29 @@ class GdlabApp(KeyByKey):
     # Pictures
 
     def action_picture(self) -> None:
-        """Save the screen as it is as an SVG, in the current folder or, in a browser, as a download."""
+        """Save the screen as an SVG in the current folder or, in a browser, as a download."""
         self.deliver_screenshot(path=".")
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        """The screen as SVG, with Korean as wide as it is."""
+        """The screen as SVG, in which wide characters (Korean) have their true width."""
         return with_true_widths(super().export_screenshot(title=title, simplify=simplify))
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:
-        """Say where the picture is, in place of Textual's own words."""
+        """Say where the picture is, in place of Textual's own message."""
         event.prevent_default()
         if event.path is not None:
             self._say(_("Saved: {path}").format(path=event.path.resolve()))
 
     def on_delivery_failed(self, event: events.DeliveryFailed) -> None:
-        """Say why there is no picture, in place of Textual's own words."""
+        """Say why there is no picture, in place of Textual's own message."""
         event.prevent_default()
         message = _("The picture could not be saved: {why}").format(why=event.exception)
         self.notify(message, severity="error", markup=False)
 
-    # What is said and kept
+    # Messages and preferences
 
     def _say(self, message: str) -> None:
-        """Put up one short message in place of those before it."""
+        """Show one short message, replacing those before it."""
         self.clear_notifications()
         self.notify(message, timeout=3, markup=False)
 

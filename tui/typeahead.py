@@ -11,15 +11,16 @@ from textual.app import App
 
 from tui.look.textual_seams import after_messages, key_path
 
-PATIENCE: Final = 1.0
-"""Seconds after which a key that was not heard of again (its widget went away) is taken for done."""
+UNANSWERED_KEY_SECONDS: Final = 1.0
+"""Seconds after which a key counts as handled although its widget never answered (it was removed)."""
 
 
 class KeyByKey(App[None]):
-    """An app that handles a key only when all that the key before it led to is done.
+    """An app that handles a key only after everything that the previous key caused.
 
-    Textual sends keys that arrive together (typed ahead, or over a slow line) all to what has the
-    focus before the first of them could move it: of l 0 . 5 Enter r each would go astray.
+    Textual sends keys that arrive together (typed ahead, or over a slow line) all to the widget that
+    has the focus at that moment. In l 0 . 5 Enter r the first key moves the focus to a field, so the
+    others would go to the wrong widget.
     """
 
     def __init__(self) -> None:
@@ -28,7 +29,7 @@ class KeyByKey(App[None]):
         self._busy_until = 0.0
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold a key back while another is at work."""
+        """Queue a key while another one is being handled."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -38,12 +39,12 @@ class KeyByKey(App[None]):
 
     async def _handle_next(self) -> None:
         if not self._waiting:
-            return  # it was taken already, when the patience with the one before it was at its end
-        self._busy_until = time.monotonic() + PATIENCE
+            return  # handled already, after the time limit of the key before it
+        self._busy_until = time.monotonic() + UNANSWERED_KEY_SECONDS
         path = key_path(self)
         await super().on_event(self._waiting.popleft())
-        # The key goes along its path, unhandled, up to the app, which does what it is bound to; what
-        # that tells the widget in focus takes the same way. So follow it twice.
+        # An unhandled key bubbles up its path to the app, which runs the bound action. The messages of
+        # that action to the focused widget can take the same path again, so it is followed twice.
         after_messages([*path, *path], self._take_next)
 
     def _take_next(self) -> None:

@@ -21,9 +21,10 @@ from gdengine.refusals import Form, Need, Refused
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
 from gdengine.step import Status, Step
-from gdengine.theory import iteration
+from gdengine.theory.best_rate import best_rate
+from gdengine.theory.cost_ahead import Motion, constant_rate, rule_of, steps_within
 from gdengine.theory.forecast import Forecast, behind, forecast
-from gdengine.theory.prediction import Motion, constant_rate, rule_of, steps_within
+from gdengine.theory.spectrum import spectrum
 
 TOO_SLOW_TIMES: Final = 25.0
 """A run is too slow if it needs more than this many times the steps of the best learning rate."""
@@ -295,8 +296,8 @@ def _local_delay(step: Step, experiment: Experiment) -> float | None:
     if here is None or rate is None or rule is None or rule.momentum:
         return None
     quadratic, unit = here
-    fastest = iteration.spectrum(quadratic, rule, iteration.best(quadratic, rule))[0]
-    return behind(iteration.spectrum(quadratic, rule, rate * unit)[0], fastest)
+    fastest = spectrum(quadratic, rule, best_rate(quadratic, rule))[0]
+    return behind(spectrum(quadratic, rule, rate * unit)[0], fastest)
 
 
 def _since(run: ObservedRun, index: int) -> int | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import median
 from typing import Final
 
-from gdengine.objectives.critical_points import symmetric_eigenvalues
+from gdengine.objectives.critical_points import median, symmetric_eigenvalues
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.objectives.regression import LinearRegression
 from gdengine.optimizers.sgd import SGD
 from gdengine.runs.experiment import Experiment
 from gdengine.step import Params, Step
-from gdengine.theory.iteration import Quadratic
-from gdengine.theory.local_limit import limit_at, quadratic_of
-from gdengine.theory.prediction import rule_of
+from gdengine.theory.cost_ahead import rule_of
+from gdengine.theory.limits_at_minima import limit_at, quadratic_of
+from gdengine.theory.spectrum import Quadratic
 
 NO_SLOPE_FRACTION: Final = 1e-6
 """A gradient at most this fraction of the start's (or of the terrain's usual one) counts as no slope."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
-from statistics import median
 from typing import Final, Protocol
 
 from gdengine.objectives.base import Matrix
@@ -32,6 +31,13 @@ NEIGHBOUR_DISTANCE: Final = 1e-3
 
 Their heights decide its kind where the Hessian does not.
 """
+
+
+def median(numbers: Sequence[float]) -> float:
+    """The middle of `numbers`, at least one; the mean of the two middle ones where their count is even."""
+    # statistics.median would do, but its module takes longer to import than all of the engine.
+    ordered, middle = sorted(numbers), len(numbers) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2.0
 
 
 class Kind(StrEnum):

@@ -1,5 +1,6 @@
 """What a learning rate will do, known before the first step; `forecast` says from which theorems."""
 
+from gdengine.theory.cost_ahead import constant_rate, home, predicted_cost, predicted_costs, steps_to
 from gdengine.theory.forecast import (
     AT_LIMIT,
     Forecast,
@@ -12,8 +13,7 @@ from gdengine.theory.forecast import (
     learning_rate_limit,
     spectral_radius,
 )
-from gdengine.theory.local_limit import LocalLimit, local_limits
-from gdengine.theory.prediction import constant_rate, home, predicted_cost, predicted_costs, steps_to
+from gdengine.theory.limits_at_minima import LocalLimit, local_limits
 
 __all__ = [
     "AT_LIMIT",

@@ -12,8 +12,8 @@ step of gradient descent then multiplies the distance e to the minimum by a fixe
   heavy ball converges for η < 2(1 + μ)/λmax, Nesterov for η < (2 + 2μ)/(λmax(1 + 2μ)).
 - weight decay adds its number to H's diagonal, and moves the place the run converges to.
 
-The cost falls by the square of M's spectral radius a step, in the long run. `iteration` has the
-eigenvalues of M, `prediction` its powers: the cost at any step, and the steps to a tolerance.
+The cost falls by the square of M's spectral radius a step, in the long run. `spectrum` has the
+eigenvalues of M, `cost_ahead` its powers: the cost at any step, and the steps to a tolerance.
 
 This theory covers LinearRegression with SGD in full batches. Each function returns None elsewhere:
 for optimizers that rescale the gradient (Adam and the like), mini-batches, curves as a whole, and
@@ -29,9 +29,10 @@ from typing import Final, NamedTuple
 from gdengine.objectives.regression import LinearRegression
 from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.experiment import Experiment
-from gdengine.theory import iteration
-from gdengine.theory.iteration import Quadratic, Rule
-from gdengine.theory.prediction import constant_rate, rule_of
+from gdengine.theory.best_rate import best_rate
+from gdengine.theory.cost_ahead import constant_rate, rule_of
+from gdengine.theory.rate_limit import rate_limit
+from gdengine.theory.spectrum import Quadratic, Rule, in_unit, spectrum
 
 AT_LIMIT: Final = 1e-9
 """A radius this close to 1 counts as exactly at the limit."""
@@ -77,13 +78,13 @@ def forecast(experiment: Experiment) -> Forecast | None:
     if scaled is None or rate is None:
         return None
     quadratic, rule, unit = scaled
-    radius, swings = iteration.spectrum(quadratic, rule, rate * unit)
-    best = iteration.best(quadratic, rule)
+    radius, swings = spectrum(quadratic, rule, rate * unit)
+    best = best_rate(quadratic, rule)
     return Forecast(
         radius=radius,
-        limit=iteration.limit(quadratic, rule) / unit,
+        limit=rate_limit(quadratic, rule) / unit,
         best=best / unit,
-        best_radius=iteration.spectrum(quadratic, rule, best)[0],
+        best_radius=spectrum(quadratic, rule, best)[0],
         swings=swings,
         identifiable=quadratic.determinant > 0.0,
     )
@@ -142,13 +143,13 @@ def learning_rate_limit(experiment: Experiment) -> float | None:
     window of larger rates, which is left out.
     """
     scaled = _scaled(experiment)
-    return iteration.limit(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
+    return rate_limit(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
 
 
 def best_learning_rate(experiment: Experiment) -> float | None:
     """The learning rate below the limit with the smallest spectral radius, at this momentum."""
     scaled = _scaled(experiment)
-    return iteration.best(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
+    return best_rate(scaled.quadratic, scaled.rule) / scaled.unit if scaled else None
 
 
 def behind(radius: float, best_radius: float) -> float | None:
@@ -179,7 +180,7 @@ def _scaled(experiment: Experiment) -> _Scaled | None:
 def _quadratic(objective: LinearRegression, decay: float) -> tuple[Quadratic, float] | None:
     """The Hessian with weight decay, and the unit it is in; None where it overflows."""
     (a, b), (_, c) = objective.hessian()
-    a, b, c, unit = iteration.in_unit(a + decay, b, c + decay)
+    a, b, c, unit = in_unit(a + decay, b, c + decay)
     # From the variance of x: where the entries cancel, this does not.
     shift = decay / unit
     determinant = objective.determinant_over(unit) + shift * (a + c - shift)

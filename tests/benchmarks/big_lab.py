@@ -1,4 +1,4 @@
-"""Opens the lab on so many points, with a run of so many steps behind it: python -m … ROWS STEPS."""
+"""Opens the lab on ROWS points, after a run of STEPS steps: python -m … ROWS STEPS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Timing peers side by side: these machines are noisy, so it is the ratios that count."""
+"""Timing alternatives side by side: on a noisy machine only their ratios count."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ROUNDS = 7
 
 
 def side_by_side(**runs: Callable[[], int]) -> dict[str, float]:
-    """µs a step of each of `runs`, which do some steps and return how many: the best of ROUNDS in turn."""
+    """µs a step of each of `runs`, which return their number of steps: the best of ROUNDS, in turn."""
     best = dict.fromkeys(runs, float("inf"))
     for _ in range(ROUNDS):
         for name, run in runs.items():

@@ -12,14 +12,14 @@ import termios
 import time
 from contextlib import suppress
 
-QUIET = 0.05
-"""Seconds without a byte after which a frame counts as whole."""
+QUIET_SECONDS = 0.05
+"""Seconds without output after which a frame counts as complete."""
 
 PAINTED = b"\x1b[?2026l"
-"""What Textual writes at the end of each frame, on a terminal that can hold a frame back."""
+"""What Textual writes at the end of each frame, on a terminal with synchronized output."""
 
 CAN_HOLD_FRAMES_BACK = "\x1b[?2026;2$y"
-"""A terminal's answer to the question whether it can."""
+"""A terminal's answer that it supports synchronized output."""
 
 
 class Terminal:
@@ -29,17 +29,17 @@ class Terminal:
         self.began = time.perf_counter()
         self.child, self.master = pty.fork()
         if self.child == 0:
-            # With an environment of its own: under pytest the readline library has put COLUMNS and LINES
-            # into the process's, where os.environ does not show them, and the lab would go by these.
+            # The environment is given explicitly: under pytest the readline library sets COLUMNS and
+            # LINES in the process, where os.environ does not show them, and the lab would use these.
             os.execvpe(
                 command[0], command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             )
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
 
     def frame(self, first: float = 5.0) -> float:
-        """Wait for a frame; when its last byte came. `first` is the patience for its first."""
+        """Wait for a frame, up to `first` seconds for its first byte; returns when the last byte came."""
         last = 0.0
-        while select.select([self.master], [], [], QUIET if last else first)[0]:
+        while select.select([self.master], [], [], QUIET_SECONDS if last else first)[0]:
             os.read(self.master, 1 << 20)
             last = time.perf_counter()
         return last
@@ -64,7 +64,7 @@ class Terminal:
         return time.perf_counter() - self.began
 
     def end(self, key: str) -> None:
-        """Press `key`, which ends the command; one that goes on after all is made to."""
+        """Press `key`, which ends the command; kills it if it does not end in 5 s."""
         self.press(key)
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
@@ -80,7 +80,7 @@ class Terminal:
         os.close(self.master)
 
     def read(self, seconds: float, until: bytes | None = None) -> bytes:
-        """What is written in the next `seconds`, or up to `until`."""
+        """The output of the next `seconds`, or up to and including `until`."""
         text, deadline = b"", time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0 and (until is None or until not in text):
             if select.select([self.master], [], [], left)[0]:
@@ -88,9 +88,9 @@ class Terminal:
         return text
 
     def painted(self) -> int:
-        """The frames that are painted until all is quiet."""
+        """The number of frames painted until there is no more output."""
         text = b""
-        while select.select([self.master], [], [], QUIET)[0]:
+        while select.select([self.master], [], [], QUIET_SECONDS)[0]:
             text += os.read(self.master, 1 << 20)
         return text.count(PAINTED)
 

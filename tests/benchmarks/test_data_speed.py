@@ -69,7 +69,7 @@ def test_reading_a_million_rows(benchmark, columns, path: Path) -> None:
 
 
 def test_reading_a_million_rows_the_careful_way(benchmark, path: Path) -> None:
-    """Every row ends in an empty cell, so that each is looked at by itself."""
+    """Every row ends in an empty cell, so that each has to be parsed separately."""
     content = path.read_bytes().replace(b"\n", b",\n").replace(b"x,y,\n", b"x,y\n", 1)
     data = benchmark.pedantic(lambda: read_csv(content), rounds=1)
     assert len(data) == N

@@ -22,7 +22,7 @@ def points(n: int) -> gd.Dataset:
 
 
 def article(data: gd.Dataset, steps: int) -> int:
-    """The article's loop, bare: no records, nothing printed."""
+    """The article's loop without records and printing."""
     X_, Y_, lr = list(data.x), list(data.y), 0.1 / len(data)  # noqa: N806
     n, w_ = len(X_), [0.0, 1.0]
 
@@ -38,7 +38,7 @@ def article(data: gd.Dataset, steps: int) -> int:
 
 
 def numpy(x: np.ndarray, y: np.ndarray, steps: int) -> int:
-    """Plain descent as one writes it in NumPy, with the cost of each step."""
+    """Plain descent in NumPy, with the cost of each step."""
     w1, w0 = 1.0, 0.0
     for _ in range(steps):
         error = w1 * x + w0 - y
@@ -51,7 +51,7 @@ def numpy(x: np.ndarray, y: np.ndarray, steps: int) -> int:
 def test_a_step(benchmark: BenchmarkFixture, n: int) -> None:
     data = points(n)
     x, y = np.array(data.x), np.array(data.y)
-    # The preparation of the sums is paid once, before the clock starts to matter.
+    # The sums are prepared once, outside the timing.
     steps, few = 20_000, max(1, min(2_000, 2_000_000 // n))
     objective = gd.LinearRegression(data, "mean")
 

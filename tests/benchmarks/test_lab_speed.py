@@ -14,7 +14,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from tests.benchmarks.terminal import CAN_HOLD_FRAMES_BACK, PAINTED, Terminal
 
 HOUR_OF_FRAMES = 36_000
-"""Frames of an hour at the ten steps a second that the lab plays with at first."""
+"""Frames in an hour at the default speed of ten steps a second."""
 
 
 def opened(rows: int, steps: int) -> Terminal:
@@ -94,7 +94,7 @@ def test_full_speed(benchmark: BenchmarkFixture, small: Terminal) -> None:
 
 
 def test_an_hour_of_frames_leaks_nothing(benchmark: BenchmarkFixture, small: Terminal) -> None:
-    """Back and forth over the same steps, so that the history does not grow, as fast as it paints."""
+    """Steps back and forth as fast as it paints; the history does not grow."""
     small.press("]" * 5)
     small.read(1.0)
     after_a_minute, frames = 0.0, 0

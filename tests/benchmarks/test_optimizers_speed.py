@@ -1,4 +1,4 @@
-"""How long a step takes, beside the same optimizer written in NumPy and in torch, in one run.
+"""How long a step takes, compared with the same optimizer in NumPy and in torch.
 
     python -m pytest tests/benchmarks/test_optimizers_speed.py -o addopts= --benchmark-columns=median
 
@@ -22,8 +22,8 @@ from gdengine.runs.batches import MiniBatch
 np = pytest.importorskip("numpy")
 
 STEPS = 5000
-LIMIT = 6.0
-"""µs a step that an optimizer may take, whatever the number of rows."""
+MOST_MICROSECONDS = 6.0
+"""The most µs that a step may take, for any optimizer and number of rows."""
 
 OPTIMIZERS = {
     "SGD": (SGD(), {}),
@@ -41,7 +41,7 @@ OPTIMIZERS = {
     "NAdam": (NAdam(), {}),
     "Adadelta": (Adadelta(), {}),
 }
-RATE = 1e-3
+LEARNING_RATE = 1e-3
 
 
 def _points(n):
@@ -75,7 +75,7 @@ def _microseconds(run, steps, rounds=3):
 
 
 def _least(benchmark):
-    """The µs a step of the fastest round: what others do on the machine is not in it."""
+    """The µs a step of the fastest round, the one least disturbed by other processes."""
     return benchmark.stats.stats.min / STEPS * 1e6
 
 
@@ -90,49 +90,49 @@ def _record(benchmark, peer, theirs):
 
 
 def _numpy_step(name):
-    """One update of (w, state) by the gradient g at step t, as one writes it in NumPy."""
+    """One update of (w, state) by the gradient g at step t, in plain NumPy."""
     b1, b2, eps = 0.9, 0.999, 1e-8
 
     def sgd(w, s, g, t):
-        return w - RATE * g
+        return w - LEARNING_RATE * g
 
     def momentum(w, s, g, t):
         s["v"] = 0.9 * s["v"] + g
-        return w - RATE * s["v"]
+        return w - LEARNING_RATE * s["v"]
 
     def nesterov(w, s, g, t):
         s["v"] = 0.9 * s["v"] + g
-        return w - RATE * (g + 0.9 * s["v"])
+        return w - LEARNING_RATE * (g + 0.9 * s["v"])
 
     def adagrad(w, s, g, t):
         s["v"] = s["v"] + g * g
-        return w - RATE * g / (np.sqrt(s["v"]) + 1e-10)
+        return w - LEARNING_RATE * g / (np.sqrt(s["v"]) + 1e-10)
 
     def rmsprop(w, s, g, t):
         s["v"] = 0.99 * s["v"] + 0.01 * g * g
-        return w - RATE * g / (np.sqrt(s["v"]) + eps)
+        return w - LEARNING_RATE * g / (np.sqrt(s["v"]) + eps)
 
     def rmsprop_all(w, s, g, t):
         g = g + 0.1 * w
         s["v"] = 0.99 * s["v"] + 0.01 * g * g
         s["m"] = 0.99 * s["m"] + 0.01 * g
         s["b"] = 0.9 * s["b"] + g / (np.sqrt(s["v"] - s["m"] * s["m"]) + eps)
-        return w - RATE * s["b"]
+        return w - LEARNING_RATE * s["b"]
 
     def adam(w, s, g, t):
         s["m"] = b1 * s["m"] + (1 - b1) * g
         s["v"] = b2 * s["v"] + (1 - b2) * g * g
-        return w - RATE * (s["m"] / (1 - b1**t)) / (np.sqrt(s["v"] / (1 - b2**t)) + eps)
+        return w - LEARNING_RATE * (s["m"] / (1 - b1**t)) / (np.sqrt(s["v"] / (1 - b2**t)) + eps)
 
     def amsgrad(w, s, g, t):
         g = g + 0.1 * w
         s["m"] = b1 * s["m"] + (1 - b1) * g
         s["v"] = b2 * s["v"] + (1 - b2) * g * g
         s["b"] = np.maximum(s["b"], s["v"])
-        return w - RATE * (s["m"] / (1 - b1**t)) / (np.sqrt(s["b"] / (1 - b2**t)) + eps)
+        return w - LEARNING_RATE * (s["m"] / (1 - b1**t)) / (np.sqrt(s["b"] / (1 - b2**t)) + eps)
 
     def adamw(w, s, g, t):
-        return adam(w * (1 - RATE * 0.01), s, g, t)
+        return adam(w * (1 - LEARNING_RATE * 0.01), s, g, t)
 
     def nadam(w, s, g, t):
         now, ahead = (b1 * (1 - 0.5 * 0.96 ** (k * 0.004)) for k in (t, t + 1))
@@ -140,13 +140,15 @@ def _numpy_step(name):
         s["m"] = b1 * s["m"] + (1 - b1) * g
         s["v"] = b2 * s["v"] + (1 - b2) * g * g
         root = np.sqrt(s["v"] / (1 - b2**t)) + eps
-        return w - RATE * ((1 - now) / (1 - s["p"]) * g + ahead / (1 - s["p"] * ahead) * s["m"]) / root
+        return (
+            w - LEARNING_RATE * ((1 - now) / (1 - s["p"]) * g + ahead / (1 - s["p"] * ahead) * s["m"]) / root
+        )
 
     def adadelta(w, s, g, t):
         s["v"] = 0.9 * s["v"] + 0.1 * g * g
         d = np.sqrt(s["b"] + 1e-6) / np.sqrt(s["v"] + 1e-6) * g
         s["b"] = 0.9 * s["b"] + 0.1 * d * d
-        return w - RATE * d
+        return w - LEARNING_RATE * d
 
     return {
         "SGD": sgd,
@@ -185,7 +187,7 @@ def _torch_run(torch, optimizer, options, data):
 
     def run(steps):
         w = torch.tensor([1.0, 0.0], dtype=torch.float64, requires_grad=True)
-        made = getattr(torch.optim, type(optimizer).__name__)([w], lr=RATE, **options)
+        made = getattr(torch.optim, type(optimizer).__name__)([w], lr=LEARNING_RATE, **options)
         costs = []
         for _ in range(steps):
             made.zero_grad()
@@ -199,7 +201,7 @@ def _torch_run(torch, optimizer, options, data):
 
 
 def _experiment(objective, name, **changes):
-    return Experiment(objective, (1.0, 0.0), OPTIMIZERS[name][0], RATE, **changes)
+    return Experiment(objective, (1.0, 0.0), OPTIMIZERS[name][0], LEARNING_RATE, **changes)
 
 
 @pytest.mark.parametrize("n", [1000, 1_000_000])
@@ -212,7 +214,7 @@ def test_beside_numpy(benchmark, name, n, million):
     assert last.params == pytest.approx(tuple(peer(20)), rel=1e-9), "not the same optimizer"
     benchmark.pedantic(_run, (experiment, STEPS), rounds=5, warmup_rounds=1)
     _record(benchmark, "numpy", _microseconds(peer, 20 if n == 1_000_000 else 1000))
-    assert _least(benchmark) <= LIMIT
+    assert _least(benchmark) <= MOST_MICROSECONDS
     assert benchmark.extra_info["times_faster_than_numpy"] > 1.0
 
 
@@ -225,7 +227,7 @@ def test_beside_torch(benchmark, name, n, million):
     peer = _torch_run(torch, optimizer, options, objective.data)
     benchmark.pedantic(_run, (_experiment(objective, name), STEPS), rounds=5, warmup_rounds=1)
     _record(benchmark, "torch", _microseconds(peer, 200))
-    assert _least(benchmark) <= LIMIT
+    assert _least(benchmark) <= MOST_MICROSECONDS
     assert benchmark.extra_info["times_faster_than_torch"] > 1.0
 
 
@@ -237,7 +239,7 @@ def test_sequential(benchmark, name, million):
     ours = benchmark.stats.stats.median / STEPS * 1e6
     benchmark.extra_info["us_a_step"] = round(ours, 2)
     print(f"\n{benchmark.name}: {ours:.2f} µs")
-    assert _least(benchmark) <= LIMIT
+    assert _least(benchmark) <= MOST_MICROSECONDS
 
 
 def _article_run(steps, x=(0, 1, 3), y=(-1, 1, 5)):
@@ -270,7 +272,7 @@ def _numpy_batches(data, size):
             rows = order[first : first + size]
             at = x[rows]
             residual = w[0] * at + w[1] - y[rows]
-            w = w - RATE * np.array([2 * (residual @ at) / size, 2 * residual.mean()])
+            w = w - LEARNING_RATE * np.array([2 * (residual @ at) / size, 2 * residual.mean()])
         return w
 
     return run
@@ -278,10 +280,10 @@ def _numpy_batches(data, size):
 
 @pytest.mark.parametrize("name", ["SGD", "Adam"])
 def test_mini_batch_of_32_at_a_million_rows(benchmark, name, million):
-    """NumPy's loop does not take the cost of all rows at each step; ours does."""
+    """NumPy's loop does not compute the cost of all rows at each step; ours does."""
     experiment = _experiment(million, name, batch=MiniBatch(32))
     benchmark.pedantic(_run, (experiment, STEPS), rounds=3, warmup_rounds=1)
-    # An epoch's shuffle falls to its 31 250 updates.
+    # 31 250 updates are one epoch, so that the time of its shuffle is shared among all of them.
     _record(benchmark, "numpy", _microseconds(_numpy_batches(million.data, 32), 31_250, rounds=1))
     assert _least(benchmark) <= 40.0
 

@@ -1,4 +1,4 @@
-"""What a painted frame asks of theory and diagnosis, on histories of 1 000 000 steps.
+"""How long theory and diagnosis take for one painted frame, on histories of 1 000 000 steps.
 
 python -m pytest -o addopts= tests/benchmarks/test_theory_speed.py
 """

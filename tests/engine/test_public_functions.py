@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from gdengine import theory
-from gdengine.theory import prediction
+from gdengine.theory.cost_ahead import steps_within
 
 MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -106,7 +106,7 @@ def test_theory_gives_numbers_or_none(experiment: gd.Experiment, k: int, toleran
     assert cost is None or is_number(cost)
     curve = theory.predicted_costs(experiment)
     assert curve is None or all(map(is_number, islice(curve, 10)))
-    steps = prediction.steps_within(experiment, tolerance, None, 100)
+    steps = steps_within(experiment, tolerance, None, 100)
     assert steps is None or steps >= 0
 
 

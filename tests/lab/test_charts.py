@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import gdengine as gd
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Axis, Chart, Series
-from tui.lab.charts.cost import cost_chart, expected_cost
-from tui.lab.charts.fit import fit_chart, line_in_sight, nearest_point
-from tui.lab.charts.landscape import landscape_chart
+from tui.lab.charts.cost_chart import cost_chart, expected_cost
+from tui.lab.charts.fit_chart import fit_chart, line_in_sight, nearest_point
+from tui.lab.charts.landscape_chart import landscape_chart
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 

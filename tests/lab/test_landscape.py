@@ -14,7 +14,7 @@ import gdengine as gd
 from tui.lab.charts.bowl import Bowl, level_line
 from tui.lab.charts.chart import Chart, Series
 from tui.lab.charts.clipping import path_within
-from tui.lab.charts.landscape import here_in_sight, landscape_chart, next_params, run_path
+from tui.lab.charts.landscape_chart import here_in_sight, landscape_chart, next_params, run_path
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import gdengine as gd
 from tui.lab.files import recipe
 from tui.lab.session.clock import SPEEDS
-from tui.lab.session.rates import nudged
+from tui.lab.session.rate_ladder import nudged
 from tui.lab.session.session import Session
 
 

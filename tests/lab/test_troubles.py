@@ -10,7 +10,7 @@ import pytest
 import gdengine as gd
 from tests.engine.test_csv import REFUSED
 from tui.lab.text.language import LANGUAGES, set_language
-from tui.lab.wording.troubles import data_sentence
+from tui.lab.wording.file_troubles import data_sentence
 
 
 def refusal(content: bytes, path: Path, **columns: str) -> gd.DataError:

@@ -1,4 +1,4 @@
-"""What the lab looks like: compare with pytest, look at the report, renew with --snapshot-update."""
+"""Snapshots of the lab; after a wanted change, check the report and run with --snapshot-update."""
 
 from __future__ import annotations
 

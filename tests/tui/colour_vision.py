@@ -1,4 +1,4 @@
-"""How far colours are apart, and how they look to people who tell fewer of them apart.
+"""Distances between colours, with normal colour vision and with colour blindness.
 
 Colour blindness is simulated with the matrices of Machado, Oliveira and Fernandes (2009) at severity
 1.0, on linear RGB; distances are CIEDE2000 over CIELAB with the white of D65; contrast is that of WCAG 2.
@@ -44,12 +44,12 @@ def linear(color: str) -> Triple:
 
 
 def seen(color: str, vision: str) -> Triple:
-    """Linear RGB of `color` as it looks to one with this vision; not brought back into 0 to 1."""
+    """Linear RGB of `color` as seen with this vision; not clipped to 0 to 1."""
     return _times(VISIONS[vision], linear(color))
 
 
 def distance(one: str, other: str, vision: str = "normal") -> float:
-    """CIEDE2000 between two colours as they look to one with this vision."""
+    """CIEDE2000 between two colours as seen with this vision."""
     return ciede2000(lab(seen(one, vision)), lab(seen(other, vision)))
 
 
@@ -60,7 +60,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def lab(rgb: Triple) -> Triple:
-    """CIELAB of linear RGB; what a screen cannot show is shown as near as it can."""
+    """CIELAB of linear RGB, clipped to what a screen can show."""
     shown = tuple(min(1.0, max(0.0, channel)) for channel in rgb)
     x, y, z = (
         _cube_root(value / white)

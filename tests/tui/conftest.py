@@ -1,4 +1,4 @@
-"""The lab at a size, to be driven."""
+"""Fixtures that open the lab, within the test or in a real terminal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def opened() -> Opened:
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Starts `gdlab` in a terminal with a home of its own."""
+    """Starts `gdlab` in a terminal, with an empty home folder."""
     started: list[Terminal] = []
 
     def start(*arguments: str) -> Terminal:

@@ -1,7 +1,7 @@
-"""Drives an app as a user does: press and click, then ask what was said, what is shown, what is saved.
+"""Drives an app as a user does: press and click, then read what was said, shown and saved.
 
-What a test does here is done, with all that follows from it, when the call returns: the driver waits
-for messages, never for a time, so that a slow machine changes nothing.
+When a call returns, everything that follows from it is done: the driver waits for messages, never for
+a duration, so that tests do not depend on the speed of the machine.
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ from tui.lab.wording.happening import happening
 from tui.panels.happening import HappeningPanel
 from tui.screens.fit import FitScreen
 
-PATIENCE: Final = 120.0
+TIMEOUT_SECONDS: Final = 120.0
 """Seconds until a condition that never comes true fails the test."""
 
-POLL: Final = 0.005
-"""Seconds between two looks at a condition."""
+POLL_SECONDS: Final = 0.005
+"""Seconds between two checks of a condition."""
 
-ROUNDS: Final = 100
-"""Rounds through all widgets after which an app that never rests, for it plays, has done what was asked."""
+MOST_ROUNDS: Final = 100
+"""The most rounds through all widgets; an app that plays never rests, but has done what was asked by then."""
 
-TURNS: Final = 10
-"""Turns of the event loop in which a message that was sent is heard, unless its widget is at work."""
+LOOP_TURNS: Final = 10
+"""Turns of the event loop within which an idle widget has received a message."""
 
 KEYS: Final = {character: name for name, character in CHARACTERS.items()} | {
     " ": "space", "\n": "enter", "\r": "enter", "\t": "tab",
 }  # fmt: skip
-"""Characters that Textual calls by a name."""
+"""Textual's names of characters."""
 
 
 def key_event(name: str) -> events.Key:
@@ -74,12 +74,12 @@ class Driver:
             self._said.clear()
             clear()
 
-        # Toasts go with time, and in tests Textual shows none.
+        # Recorded, because toasts disappear with time, and Textual shows none in tests.
         app.notify, app.clear_notifications = noted, cleared  # type: ignore[method-assign]
 
     @asynccontextmanager
     async def running(self, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Self]:
-        """Run the app on a screen of a size in columns and rows."""
+        """Run the app on a screen of `size` in columns and rows."""
 
         def heard(message: Message) -> None:
             self._messages += 1
@@ -91,13 +91,13 @@ class Driver:
     # Doing
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, each a character or a name of Textual's."""
+        """Press keys one after the other, each a character or Textual's name of a key."""
         for name in keys:
             self.app.post_message(key_event(name))
             await self.quiet()
 
     async def press_at_once(self, *keys: str) -> None:
-        """Press keys as a paste of them would arrive: none waits for the one before."""
+        """Press keys without waiting between them, as when they are typed ahead."""
         for name in keys:
             self.app.post_message(key_event(name))
         await self.quiet()
@@ -110,7 +110,7 @@ class Driver:
         await self.quiet()
 
     async def act(self, action: str) -> None:
-        """Do an action by its name, as a choice in the palette does."""
+        """Run an action by its name, as the palette does."""
         await self.app.run_action(action)
         await self.quiet()
 
@@ -125,16 +125,16 @@ class Driver:
         await self.quiet()
 
     async def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size."""
+        """Resize the terminal."""
         await self.pilot.resize_terminal(columns, rows)
         await self.quiet()
 
     # Waiting
 
     async def quiet(self) -> None:
-        """Wait until nothing follows any more from what was done, and it is on the screen."""
+        """Wait until all messages are handled and the screen is painted."""
         painted = False
-        for _ in range(ROUNDS):
+        for _ in range(MOST_ROUNDS):
             if not self.app.is_running:
                 return
             if not await self._nothing_waits():
@@ -146,24 +146,25 @@ class Driver:
                 painted = True
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until `condition()` holds; fails with what is on the screen where it never does."""
-        last = time.monotonic() + PATIENCE
+        """Wait until `condition()` holds; fails with the text of the screen if it never does."""
+        last = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             assert time.monotonic() < last, f"waited in vain; said: {self.said()}, shown:\n{self.text()}"
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(POLL_SECONDS)
             await self.quiet()
 
     async def work_done(self) -> None:
-        """Wait until no thread works for the app any more."""
+        """Wait until all workers of the app are finished."""
         await self.until(lambda: all(worker.is_finished for worker in self.app.workers))
         await self.quiet()
 
     async def _nothing_waits(self) -> bool:
-        """Let every widget do all that waits for it; whether nothing did."""
+        """Let every widget handle its queued messages; returns whether there were none."""
         before = self._messages
-        for _ in range(ROUNDS):  # at first without a message more, so that the app's own keep their order
+        # First without messages of ours, which could change the order of the app's own.
+        for _ in range(MOST_ROUNDS):
             heard = self._messages
-            for _ in range(TURNS):
+            for _ in range(LOOP_TURNS):
                 await asyncio.sleep(0)
             if heard == self._messages:
                 break
@@ -177,7 +178,7 @@ class Driver:
 
         for widget in widgets:
             left += widget.call_later(pass_by)
-        last = time.monotonic() + PATIENCE
+        last = time.monotonic() + TIMEOUT_SECONDS
         while left and self.app.is_running:
             assert time.monotonic() < last, f"{left} widgets never came to rest"
             await asyncio.sleep(0)
@@ -186,11 +187,11 @@ class Driver:
     # Looking
 
     def said(self) -> list[str]:
-        """The toasts since they were last taken away, the oldest first."""
+        """The toasts since they were last cleared, the oldest first."""
         return list(self._said)
 
     def shown(self, panel: str | type[Widget] | None = None) -> list[str]:
-        """The lines on the screen, or those within the frame of one panel, without blanks at their ends."""
+        """The lines on the screen, or those of one panel without its frame and trailing blanks."""
         if panel is None:
             return [strip.text for strip in self.painted()]
         return [strip.text.rstrip() for strip in self.painted(panel)]
@@ -200,9 +201,9 @@ class Driver:
         return "\n".join(self.shown())
 
     def painted(self, panel: str | type[Widget] | None = None) -> list[Strip]:
-        """The rows on the screen with their colours, or those within the frame of one panel."""
+        """The rows on the screen with their colours, or those of one panel without its frame."""
         width, height = self.app.size
-        # Textual has no public way to the rows of a whole screen.
+        # Textual has no public way to get the rows of a whole screen.
         rows = [row.crop(0, width) for row in self.app.screen._compositor.render_strips()]
         assert len(rows) == height
         if panel is None:
@@ -242,11 +243,11 @@ class Lab(Driver):
         return SessionFile().load()
 
     def preferences(self) -> preferences.Preferences:
-        """What the lab remembers of its user."""
+        """The preferences that the lab saved."""
         return preferences.load()
 
     async def type(self, text: str) -> None:
-        """Put `text` in place of what the focused field holds."""
+        """Replace the text of the focused field by typing `text`."""
         field = self.app.focused
         assert field is not None
         field.value = ""  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ import pexpect
 import pyte
 
 COLUMNS, ROWS = 120, 40
-PATIENCE: Final = 120.0
+TIMEOUT_SECONDS: Final = 120.0
 """Seconds until a condition that never comes true fails the test."""
 
 
@@ -23,18 +23,18 @@ class Terminal:
     """`gdlab` in a pseudo-terminal, and what its screen shows."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
-        # Beside the Python that runs the tests, whether or not its folder is on the PATH.
+        # The command beside the Python that runs the tests, also if its folder is not on the PATH.
         command = shutil.which("gdlab", path=str(Path(sys.executable).parent))
         assert command, "gdlab is not installed"
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "HOME": str(home)}
-        for told in ("COLUMNS", "LINES"):  # the size is the pseudo-terminal's own
-            environment.pop(told, None)
+        for variable in ("COLUMNS", "LINES"):  # they would override the size of the pseudo-terminal
+            environment.pop(variable, None)
         self._child = pexpect.spawn(command, list(arguments), dimensions=(ROWS, COLUMNS), env=environment)
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
 
     def press(self, keys: str) -> None:
-        """Type, as fast as it goes."""
+        """Send `keys` all at once."""
         self._child.send(keys)
 
     def signal(self, number: int) -> None:
@@ -42,7 +42,7 @@ class Terminal:
         os.kill(self._child.pid, number)
 
     def recorded(self) -> io.BytesIO:
-        """All bytes that the lab writes from now on."""
+        """A buffer that gets all bytes that the lab writes from now on."""
         self._child.logfile_read = io.BytesIO()
         return self._child.logfile_read
 
@@ -51,8 +51,8 @@ class Terminal:
         return self.wait(lambda: all(text in self.text() for text in wanted), " and ".join(wanted))
 
     def wait(self, condition: Callable[[], bool], name: str) -> str:
-        """The screen's text, once `condition()` holds; fails with it where it never does."""
-        last = time.monotonic() + PATIENCE
+        """The screen's text, once `condition()` holds; fails with that text if it never does."""
+        last = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             assert time.monotonic() < last, f"waited in vain for {name}:\n{self.text()}"
             try:
@@ -75,5 +75,5 @@ class Terminal:
         return "\n".join(self._screen.display)
 
     def close(self) -> None:
-        """End it, however it stands."""
+        """Kill the command if it still runs."""
         self._child.close(force=True)

@@ -1,4 +1,4 @@
-"""Any key, click, paste or size, at any moment: the lab goes on, and what it shows is what is so."""
+"""Random keys, clicks, pastes and sizes: the lab keeps running, and its numbers stay right."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tui.lab.keys.actions import ACTIONS
 from tui.lab.session.frame import Frame
 
 SIZES = [(60, 20), (80, 24), (120, 40), (160, 45), (40, 10), (1, 1), (200, 60)]
-BURST = 7
-"""Moves that come together, before anything of them is looked at."""
+MOVES_AT_ONCE = 7
+"""Moves that are sent together before the next check."""
 
 LEAVING = {key for action in ACTIONS if action.name in ("app.quit",) for key in action.keys}
 
@@ -39,7 +39,7 @@ MOVES = st.one_of(
 
 
 def come(lab: Lab, kind: str, what: object) -> None:
-    """Let it come as a terminal sends it: none of Pilot's helpers, which wait until all is quiet."""
+    """Send an event as a terminal does, without Pilot's helpers, which wait until it is handled."""
     app = lab.app
     match kind, what:
         case "key", str(key):
@@ -56,7 +56,7 @@ def come(lab: Lab, kind: str, what: object) -> None:
 
 
 def same_numbers(frame: Frame) -> bool:
-    """Whether the step on screen is the engine's own, from the last change on."""
+    """Whether the step on screen equals the engine's, run again from the last change for up to 500 steps."""
     history, k = frame.run.history, frame.index
     first = max((change for change in history.changes if change <= k), default=0)
     experiment = history.experiment_at(k)
@@ -87,9 +87,9 @@ async def test_the_lab_goes_on(
     async with opened(start) as lab:
         for count, (kind, what) in enumerate(moves):
             come(lab, kind, what)
-            if count % BURST:
+            if count % MOVES_AT_ONCE:
                 continue
-            await lab.pilot.pause(0)  # without its 0 it would wait until nothing plays
+            await lab.pilot.pause(0)  # without the 0 it would wait until the lab stops playing
             assert lab.app.is_running
             assert lab.frame.revision == lab.session.frame().revision
             assert 0 <= lab.frame.index <= lab.frame.newest

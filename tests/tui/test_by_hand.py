@@ -20,7 +20,7 @@ def panel(lab: Lab) -> HandPanel:
 
 
 def first_style(line: Strip) -> Style:
-    """How a line begins."""
+    """The style that a line begins with."""
     style = next(iter(line)).style
     assert style is not None
     return style
@@ -57,7 +57,7 @@ async def test_the_place_is_kept_while_stepping_and_a_new_page_begins_at_its_top
         await lab.press("down", "down", "pagedown")
         place = hand.scroll_y
         assert place > 2
-        # What scrolls is the panel: the lab is where it was.
+        # Only the panel scrolls; the step on screen stays.
         assert lab.frame.index == 0
         await lab.press("right", "right")
         assert lab.frame.index == 2

@@ -84,7 +84,7 @@ async def test_noise_is_typed_and_seeded(opened: Opened) -> None:
         assert lab.frame.fit.data == gd.article()
 
 
-async def test_a_line_of_ones_own(opened: Opened) -> None:
+async def test_a_generated_line(opened: Opened) -> None:
     async with opened() as lab:
         await choose(lab, "line")
         await answer(lab, n="50", slope="-1.5", intercept="4", sigma="0", seed="3")
@@ -118,7 +118,7 @@ async def test_standardised_data_learn_with_one_condition(opened: Opened) -> Non
         assert lab.frame.fit.data == gd.standardise(gd.PRESETS["ill_scaled"]())[0]
         scaling = lab.frame.fit.scaling
         await choose(lab, "standardise")
-        assert isinstance(lab.app.screen, DataMenu)  # once is enough
+        assert isinstance(lab.app.screen, DataMenu)  # standardised data cannot be standardised again
         await lab.press("escape")
         assert lab.frame.fit.scaling == scaling
 

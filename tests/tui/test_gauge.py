@@ -1,4 +1,4 @@
-"""The bar under the learning rate: 0, best, limit, and beyond."""
+"""The gauge below the learning rate: 0, best, limit, and beyond."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_rate_stands_between_0_and_beyond_the_limit(rate: float, drawn: str)
 def test_the_numbers_are_those_of_theory() -> None:
     found = article()
     assert found is not None
-    # FACTS: the article's data, sum, sequential.
+    # The article's data, with gradient scale sum and sequential updates.
     assert found.lines(0.1)[1].plain == "best 0.3448  limit 0.4333"
     momentum = article(26, optimizer=gd.SGD(0.9))
     assert momentum is not None

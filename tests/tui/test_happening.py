@@ -1,4 +1,4 @@
-"""What is happening, on screen: whole sentences at every size, and the suggestion taken."""
+"""The panel "What is happening": whole sentences at every size, and taking the suggestion."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIZES = [(60, 20), (80, 24), (119, 30), (120, 40), (200, 60)]
 
 
 def in_sight(lab: Lab) -> tuple[Widget, str]:
-    """The one of the two that is on screen, and what it says."""
+    """The panel or the strip, whichever is on screen, and its text."""
     panels = [lab.screen.query_one(HappeningPanel), lab.screen.query_one(HappeningStrip)]
     (panel,) = [panel for panel in panels if panel.size.height]
     return panel, str(panel.render())

@@ -1,4 +1,4 @@
-"""Help explains what is in focus, in both languages, at every size."""
+"""Help explains the focused panel, in both languages, at every size."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
 from tui.dialogs.help import HelpScreen
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.lab.text.language import LANGUAGES, _, set_language
 from tui.lab.wording.panels import OVERVIEW_KEYS, PANELS, Panel
 
@@ -18,7 +18,7 @@ def first_words(text: str) -> str:
 
 
 async def ask(lab: Lab, panel: Panel, key: str = "f1") -> str:
-    """What help says of a panel."""
+    """The text that help shows for a panel."""
     await lab.act(f"screen.go_to('{panel.name}')")
     await lab.press(key)
     assert isinstance(lab.app.screen, HelpScreen)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.tui.conftest import Opened
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 
 
 def keep(text: str) -> None:
-    keymap.path().parent.mkdir(parents=True, exist_ok=True)
-    keymap.path().write_text(text, "utf-8")
+    user_keymap.path().parent.mkdir(parents=True, exist_ok=True)
+    user_keymap.path().write_text(text, "utf-8")
 
 
 async def test_the_lab_goes_by_the_users_keys(opened: Opened) -> None:

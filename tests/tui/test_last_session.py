@@ -1,4 +1,4 @@
-"""What one leaves is there the next time, and nobody is asked twice."""
+"""The last session is saved at exit, and offered once at the next start."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def started(opened: Opened) -> Starts:
 
 
 def last_session(steps: int = 23) -> SavedSession:
-    """One on noisy_line with lr 0.015, at step 18, is in the file."""
+    """Save a session on noisy_line with lr 0.015, at step 18; returns it."""
     session = Session(recipe.article(), "article")
     session.open_data(gd.PRESETS["noisy_line"](), "noisy_line")
     session.set("learning_rate", 0.015)
@@ -104,7 +104,7 @@ async def test_who_begins_anew_need_not_answer(started: Starts) -> None:
         assert lab.frame.index == 1
         await lab.press("enter")
         assert lab.frame.index == 1
-        # It can be had all the same, and given back.
+        # It can still be resumed, and that can be undone.
         await lab.press("R")
         await lab.until(lambda: lab.frame.index == 18)
         await lab.press("z")
@@ -159,7 +159,7 @@ async def test_a_long_run_is_taken_again_while_the_keys_are_answered(
 
 
 async def test_it_is_saved_as_it_goes(started: Starts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app_module, "KEEP_EVERY", 0.01)
+    monkeypatch.setattr(app_module, "AUTOSAVE_SECONDS", 0.01)
     async with started() as lab:
         await lab.press("right", "right")
         await lab.until(lambda: (kept := lab.saved()) and kept.index == 2)
@@ -168,7 +168,7 @@ async def test_it_is_saved_as_it_goes(started: Starts, monkeypatch: pytest.Monke
 async def test_where_it_cannot_be_saved_that_is_said_once(
     started: Starts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app_module, "KEEP_EVERY", 0.01)
+    monkeypatch.setattr(app_module, "AUTOSAVE_SECONDS", 0.01)
     folder = SessionFile().path.parent
     folder.parent.mkdir(parents=True)
     folder.write_text("not a folder")

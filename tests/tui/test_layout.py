@@ -1,4 +1,4 @@
-"""At every size the lab shows what it should, whole."""
+"""At every size the lab shows the right panels, and none is cut off."""
 
 from __future__ import annotations
 

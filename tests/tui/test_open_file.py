@@ -1,4 +1,4 @@
-"""Opening a file: a look at it, a choice of columns, progress, a way out, and a sentence for every fault."""
+"""Opening a file: preview, choice of columns, progress, cancelling, and a sentence for every error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.widgets import Input, Label, ProgressBar
 import gdengine as gd
 from tests.engine.test_csv import REFUSED
 from tests.tui.conftest import Lab, Opened
-from tests.tui.driver import PATIENCE
+from tests.tui.driver import TIMEOUT_SECONDS
 from tui.dialogs.loading import Loading
 from tui.dialogs.open_file import OpenFile, PathField
 from tui.dialogs.preview import PreviewTable
@@ -141,7 +141,7 @@ async def test_each_fault_is_said_and_nothing_is_lost(
             path = tmp_path / f"points{number}.csv"
             path.write_bytes(content)
             lab.app.screen.query_one(PathField).value = str(path)
-            await lab.work_done()  # a look at the file that comes later takes the sentence away
+            await lab.work_done()  # a later preview of the file would clear the sentence
             await lab.press("enter")
             await lab.until(partial(refused, lab, path.name))
             told = lab.app.screen.query_one("#said", Label)
@@ -195,7 +195,7 @@ async def test_a_long_file_opens_with_a_bar(opened: Opened, long_file: Path) -> 
 async def test_reading_is_stopped_with_escape(
     opened: Opened, long_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The job is held at its first report, so that Escape always comes in the middle of it."""
+    """The job is stopped at its first report, so that Escape always comes before its end."""
     reports: list[float] = []
     stopped = threading.Event()
     read = gd.read_csv
@@ -203,7 +203,7 @@ async def test_reading_is_stopped_with_escape(
     def held(*arguments, progress, **options):
         def report(done: float) -> None:
             reports.append(done)
-            stopped.wait(PATIENCE)
+            stopped.wait(TIMEOUT_SECONDS)
             progress(done)
 
         return read(*arguments, progress=report, **options)
@@ -229,7 +229,7 @@ async def test_the_bar_shows_how_far_the_work_is(opened: Opened) -> None:
 
     def job(report: data_file.Report) -> str:
         report(0.25)
-        go_on.wait(PATIENCE)
+        go_on.wait(TIMEOUT_SECONDS)
         return "made"
 
     async with opened((60, 20)) as lab:

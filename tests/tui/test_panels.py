@@ -1,4 +1,4 @@
-"""Going from panel to panel, and one of them large."""
+"""Moving the focus from panel to panel, and enlarging one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
-from tui.lab.keys.keymap import actions
-from tui.screens.panel_focus import PANELS
+from tui.lab.keys.user_keymap import actions
+from tui.screens.panel_focus import FOCUSABLE_PANELS
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 
@@ -16,11 +16,11 @@ OWN_KEYS = {
     "hand": {"up", "down", "pageup", "pagedown"},
     "log": {"up", "down", "j", "k"},
 }
-"""The settings have a cursor, the arithmetic scrolls, the log goes along its lines."""
+"""Keys that a focused panel handles itself: for its cursor, for scrolling, for stepping."""
 
 
 def on_screen(lab: Lab) -> list[str | None]:
-    return [panel.id for panel in lab.screen.query(PANELS) if panel.region.area]
+    return [panel.id for panel in lab.screen.query(FOCUSABLE_PANELS) if panel.region.area]
 
 
 def in_focus(lab: Lab) -> str | None:

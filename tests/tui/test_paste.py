@@ -1,4 +1,4 @@
-"""Rows that are pasted: into the lab, where no field has the keyboard, or into the page for them."""
+"""Pasting rows: into the lab while no field has the focus, or into the dialog."""
 
 from __future__ import annotations
 

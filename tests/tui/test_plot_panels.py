@@ -13,10 +13,10 @@ from tests.tui.driver import Driver
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.panels.messages import AddPoint, MovePoint, Seek, Select, Set
-from tui.plots.canvas import ground, in_cells
-from tui.plots.cost import CostPlot
-from tui.plots.fit import FitPlot
-from tui.plots.landscape import LandscapePlot
+from tui.plots.cost_plot import CostPlot
+from tui.plots.draw_curves import in_cells, static_layer
+from tui.plots.fit_plot import FitPlot
+from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.plot import Plot
 
 
@@ -56,7 +56,7 @@ class Bench(App[None]):
         """The cell of the plot in which (x, y) is drawn."""
         assert self.plot.frame is not None
         chart = self.plot.chart(self.plot.frame)
-        area = ground(chart, *self.plot.size, self.plot.markers).area
+        area = static_layer(chart, *self.plot.size, self.plot.markers).area
         column, row = in_cells([x], chart.x, area.columns)[0], in_cells([y], chart.y, area.rows)[0]
         return area.left + int(column), area.top + area.rows - 1 - int(row)
 
@@ -174,7 +174,7 @@ async def test_a_step_draws_no_axis_anew(monkeypatch: pytest.MonkeyPatch) -> Non
     from tui.plots import plot as module
 
     drawn: list[object] = []
-    monkeypatch.setattr(module, "ground", lambda *args: drawn.append(args) or ground(*args))
+    monkeypatch.setattr(module, "static_layer", lambda *args: drawn.append(args) or static_layer(*args))
     for kind in (CostPlot, FitPlot, LandscapePlot):
         session = Session(recipe.article())
         async with bench(kind, session) as mouse:

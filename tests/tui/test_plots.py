@@ -11,14 +11,14 @@ from textual.color import Color
 import gdengine as gd
 from tests.tui.conftest import Opened
 from tui.lab.charts.chart import Axis, Chart, Role, Series
-from tui.lab.charts.cost import cost_chart
-from tui.lab.charts.fit import fit_chart
-from tui.lab.charts.landscape import landscape_chart
+from tui.lab.charts.cost_chart import cost_chart
+from tui.lab.charts.fit_chart import fit_chart
+from tui.lab.charts.landscape_chart import landscape_chart
 from tui.lab.session.session import Session
-from tui.plots.canvas import ROLES, Area, curves, ground, in_cells
-from tui.plots.markers import ASCII, BRAILLE, Markers
+from tui.plots.draw_curves import ROLES, Area, curves, in_cells, static_layer
+from tui.plots.draw_marks import lay
+from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
 from tui.plots.plot import COLORS, moving
-from tui.plots.strokes import lay
 
 HUGE = st.floats(-1e150, 1e150)
 ANY = st.one_of(st.integers(-9, 9).map(float), HUGE, st.sampled_from([1e-320, 1e16, 1e16 + 2, -0.0]))
@@ -28,7 +28,7 @@ OPTIMIZERS = st.sampled_from([gd.sgd(), gd.sgd(momentum=0.9), gd.adam(), gd.sgd(
 
 @st.composite
 def sessions(draw: st.DrawFn) -> Session:
-    """Labs in all kinds of states, also those that no one wants to be in."""
+    """Sessions in all kinds of states, also diverged ones."""
     rows = draw(st.lists(st.tuples(ANY, ANY), min_size=1, max_size=5))
     if draw(st.booleans()):
         rows = [(rows[0][0], y) for _, y in rows]
@@ -61,8 +61,8 @@ def sessions(draw: st.DrawFn) -> Session:
 
 
 def painted(chart: Chart, columns: int, rows: int, markers: Markers) -> set[str]:
-    """All characters of a chart, each of which has to be in its place."""
-    rest = ground(chart, columns, rows, markers)
+    """The characters of a drawn chart; asserts that each is within the drawing."""
+    rest = static_layer(chart, columns, rows, markers)
     assert [len(row) for row in rest.rows] == [columns] * rows
     above = moving(chart, rest.area, markers)
     for (row, column), (_, role) in above.items():
@@ -72,7 +72,9 @@ def painted(chart: Chart, columns: int, rows: int, markers: Markers) -> set[str]
     return {glyph for row in rest.rows for glyph, _ in row} | {glyph for glyph, _ in above.values()}
 
 
-@given(sessions(), st.integers(10, 190), st.integers(3, 50), st.sampled_from([BRAILLE, ASCII]))
+@given(
+    sessions(), st.integers(10, 190), st.integers(3, 50), st.sampled_from([BRAILLE_MARKERS, ASCII_MARKERS])
+)
 def test_every_frame_can_be_drawn_at_every_size(
     session: Session, columns: int, rows: int, markers: Markers
 ) -> None:
@@ -81,7 +83,7 @@ def test_every_frame_can_be_drawn_at_every_size(
         chart = make(frame, max(1, columns - 7), max(1, rows - 2))
         assert all(math.isfinite(value) for each in chart.series for value in each.xs + each.ys)
         glyphs = painted(chart, columns, rows, markers)
-        assert markers is BRAILLE or all(map(str.isascii, glyphs)), glyphs
+        assert markers is BRAILLE_MARKERS or all(map(str.isascii, glyphs)), glyphs
 
 
 AXIS = Axis(0.0, 10.0, (0.0, 5.0, 10.0), ("0", "5", "10"))
@@ -95,8 +97,8 @@ def test_signs_and_braille_dots_share_their_cells(x: float, y: float, columns: i
     for role in ("here", "path"):
         series = [Series(role, (x,), (y,), path=False)]  # type: ignore[arg-type]
         own: dict[tuple[int, int], tuple[str, str]] = {}
-        lay(own, series, AXIS, AXIS, area, BRAILLE)
-        ways += [own, curves(series, AXIS, AXIS, area, BRAILLE)]
+        lay(own, series, AXIS, AXIS, area, BRAILLE_MARKERS)
+        ways += [own, curves(series, AXIS, AXIS, area, BRAILLE_MARKERS)]
     assert len({tuple(cells) for cells in ways}) == 1
     assert ways[0] == ways[1]
     assert ways[2] == ways[3]
@@ -104,7 +106,7 @@ def test_signs_and_braille_dots_share_their_cells(x: float, y: float, columns: i
 
 def test_ticks_stand_where_their_numbers_are() -> None:
     chart = Chart(AXIS, AXIS, tuple(Series("here", (v,), (v,), path=False) for v in AXIS.ticks), ())
-    rest = ground(chart, 43, 14, BRAILLE)
+    rest = static_layer(chart, 43, 14, BRAILLE_MARKERS)
     for row, cells in enumerate(rest.rows[: rest.area.rows]):
         has_tick = cells[rest.area.left - 1][0] == "┤"
         assert has_tick == any(glyph == "◉" for glyph, _ in cells), row
@@ -114,8 +116,8 @@ def test_ticks_stand_where_their_numbers_are() -> None:
 def test_a_stroke_is_where_plotext_puts_it_give_or_take_a_dot(points: list[tuple[float, float]]) -> None:
     series = [Series("path", *map(tuple, zip(*points, strict=True)))]  # type: ignore[arg-type]
     own: dict[tuple[int, int], tuple[str, str]] = {}
-    lay(own, series, AXIS, AXIS, AREA, BRAILLE)
-    theirs = curves(series, AXIS, AXIS, AREA, BRAILLE)
+    lay(own, series, AXIS, AXIS, AREA, BRAILLE_MARKERS)
+    theirs = curves(series, AXIS, AXIS, AREA, BRAILLE_MARKERS)
 
     def far(one: set[tuple[int, int]], other: set[tuple[int, int]]) -> list[tuple[int, int]]:
         return [(a, b) for a, b in one if not any(abs(a - c) <= 1 and abs(b - d) <= 1 for c, d in other)]
@@ -128,8 +130,8 @@ def test_dots_of_crossing_strokes_add_up() -> None:
     cells: dict[tuple[int, int], tuple[str, str]] = {}
     strokes = [Series("residual", (5.0, 5.0), (0.0, 10.0)), Series("path", (0.0, 10.0), (5.0, 5.0))]
     alone: dict[tuple[int, int], tuple[str, str]] = {}
-    lay(alone, strokes[:1], AXIS, AXIS, AREA, BRAILLE)
-    lay(cells, strokes, AXIS, AXIS, AREA, BRAILLE)
+    lay(alone, strokes[:1], AXIS, AXIS, AREA, BRAILLE_MARKERS)
+    lay(cells, strokes, AXIS, AXIS, AREA, BRAILLE_MARKERS)
     shared = [place for place in alone if cells[place][1] == "path"]
     assert len(shared) == 1
     under, both = ord(alone[shared[0]][0]), ord(cells[shared[0]][0])
@@ -149,7 +151,7 @@ def test_every_role_has_a_colour_and_what_is_selected_a_sign_of_its_own(opened: 
         for role in ROLES:
             name = COLORS.get(role, role)
             assert name in ("accent", "success") or Color.parse(known[name])
-    for markers in (BRAILLE, ASCII):
+    for markers in (BRAILLE_MARKERS, ASCII_MARKERS):
         signs: tuple[Role, ...] = ("point", "selected", "here", "next", "minimum", "origin")
         assert len({markers.points[role] for role in signs}) == len(signs)
         assert markers.paths["selected"] != markers.paths.get("residual")

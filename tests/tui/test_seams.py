@@ -1,4 +1,4 @@
-"""The private doors into Textual and plotext still do what the lab takes them for."""
+"""The private parts of Textual and plotext still do what the lab uses them for."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ from tui.look.textual_seams import (
     scroll_without_layout,
     start_in_theme,
 )
-from tui.plots import canvas
+from tui.plots import draw_curves as canvas
 
 # Painting
 
 
 def bar_of(driver: Driver) -> list[Strip]:
-    """The scroll bar of the Lined, as it is painted."""
+    """The painted scroll bar of the Lined widget."""
     return [strip.crop(27, 29) for strip in driver.painted()[1:9]]
 
 
 class Lined(ScrollView):
-    """Remembers which of its lines were painted."""
+    """Records which of its lines were painted."""
 
     DEFAULT_CSS = "Lined { border: round red; width: 30; height: 10; overflow-y: scroll; }"
 
@@ -60,7 +60,7 @@ class Lined(ScrollView):
 
 
 class Bench(App[None]):
-    """One widget, and how often the screen was laid out."""
+    """Shows one widget, and counts how often the screen was laid out."""
 
     layouts = 0
 
@@ -109,7 +109,7 @@ async def test_a_length_to_scroll_over_needs_no_layout() -> None:
 
 
 class Themed(App[None]):
-    """Counts how often styles are worked out because something changed."""
+    """Counts how often styles are computed because something changed."""
 
     CSS = "Screen { background: $primary; }"
     refreshed = 0
@@ -140,14 +140,14 @@ async def test_an_app_starts_in_a_theme_at_once() -> None:
 
 
 class Passed(Container):
-    """Remembers by the app that a key came by."""
+    """Appends itself to the list `by` of the app when a key bubbles through it."""
 
     def on_key(self, event: events.Key) -> None:
         self.app.by.append(self)  # type: ignore[attr-defined]
 
 
 class Keys(App[None]):
-    """A field in a box in a box."""
+    """A field within two nested containers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ async def test_a_key_takes_the_path_that_is_told() -> None:
 
 
 class Passing(Widget):
-    """Hands a message on: to the parent, and from the app down again to the first."""
+    """Passes a message on to its parent; the app's goes back to the innermost widget."""
 
     class Handed(Message, bubble=False):
         """A message with a number."""
@@ -194,7 +194,7 @@ class Passing(Widget):
 
 
 class Chain(App[None]):
-    """Three widgets, one in the other."""
+    """Three nested widgets."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -233,7 +233,7 @@ async def test_who_is_gone_holds_nothing_up() -> None:
 
 
 class Over(ModalScreen[None], ClosesOnce[None]):
-    """Something that opens over another screen."""
+    """A modal screen over another one."""
 
 
 async def test_what_is_closed_twice_closes_once() -> None:
@@ -291,9 +291,9 @@ def test_a_figure_is_read_by_cells_from_the_bottom() -> None:
     assert found == {(0, 2): ("x", 3), (4, 7): ("o", 7)}
 
 
-# No other doors
+# No other private names
 
-SEAMS = {"tui.look.textual_seams", "tui.plots.canvas"}
+SEAMS = {"tui.look.textual_seams", "tui.plots.draw_curves"}
 
 
 def modules() -> Iterator[str]:
@@ -316,7 +316,7 @@ def test_what_is_private_elsewhere_is_used_at_the_seams_only() -> None:
 
 @cache
 def private_names(kind: type) -> frozenset[str]:
-    """The private names that a class writes down, or gives to its instances."""
+    """The private names that a class defines, or sets on its instances."""
     found = set()
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(kind)))):
         match node:

@@ -9,25 +9,25 @@ from textual.widget import Widget
 
 from tests.tui.conftest import Lab, Opened
 from tui.lab.files.preferences import Preferences
-from tui.look.ascii import ASCII, SIGNS
+from tui.look.ascii import ASCII_TABLE, SIGNS_BY_ASCII
 
 WORDS = set("−×·…∂Σ²ᵢ₀₁")
-"""Signs of numbers and formulas, which are no drawing."""
+"""Signs of numbers and formulas, which ASCII mode keeps."""
 
 
 def drawn(lab: Lab) -> set[str]:
-    """What is on the screen and neither ASCII nor in a word."""
+    """The signs on the screen that are not ASCII, letters or in WORDS."""
     return {sign for sign in lab.text() if not (sign.isascii() or sign.isalpha() or sign in WORDS)}
 
 
 def test_each_sign_is_drawn_by_one_of_the_same_width() -> None:
-    signs = "".join(SIGNS.values())
+    signs = "".join(SIGNS_BY_ASCII.values())
     assert len(signs) == len(set(signs))
-    for code, sign in ASCII.items():
+    for code, sign in ASCII_TABLE.items():
         assert cell_len(chr(code)) == len(sign), chr(code)
         assert sign.isascii()
         assert sign.isprintable()
-    assert len(ASCII) == len(signs) + 257
+    assert len(ASCII_TABLE) == len(signs) + 257
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_each_sign_is_drawn_by_one_of_the_same_width() -> None:
     ],
 )
 def test_a_curve_of_dots_stays_at_its_height(braille: str, sign: str) -> None:
-    assert braille.translate(ASCII) == sign
+    assert braille.translate(ASCII_TABLE) == sign
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
@@ -83,7 +83,7 @@ async def test_what_is_chosen_is_kept_beside_what_was_chosen_before(opened: Open
 
 
 def styles(lab: Lab) -> list[tuple[str, object, object, bool | None]]:
-    """Each painted piece with its two colours, and whether they change places."""
+    """Each painted piece with its colour, its background, and whether these are reversed."""
     return [
         (text, style.color, style.bgcolor, style.reverse)
         for row in lab.painted()
@@ -122,6 +122,16 @@ async def test_without_colours_what_is_chosen_still_stands_out(
         assert row[log.region.x] == "┏"
         await lab.press("ctrl+p")
         assert isinstance(lab.app.screen, CommandPalette)
+
+
+async def test_without_colours_the_selected_row_stands_out_in_the_update_by_hand(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened() as lab:
+        await lab.press("down")
+        chosen = {text.strip() for text, _, _, reverse in styles(lab) if reverse}
+        assert {"▸1.00", "1.600"} <= chosen
 
 
 async def test_without_colours_the_open_tab_stands_out(

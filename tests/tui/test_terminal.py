@@ -26,7 +26,7 @@ def test_the_articles_experiment_by_hand(terminal: Callable[..., Terminal]) -> N
 
 def test_it_speaks_korean(terminal: Callable[..., Terminal]) -> None:
     lab = terminal("--lang", "ko")
-    # pyte puts an empty cell behind each wide character.
+    # pyte puts an empty cell after each wide character.
     lab.until("0/20", "w1")
     lab.wait(lambda: "학습률" in lab.text().replace("\x00", "").replace(" ", ""), "학습률")
     lab.press("L")

@@ -1,4 +1,4 @@
-"""What a real terminal gets without colours, in its own colours, and where it knows no Unicode."""
+"""The output to a real terminal without colours, in its own colours, and without Unicode."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLOUR = re.compile(rb"\x1b\[([\d;]*)m")
 
 
 def colours(written: bytes) -> set[str]:
-    """The colour codes in what was written, each as its kind: 30–37 and 90–97 are the terminal's own."""
+    """The kinds of colour codes in `written`: "true", "palette", or "own" for the terminal's 16 colours."""
     found = set()
     for codes in COLOUR.findall(written):
         numbers = [int(number or 0) for number in codes.split(b";")]
@@ -29,7 +29,7 @@ def colours(written: bytes) -> set[str]:
 
 
 def tour(lab: Terminal) -> None:
-    """Go everywhere, then leave."""
+    """Visit the main screens, then quit."""
     lab.until("0/20")
     lab.press("nn")
     lab.until("2/20", "0.26300")

@@ -1,4 +1,4 @@
-"""The colours of the roles: told apart by everyone, and seen well on their ground."""
+"""The colours of the roles: distinguishable with any colour vision, and with enough contrast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.look.themes import ANSI_DARK, ANSI_LIGHT, DARK, LIGHT, SAFE_DARK, SAFE_
 OWN_COLOURS = [DARK, LIGHT, SAFE_DARK, SAFE_LIGHT]
 
 DRAWN = ("first", "second", "cost", "residual", "primary")
-"""What stands in the same panel in different colours; primary is the line's."""
+"""Roles that are drawn in the same panel; the line is in primary."""
 
 MUST_DIFFER = [
     *combinations(DRAWN, 2),

@@ -1,4 +1,4 @@
-"""The tabs of small screens: all in one line, in both languages, and each leads to its panels."""
+"""The tabs of small screens: all in one line, in both languages, and each opens its panels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from tests.tui.conftest import Opened
 from tui.lab.text.language import LANGUAGES, set_language
-from tui.panels.views import ROOM_FOR_TWO, ViewTabs
+from tui.panels.views import ROWS_FOR_TWO_PLOTS, ViewTabs
 
 SIZES = [(60, 20), (60, 40), (79, 24), (80, 20), (80, 24), (119, 30)]
 
@@ -21,7 +21,7 @@ async def test_all_tabs_are_in_one_line(opened: Opened, size: tuple[int, int], c
         line = str(tabs.render())
         assert cell_len(line) <= tabs.size.width
         assert line.endswith(" v")
-        assert len(tabs.views()) == 6 + 2 * (size[0] < 80) + (size[1] >= ROOM_FOR_TWO)
+        assert len(tabs.views()) == 6 + 2 * (size[0] < 80) + (size[1] >= ROWS_FOR_TWO_PLOTS)
         assert line.strip() in lab.text()
 
 

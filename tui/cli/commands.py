@@ -9,11 +9,11 @@ from typing import Annotated, Final
 import typer
 
 import gdengine as gd
-from tui.cli.described import number, numbers, one_of, takes_experiment
+from tui.cli.described import one_of, parse_number, parse_numbers, takes_experiment
 from tui.cli.launch import open_lab
 from tui.cli.reports import sweep_lines, theory_lines
 from tui.lab.export.formats import FORMATS, every
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.text.language import _
 
 LAB: Final = "lab"
@@ -46,7 +46,7 @@ def run(
     ] = "1",
 ) -> None:
     """Run an experiment and print its steps."""
-    lines, k = one_of("--format", output, FORMATS), number(each)
+    lines, k = one_of("--format", output, FORMATS), parse_number(each)
     if not (isinstance(k, int) and k >= 1):
         raise gd.Refused("--every", k, gd.refusals.Whole(1))
     if not math.isfinite(experiment.objective.evaluate(experiment.start)[0]):
@@ -73,14 +73,14 @@ def sweep(
     ] = "0.001,0.003,0.01,0.03,0.1,0.3,1",
 ) -> None:
     """Run an experiment with many learning rates, and compare what became of it."""
-    for line in sweep_lines(experiment, numbers("--lrs", lrs)):
+    for line in sweep_lines(experiment, parse_numbers("--lrs", lrs)):
         print(line)
 
 
 @app.command("keys")
 def keys() -> None:
     """Print the keys of the lab as TOML, ready to be edited and kept."""
-    for fault in keymap.use_file().faults:
+    for fault in user_keymap.use_file().faults:
         print(f"gdlab: {fault}", file=sys.stderr)
-    for line in keymap.as_toml():
+    for line in user_keymap.as_toml():
         print(line)

@@ -1,4 +1,4 @@
-"""From the options of a command to the experiment that they describe."""
+"""Builds the experiment that the options of a command describe."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ from tui.lab.text.wanted import Wanted
 Chosen = TypeVar("Chosen")
 
 SILENT_SECONDS: Final = 0.2
-"""How long the reading of a file may take before it shows how far it is."""
+"""Seconds that reading a file may take before a progress bar appears."""
 
 
 def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
     """Let `command`, whose first argument is an experiment, take the options that describe one.
 
-    An argument `file` of it is no option: it is told the name of the table with the points, if any.
+    If `command` has an argument `file`, it is not an option: it gets the name of the file with the
+    points, "" without one.
     """
     described_by = list(inspect.signature(Options, eval_str=True).parameters.values())
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
@@ -53,11 +54,11 @@ def takes_experiment(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def described(options: Options) -> gd.Experiment:
-    """The experiment of the recipe, with what the options say in its place."""
+    """The experiment of the recipe, overridden by the options; raises gd.Refused where it cannot be built."""
     file = options.recipe_file
     tree = _source(file)
     _choose_objective(tree, options)
-    said = _said(options)
+    said = _given_settings(options)
     for key, (_option, value) in said.items():
         _put(tree, key, value)
     if options.optimizer is not None:
@@ -66,7 +67,7 @@ def described(options: Options) -> gd.Experiment:
     for text in options.setting or []:
         _put(tree, *_setting(text))
     try:
-        with reading() as progress:
+        with reading_progress() as progress:
             return recipe.experiment(tree, file.parent if file else Path(), progress=progress)
     except gd.Refused as refused:
         key = ".".join([*refused.places, refused.setting])
@@ -91,7 +92,7 @@ def _choose_objective(tree: dict[str, Any], options: Options) -> None:
     if len(chosen) > 1:
         raise gd.Refused(", ".join(f"--{name}" for name in chosen), tuple(chosen.values()), Wanted.ONE_WAY)
     if options.data is not None:
-        # Files named on the command line are found from where one stands, not from where the recipe is.
+        # Paths on the command line are relative to the working directory, not to the recipe.
         tree["objective"] = {"data": str(Path(options.data).resolve())}
     elif chosen:
         tree["objective"] = chosen
@@ -99,23 +100,23 @@ def _choose_objective(tree: dict[str, Any], options: Options) -> None:
         _put(tree, "objective.domain", _domain(options.domain))
 
 
-def _said(options: Options) -> dict[str, tuple[str, Any]]:
-    """The settings that have an option of their own, as far as it was given: its name, and the value."""
+def _given_settings(options: Options) -> dict[str, tuple[str, Any]]:
+    """The settings given by their own options: by recipe key, the name of the option and the value."""
     said = {
-        "learning_rate": ("--lr", options.lr and number(options.lr)),
-        "max_steps": ("--steps", options.steps and number(options.steps)),
-        "start": ("--start", options.start and numbers("--start", options.start)),
+        "learning_rate": ("--lr", options.lr and parse_number(options.lr)),
+        "max_steps": ("--steps", options.steps and parse_number(options.steps)),
+        "start": ("--start", options.start and parse_numbers("--start", options.start)),
         "update": ("--update", options.update),
         "objective.gradient_scale": ("--gradient", options.gradient),
-        "batch.size": ("--batch", options.batch and number(options.batch)),
-        "batch.seed": ("--seed", options.seed and number(options.seed)),
+        "batch.size": ("--batch", options.batch and parse_number(options.batch)),
+        "batch.seed": ("--seed", options.seed and parse_number(options.seed)),
     }
     return {key: (option, value) for key, (option, value) in said.items() if value is not None}
 
 
 @contextmanager
-def reading() -> Iterator[Callable[[float], None]]:
-    """What shows on a terminal how far the reading of a file is, if it takes long enough to see."""
+def reading_progress() -> Iterator[Callable[[float], None]]:
+    """A callback for the fraction read, 0 to 1; shows a bar on a terminal once reading takes long enough."""
     began = time.monotonic()
     with ExitStack() as stack:
         bar: Any = None
@@ -137,7 +138,7 @@ def reading() -> Iterator[Callable[[float], None]]:
 
 
 def _put(tree: dict[str, Any], key: str, value: Any) -> None:
-    """Give `key`, with a dot between a table and its setting, a value."""
+    """Set `key`, a path such as "batch.size", to a value; raises gd.Refused if "batch" is no table."""
     *tables, name = key.split(".")
     for table in tables:
         below = tree.setdefault(table, {})
@@ -148,7 +149,7 @@ def _put(tree: dict[str, Any], key: str, value: Any) -> None:
 
 
 def _setting(text: str) -> tuple[str, Any]:
-    """A KEY=VALUE, the value as TOML has it; a bare word is a text."""
+    """Parse KEY=VALUE, the value as TOML; a value that is not TOML is a string. Raises gd.Refused."""
     import tomllib
 
     key, equals, value = text.partition("=")
@@ -160,16 +161,16 @@ def _setting(text: str) -> tuple[str, Any]:
         return key.strip(), value.strip()
 
 
-def number(text: str) -> int | float | str:
-    """The number that `text` is; the text itself where it is none, to be refused by what takes numbers."""
+def parse_number(text: str) -> int | float | str:
+    """`text` as an int or a float; unchanged if it is neither, for the engine to refuse."""
     for kind in (int, float):
         with suppress(ValueError):
             return kind(text)
     return text
 
 
-def numbers(option: str, text: str) -> list[float]:
-    """The numbers in a list with commas; raises gd.Refused where some part of it is none."""
+def parse_numbers(option: str, text: str) -> list[float]:
+    """The numbers of a comma-separated list; raises gd.Refused if a part is not a number."""
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
@@ -177,12 +178,12 @@ def numbers(option: str, text: str) -> list[float]:
 
 
 def one_of(option: str, text: str, choices: Mapping[str, Chosen]) -> Chosen:
-    """What `text` chooses; raises gd.Refused where it is none of the choices."""
+    """The choice named `text`; raises gd.Refused if there is none."""
     if text not in choices:
         raise gd.Refused(option, text, gd.refusals.OneOf(tuple(choices)))
     return choices[text]
 
 
 def _domain(text: str) -> list[Any]:
-    ends = numbers("--domain", text)
+    ends = parse_numbers("--domain", text)
     return [ends[:2], ends[2:]] if len(ends) == 4 else ends

@@ -1,7 +1,7 @@
 """The command line: open the lab, or run an experiment into the terminal or a pipe.
 
-Output goes to stdout and messages to stderr; a run that was carried out exits with 0, whatever
-became of it, and input that cannot be used with 2 and one line that says why.
+Output goes to stdout and messages to stderr. The exit code is 0 for a run that was carried out, also
+if it diverged, and 2 for input that cannot be used, with one line that says why.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import sys
 
 
 def version(distribution: str) -> str:
-    """The version that is installed."""
-    from importlib import metadata  # only this needs it
+    """The installed version of `distribution`."""
+    from importlib import metadata  # slow to import, and only this needs it
 
     return metadata.version(distribution)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; `gdlab` alone, or with what is no command, opens the lab."""
+    """Run the command line; without a command, `gdlab` opens the lab."""
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--version"]:
         print(f"gdlab {version('gdlab')}")
         return
-    from tui.cli.messages import in_language, sentence  # the version waits for nothing
+    from tui.cli.messages import error_message, in_language  # slow to import, and --version does not need it
 
     try:
         if others := in_language(given):
             _command(others)
         else:
-            # The most common way in waits for no command line parser.
+            # Plain `gdlab` is the most common call, and does not need the slow command line parser.
             from tui.cli.launch import open_lab
 
             open_lab()
@@ -40,9 +40,9 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(130)
     except OSError as trouble:
         _drop_the_rest()
-        _refuse(sentence(trouble))
+        _refuse(error_message(trouble))
     except (RecursionError, ValueError) as trouble:
-        _refuse(sentence(trouble))
+        _refuse(error_message(trouble))
 
 
 def _command(given: list[str]) -> None:
@@ -52,7 +52,7 @@ def _command(given: list[str]) -> None:
     from tui.cli.messages import usage
 
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal or pipe in another encoding gets a question mark for what it does not know.
+        # Characters that the output's encoding lacks are written as question marks.
         sys.stdout.reconfigure(errors="replace")
     names = [command.name for command in app.registered_commands]
     arguments = given if given[0] in [*names, "--help"] else [LAB, *given]
@@ -65,7 +65,7 @@ def _command(given: list[str]) -> None:
 
 
 def _drop_the_rest() -> None:
-    """Let what is still to be printed go nowhere, or Python would try again at the very end, and complain."""
+    """Discard unprinted output, which Python would otherwise try to write again, and fail, at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

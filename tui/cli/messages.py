@@ -1,4 +1,4 @@
-"""What the command line says when it refuses, in the reader's language, and which language that is."""
+"""Error messages of the command line, and the choice of their language."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import errno
 import gdengine as gd
 from tui.lab.files import preferences
 from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
+from tui.lab.wording.file_troubles import reason
 from tui.lab.wording.refusals import in_words
-from tui.lab.wording.troubles import reason
 
 
 def in_language(arguments: list[str]) -> list[str]:
-    """Speak the language that --lang asks for, wherever it stands; the other arguments are handed back.
+    """Set the language that --lang asks for, at any position; returns the other arguments.
 
-    Without it the language is the one chosen in the lab, else the locale's. Raises gd.Refused for a
-    language there is not.
+    Without --lang the language is the one chosen in the lab, else the locale's. Raises gd.Refused for
+    an unknown language.
     """
     set_language(preferences.load().language or language_of_locale())
     others, asked, coming = list[str](), "", iter(arguments)
@@ -28,7 +28,7 @@ def in_language(arguments: list[str]) -> list[str]:
         elif (following := next(coming, None)) is not None:
             asked = following
         else:
-            others.append(argument)  # without a value, which the parser refuses
+            others.append(argument)  # the parser refuses --lang without a value
     if asked and asked not in LANGUAGES:
         raise gd.Refused("--lang", asked, gd.refusals.OneOf(tuple(LANGUAGES)))
     if asked:
@@ -36,8 +36,8 @@ def in_language(arguments: list[str]) -> list[str]:
     return others
 
 
-def sentence(trouble: Exception) -> str:
-    """Why nothing more was done."""
+def error_message(trouble: Exception) -> str:
+    """One sentence about the error that ended the command."""
     match trouble:
         case RecursionError():
             return _("The recipe is nested too deeply.")
@@ -50,9 +50,9 @@ def sentence(trouble: Exception) -> str:
 
 
 def usage(trouble: Exception, arguments: list[str]) -> str:
-    """What the parser of the command line says of its `arguments`, in our words where there are any.
+    """The parser's error about `arguments`, translated where we have a sentence for it.
 
-    Its exceptions are told apart by their names: where their classes are is not public.
+    The exceptions are distinguished by class name, because their classes are not public.
     """
     option = getattr(trouble, "option_name", "")
     match type(trouble).__name__:

@@ -14,12 +14,12 @@ from tui.lab.session import catalogue
 from tui.lab.text.language import LANGUAGES
 
 Language = Annotated[str, typer.Option("--lang", metavar="|".join(LANGUAGES), help="Language of the output.")]
-"""Read before all others, by `main`; declared for the help."""
+"""`main` reads it before the parser runs; it is declared only to appear in the help."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What was given on the command line to describe an experiment; None where nothing was."""
+    """The options that describe an experiment; None for each that was not given."""
 
     recipe_file: Annotated[
         Path | None,
@@ -69,7 +69,7 @@ class Options:
 
     @property
     def table(self) -> str:
-        """The name of the file with the points; "" where they are from none."""
+        """The name of the file with the points; "" if they are not from a file."""
         if self.data:
             return Path(self.data).name
         file = self.recipe_file

@@ -1,4 +1,4 @@
-"""What theory knows, and what a sweep found, as tables for a terminal."""
+"""Theory and sweeps as tables for a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.lab.wording.happening import verdict_name
 
 
 def theory_lines(experiment: gd.Experiment) -> Iterator[str]:
-    """What theory says of an experiment, a line for each number; on curves, for each minimum."""
+    """A line for each number that theory gives for an experiment; on curves, for each minimum."""
     local = gd.theory.local_limits(experiment)
     rows = _global_rows(experiment) if local is None else _local_rows(local)
     width = max((cell_len(name) for name, _value in rows), default=0)

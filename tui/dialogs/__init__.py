@@ -1,1 +1,1 @@
-"""What opens over a screen."""
+"""Dialogs that open over a screen."""

@@ -1,4 +1,4 @@
-"""Screens over the lab that close once, however often they are told to."""
+"""Screens over the lab that close only once, however often `dismiss` is called."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Result = TypeVar("Result")
 
 
 class ClosesOnce(Screen[Result]):
-    """A screen that is closed only while it is the one on top.
+    """A screen that `dismiss` closes only while it is on top.
 
-    Textual's `dismiss` takes away whatever is on top: a second click on a screen that is closing
-    already would close the lab under it. Name it after the other base, whose styles a class goes by.
+    Textual's `dismiss` removes the top screen: a second click on a screen that is already closing
+    would close the lab below. As a base class it comes last, because the first base decides the
+    styles.
     """
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Close, unless that is done."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
 
@@ -27,5 +27,5 @@ class Palette(CommandPalette, ClosesOnce[None]):
     """The palette of all actions."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the list alone while it has no line: Textual would look for one in vain, and fail."""
+        """Disable the list's actions while it is empty: Textual would fail on them."""
         return action != "command_list" or self.query_one(CommandList).size.height > 0

@@ -1,4 +1,4 @@
-"""The data menu: data sets that teach, and what can be done to the points there are."""
+"""The data menu: presets, and tools for the current points."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ from tui.lab.text import entry, notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _N, _
 
-Change = Callable[[Session], None]
-"""What the menu hands back: something to do to the session."""
+DataChange = Callable[[Session], None]
+"""What the menu returns: a change to make to the session."""
 
 OPEN: Final = "open"
 PASTE: Final = "paste"
 
-MOST: Final = 100_000
-"""Points that are made up at most."""
+MOST_GENERATED_POINTS: Final = 100_000
+"""The most points that "a line" may generate."""
 
-SEED: Final = Question("seed", _N("seed"), "1", entry.whole_from_0)
-SIGMA: Final = Question("sigma", _N("spread σ"), "0.5", entry.at_least_0)
+SEED_QUESTION: Final = Question("seed", _N("seed"), "1", entry.whole_from_0)
+SIGMA_QUESTION: Final = Question("sigma", _N("spread σ"), "0.5", entry.at_least_0)
 
-NOISE: Final = (SIGMA, SEED)
+NOISE_QUESTIONS: Final = (SIGMA_QUESTION, SEED_QUESTION)
 
-LINE: Final = (
-    Question("n", _N("points"), "30", lambda text: entry.whole(text, 1, MOST)),
+LINE_QUESTIONS: Final = (
+    Question("n", _N("points"), "30", lambda text: entry.whole_between(text, 1, MOST_GENERATED_POINTS)),
     Question("slope", _N("slope"), "2", entry.any_number),
     Question("intercept", _N("intercept"), "-1", entry.any_number),
-    SIGMA,
-    SEED,
+    SIGMA_QUESTION,
+    SEED_QUESTION,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A line of the menu: its name, what it is in a few words, and what to expect."""
+class MenuItem:
+    """A line of the menu: its name, a few words about it, and what to look at when it is chosen."""
 
     id: str
     name: str
@@ -57,8 +57,8 @@ class Item:
     look: str
 
 
-class DataMenu(Dialog[Change | str]):
-    """Presets and what can be done to the points; hands back a change, or OPEN or PASTE."""
+class DataMenu(Dialog[DataChange | str]):
+    """Lists presets and tools; returns a change to the session, or OPEN or PASTE."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,D", "close", show=False),
@@ -76,22 +76,22 @@ class DataMenu(Dialog[Change | str]):
         self._items = [*_presets(), *_tools(frame)]
 
     def compose(self) -> ComposeResult:
-        """The list, and below it what to expect of the line in it that is highlighted."""
+        """The list, and below it a description of the highlighted line."""
         with Vertical(classes="dialog menu") as box:
             box.border_title = _("Data")
             box.border_subtitle = _("↑ ↓ Enter · Escape back")
             options = OptionList(*self._options(), id="items", markup=False, compact=True)
-            options.can_focus = False  # keys go through the screen, however early they come
+            options.can_focus = False  # the screen handles its keys, also those typed ahead
             yield options
             yield Static(id="look", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the data there are."""
+        """Highlight the current data set; the first line if it is not in the menu."""
         names = [item.id for item in self._items]
         self._list.highlighted = names.index(self._frame.fit.name) if self._frame.fit.name in names else 0
 
     def action_move(self, places: int) -> None:
-        """Highlight the line so many below, or above."""
+        """Move the highlight by `places` lines, up to the ends."""
         row = (self._list.highlighted or 0) + places
         self._list.highlighted = max(0, min(row, len(self._items) - 1))
 
@@ -99,7 +99,7 @@ class DataMenu(Dialog[Change | str]):
         self._do(self._items[self._list.highlighted or 0].id)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Say what to expect."""
+        """Describe the highlighted line."""
         item = next(item for item in self._items if item.id == event.option_id)
         self.query_one("#look", Static).update(
             Content.assemble((_(item.name), "bold $primary"), "  ", _(item.look))
@@ -113,7 +113,7 @@ class DataMenu(Dialog[Change | str]):
         return self.query_one("#items", OptionList)
 
     def _options(self) -> list[Option | None]:
-        """The presets, a rule, and what can be done to the points."""
+        """The presets, a rule, and the tools."""
         room = max(cell_len(_(item.name)) for item in self._items) + 2
         here = " · " + _("on screen")
         options = [
@@ -140,15 +140,15 @@ class DataMenu(Dialog[Change | str]):
                         "Every y moves up or down at random, by about the spread σ. The same seed gives the "
                         "same noise."
                     ),
-                    NOISE,
+                    NOISE_QUESTIONS,
                     lambda answers: lambda session: session.add_noise(**answers),
                 )
             case "line":
                 self._ask(
                     _("Points about a line"),
                     _("x runs from 0 to 3 at even distances; y scatters about the line by about the spread."),
-                    LINE,
-                    # Made where a refusal is heard, not here.
+                    LINE_QUESTIONS,
+                    # The points are made when the session changes, where a refusal is shown.
                     lambda answers: lambda session: session.open_data(gd.line(**answers)),
                 )
             case "standardise":
@@ -164,9 +164,9 @@ class DataMenu(Dialog[Change | str]):
         title: str,
         text: str,
         questions: tuple[Question, ...],
-        change: Callable[[dict[str, Any]], Change],
+        change: Callable[[dict[str, Any]], DataChange],
     ) -> None:
-        """Ask the questions over the menu, which closes once they are answered."""
+        """Ask the questions over the menu, and close both with `change` of the answers."""
 
         def answered(answers: dict[str, Any] | None) -> None:
             if answers is not None:
@@ -179,15 +179,15 @@ def _open(session: Session, data: gd.Dataset, name: str) -> None:
     session.open_data(data, name)
 
 
-def _presets() -> list[Item]:
-    return [Item(preset.name, preset.label, preset.special, preset.look) for preset in catalogue.PRESETS]
+def _presets() -> list[MenuItem]:
+    return [MenuItem(preset.name, preset.label, preset.special, preset.look) for preset in catalogue.PRESETS]
 
 
-def _tools(frame: Frame) -> list[Item]:
+def _tools(frame: Frame) -> list[MenuItem]:
     condition = gd.theory.condition_number(frame.experiment)
     now = "–" if condition is None else notation.number(condition)
     return [
-        Item(
+        MenuItem(
             "standardise",
             _N("standardise"),
             _N("x and y to mean 0, spread 1"),
@@ -197,25 +197,25 @@ def _tools(frame: Frame) -> list[Item]:
                 number=now
             ),
         ),
-        Item(
+        MenuItem(
             "noise",
             _N("noise …"),
             _N("scatter every y at random"),
             _N("With a seed, so that it can be repeated. The cost then has a floor above 0."),
         ),
-        Item(
+        MenuItem(
             "line",
             _N("a line …"),
             _N("points of your own making"),
             _N("So many points about a line that you choose: descent should find its slope again."),
         ),
-        Item(
+        MenuItem(
             OPEN,
             _N("open a file …"),
             _N("two columns of a CSV"),
             _N("Key O in the lab. A million rows are no more work for descent than three."),
         ),
-        Item(
+        MenuItem(
             PASTE,
             _N("paste rows …"),
             _N("from a spreadsheet, or typed"),

@@ -1,4 +1,4 @@
-"""What opens over the lab, asks for something, and hands it back."""
+"""The base of the dialogs: a box over the lab that asks for something and returns it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result | None], ClosesOnce[Result | None]):
-    """A box over the lab; Escape closes it with None."""
+    """A box over the lab; Escape closes it and returns None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
     CSS_PATH = "../look/data.tcss"
@@ -24,15 +24,15 @@ class Dialog(ModalScreen[Result | None], ClosesOnce[Result | None]):
         self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Pass on what was typed ahead, before the first field had the keyboard."""
+        """Insert a character that was typed before the field had the focus."""
         field = self.focused
         if isinstance(field, Input) and event.is_printable:
             event.stop()
-            # A field takes every such key: one that comes here never was at any.
+            # A focused field handles printable keys itself: this one was sent before the focus moved.
             field.insert_text_at_cursor(event.character or "")
 
     def say(self, sentence: str) -> None:
-        """Put `sentence` below the fields; an empty one takes it away."""
+        """Show `sentence` below the fields; an empty one hides it."""
         said = self.query_one("#said", Label)
         said.update(sentence)
         said.display = bool(sentence)

@@ -1,4 +1,4 @@
-"""Help: what the panel in focus is for, every key, and every panel."""
+"""Help: the focused panel, every key, and every panel."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from textual.widgets import Static
 from tui.dialogs.closing import ClosesOnce
 from tui.lab.keys.actions import Action
 from tui.lab.keys.key_names import shown_key
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.wording.panels import OVERVIEW, OVERVIEW_KEYS, PANELS
 
 
 class HelpScreen(ModalScreen[None], ClosesOnce[None]):
-    """Opens over the lab; Escape, q, ? or F1 closes it."""
+    """Help over the lab; Escape, Enter, q, ? or F1 closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,enter", "close", show=False)]
 
@@ -32,14 +32,14 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         self._panel = next((one for one in PANELS if one.name == panel), None)
 
     def compose(self) -> ComposeResult:
-        """What is in focus, then the keys by what they are for, and the panels."""
+        """The explanation of the focused panel, then the keys by group, then the panels."""
         with VerticalScroll(id="help") as box:
             box.border_title = _("Help")
             box.border_subtitle = _("↑ ↓ scroll · Escape closes")
             yield Static(Content("\n\n").join([self._explanation(), *_all_keys(), _all_panels()]))
 
     def on_mount(self) -> None:
-        """Let the arrow keys scroll."""
+        """Focus the text, so that the arrow keys scroll it."""
         self.set_focus(self.query_one("#help"))
 
     def action_close(self) -> None:

@@ -1,4 +1,4 @@
-"""Work that takes a while, with a bar that shows how far it is, and a way out."""
+"""Work in a thread, with a progress bar, that Escape cancels."""
 
 from __future__ import annotations
 
@@ -19,22 +19,21 @@ from tui.lab.text.language import _
 Made = TypeVar("Made")
 
 Job = Callable[[Report], Made]
-"""Work for a thread: it calls what it is given with the fraction done, and hands back what it made."""
+"""A function that runs in a thread: it gets a callback for the fraction done, and returns its result."""
 
-PATIENCE: Final = 0.2
-"""Seconds before the box appears: what is done by then needs none."""
+HIDDEN_SECONDS: Final = 0.2
+"""Seconds before the box appears, so that short work shows none."""
 
-
-LOOK: Final = 1 / 30
-"""Seconds between two looks at the work, which goes on in its thread undisturbed."""
+PROGRESS_SECONDS: Final = 1 / 30
+"""Seconds between two updates of the progress bar."""
 
 
 class CancelledError(Exception):
-    """Raised within the job, where it reports, after Escape."""
+    """Raised in the job by its progress callback after Escape."""
 
 
 class Loading(Dialog[Made | ValueError]):
-    """Does `job` in a thread; hands back what it made, the ValueError it raised, or None after Escape."""
+    """Runs `job` in a thread; returns its result, the ValueError it raised, or None after Escape."""
 
     def __init__(self, title: str, job: Job[Made]) -> None:
         super().__init__(classes="-early")
@@ -44,7 +43,7 @@ class Loading(Dialog[Made | ValueError]):
         self._cancelled = Event()
 
     def compose(self) -> ComposeResult:
-        """What is being done, and how far it is."""
+        """The title of the work, and the progress bar."""
         with Vertical(classes="dialog small") as box:
             box.border_title = _("Reading")
             box.border_subtitle = _("Escape stops")
@@ -52,17 +51,17 @@ class Loading(Dialog[Made | ValueError]):
             yield ProgressBar(total=1.0, show_eta=False)
 
     def on_mount(self) -> None:
-        self.set_timer(PATIENCE, lambda: self.remove_class("-early"))
-        self.set_interval(LOOK, self._look)
+        self.set_timer(HIDDEN_SECONDS, lambda: self.remove_class("-early"))
+        self.set_interval(PROGRESS_SECONDS, self._look)
         self._work()
 
     def action_close(self) -> None:
-        """Stop the work, and go back with nothing."""
+        """Cancel the work, and close with None."""
         self._cancelled.set()
         super().action_close()
 
     def _look(self) -> None:
-        """Show how far the work is; hand back what it made."""
+        """Update the bar; close once the work is done."""
         self.query_one(ProgressBar).update(progress=self._done)
         if self._made is not None:
             self.dismiss(*self._made)

@@ -1,4 +1,4 @@
-"""Opening a file of points: its path, a look at it, and the two columns to take."""
+"""Opening a file of points: its path, a preview, and the two columns to take."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ from tui.lab.wording.refusals import in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A file's points, ready for descent, and its name."""
+class OpenedFile:
+    """The regression on the points of a file, and the name of the file."""
 
     regression: gd.LinearRegression
     name: str
 
 
 class Paths(Suggester):
-    """The first folder or table that begins with what is typed."""
+    """Suggests the first folder or data file whose path begins with what is typed."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The whole path."""
+        """The completed path; None if nothing matches."""
         return await asyncio.to_thread(data_file.completed, value)
 
 
 class PathField(Input):
-    """A path that Tab completes."""
+    """An input for a path, which Tab completes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", show=False)]
 
     def action_complete(self) -> None:
-        """Take the rest of the path; the next field where there is none."""
+        """Complete the path; if there is nothing to complete, focus the next field."""
         whole = data_file.completed(self.value)
         if whole is None or whole == self.value:
             self.screen.focus_next()
@@ -59,7 +59,7 @@ class PathField(Input):
 
 
 class ColumnField(Input):
-    """A column by name or position; up and down take the next one."""
+    """An input for a column, by name or position; up and down choose the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "turn(1)", show=False),
@@ -68,7 +68,7 @@ class ColumnField(Input):
 
     @dataclass
     class Turned(Message):
-        """The column so many places after that of `field` is wanted."""
+        """`field` should take the column `places` further."""
 
         field: ColumnField
         places: int
@@ -77,12 +77,12 @@ class ColumnField(Input):
         self.post_message(self.Turned(self, places))
 
 
-class OpenFile(Dialog[Opened]):
-    """Hands back the regression on two columns of a file; what is refused is said, and all stays as typed."""
+class OpenFile(Dialog[OpenedFile]):
+    """Returns the regression on two columns of a file; after a refusal the fields stay as typed."""
 
     @dataclass
     class Looked(Message):
-        """What was found at the path `text`."""
+        """The preview of the file at the path `text`, why there is none, or None if it is no file."""
 
         text: str
         found: gd.Preview | ValueError | None
@@ -95,7 +95,7 @@ class OpenFile(Dialog[Opened]):
         self._last_picked = "y"
 
     def compose(self) -> ComposeResult:
-        """Path, columns, the first rows, and what is wrong."""
+        """Fields for path and columns, the error, and the preview."""
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = _("Open a file of points")
             box.border_subtitle = _("Enter opens · Tab completes · Escape back")
@@ -114,17 +114,17 @@ class OpenFile(Dialog[Opened]):
             yield PreviewTable(id="preview")
 
     def on_mount(self) -> None:
-        """Say what went wrong before, if something did."""
+        """Show the error that the dialog was opened with."""
         self.say(in_words(self._trouble) if self._trouble else "")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show as much of the file as there is room for."""
+        """Show as much of the file as fits."""
         self.call_after_refresh(self._show)
 
     # Looking at the file
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Look at what is at the path now; or show which columns are meant now."""
+        """Read a preview of the new path, or mark the new columns."""
         event.stop()
         if event.input.id == "path":
             self._look(event.value)
@@ -142,7 +142,7 @@ class OpenFile(Dialog[Opened]):
         self.post_message(self.Looked(text, found))
 
     def on_open_file_looked(self, event: Looked) -> None:
-        """Show what is at the path, if it is still the same one."""
+        """Show the preview, unless the path has changed since."""
         text, found = event.text, event.found
         if self.query_one(PathField).value != text:
             return
@@ -154,7 +154,7 @@ class OpenFile(Dialog[Opened]):
         self._show()
 
     def _offer(self, axis: str, column: int | None) -> None:
-        """Put the column into its field, unless something else was typed there."""
+        """Put the suggested column into its field, unless the user typed another one."""
         field = self.query_one(f"#{axis}", ColumnField)
         if field.value == self._offered[axis]:
             known = self._preview is not None and column is not None
@@ -174,12 +174,12 @@ class OpenFile(Dialog[Opened]):
     # Choosing columns
 
     def on_column_field_turned(self, event: ColumnField.Turned) -> None:
-        """Take the next column of numbers."""
+        """Choose the next column of numbers."""
         if self._preview is not None:
             event.field.value = data_file.column_turned(self._preview, event.field.value, event.places)
 
     def on_preview_table_picked(self, event: PreviewTable.Picked) -> None:
-        """Take the column that was clicked: for the field with the keyboard, else for x and y in turn."""
+        """Use the clicked column for the focused field, else for x and y in turn."""
         if self._preview is None:
             return
         focused = self.focused.id if isinstance(self.focused, ColumnField) else None
@@ -204,4 +204,4 @@ class OpenFile(Dialog[Opened]):
         if isinstance(made, ValueError):
             self.say(in_words(made))
         elif made is not None:
-            self.dismiss(Opened(made, name))
+            self.dismiss(OpenedFile(made, name))

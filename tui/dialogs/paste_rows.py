@@ -1,4 +1,4 @@
-"""Rows of points pasted from elsewhere, or typed."""
+"""A dialog for rows of points, pasted or typed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tui.lab.wording.refusals import in_words
 
 
 class PasteRows(Dialog[gd.Dataset]):
-    """A page for rows of two numbers, which says what it understands; hands the points back."""
+    """A text area for rows of two numbers; says how many it reads, and returns the points."""
 
     def __init__(self) -> None:
         super().__init__()
         self._points: gd.Dataset | None = None
 
     def compose(self) -> ComposeResult:
-        """The page, what it is understood as, and the way on."""
+        """The text area, how it is read, and the button."""
         with Vertical(classes="dialog") as box:
             box.border_title = _("Paste rows")
             box.border_subtitle = _("Tab, then Enter takes them · Escape back")

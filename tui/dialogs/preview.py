@@ -1,4 +1,4 @@
-"""The first rows of a file, with the columns that are taken for x and y; a click takes a column."""
+"""The first rows of a file, with the columns for x and y marked; a click chooses a column."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import gdengine as gd
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _N, _
 
-WIDEST: Final = 16
-"""Cells of a column at most."""
+MOST_COLUMN_CELLS: Final = 16
+"""The most cells that a column takes."""
 
-SEPARATORS: Final = {
+SEPARATOR_NAMES: Final = {
     ",": _N("commas"),
     ";": _N("semicolons"),
     "\t": _N("tabs"),
@@ -29,7 +29,7 @@ SEPARATORS: Final = {
 
 
 class PreviewTable(Static):
-    """What a file holds: names, first rows, and how many there are."""
+    """The columns of a file, its first rows, and the number of rows."""
 
     @dataclass
     class Picked(Message):
@@ -38,7 +38,7 @@ class PreviewTable(Static):
         column: int
 
     def put(self, preview: gd.Preview | None, x: int | None, y: int | None) -> None:
-        """Show `preview` with columns `x` and `y`, counted from 1, standing out; or say what to do."""
+        """Show `preview` with columns `x` and `y`, counted from 1, marked; without one, a hint."""
         hint = _("Here come the first rows of the file. You can also drop a file on the terminal.")
         self.update(Content.styled(hint, "$quiet") if preview is None else _table(preview, x, y, self.size))
 
@@ -59,7 +59,9 @@ def _table(preview: gd.Preview, x: int | None, y: int | None, size: tuple[int, i
         ]
         for column in _first(preview, x, y, width)
     }
-    shown = _with_room({c: min(max(map(cell_len, texts)), WIDEST) for c, texts in cells.items()}, x, y, width)
+    shown = _with_room(
+        {c: min(max(map(cell_len, texts)), MOST_COLUMN_CELLS) for c, texts in cells.items()}, x, y, width
+    )
     lines = [
         Content("  ").join(
             Content(_cut(cells[column][i], wide))
@@ -72,20 +74,20 @@ def _table(preview: gd.Preview, x: int | None, y: int | None, size: tuple[int, i
     ]
     told = _("{count} rows · between columns: {separator} · {encoding}").format(
         count=f"{preview.row_count:,}",
-        separator=_(SEPARATORS[preview.separator]),
+        separator=_(SEPARATOR_NAMES[preview.separator]),
         encoding=preview.encoding.upper(),
     )
     return Content("\n").join([*lines, Content.styled(told, "$quiet")])
 
 
 def _first(preview: gd.Preview, x: int | None, y: int | None, width: int) -> list[int]:
-    """The columns that there could be room for: the chosen ones, and the first."""
+    """The columns that could fit in `width`, counted from 1: the first ones, and x and y."""
     some = range(1, min(len(preview.columns), width // 3 + 1) + 1)
     return sorted({*some, *(column for column in (x, y) if column is not None)})
 
 
 def _with_room(widths: dict[int, int], x: int | None, y: int | None, width: int) -> dict[int, int]:
-    """As many columns as there is room for, the chosen ones before all others."""
+    """The widths of the columns that fit; x and y are placed first."""
     taken, room = set[int](), width
     for column in sorted(widths, key=lambda column: (column not in (x, y), column)):
         if widths[column] > room:

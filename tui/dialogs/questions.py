@@ -1,4 +1,4 @@
-"""A few numbers asked for at once."""
+"""A dialog that asks for a few numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.lab.text.language import _
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for: its name, its label, what stands there at first, and how it is read."""
+    """A number to ask for; `text` is the default, and `read` parses an answer or raises ValueError."""
 
     name: str
     label: str
@@ -25,14 +25,14 @@ class Question:
 
 
 class Questions(Dialog[dict[str, Any]]):
-    """A field for each question, with an answer that makes sense; Enter takes them all."""
+    """A field for each question, filled with its default; Enter returns the answers by name."""
 
     def __init__(self, title: str, text: str, questions: tuple[Question, ...]) -> None:
         super().__init__()
         self._title, self._text, self._questions = title, text, questions
 
     def compose(self) -> ComposeResult:
-        """What it is for, the fields, and what is wrong with them."""
+        """The explanation, the fields, and the error."""
         with VerticalScroll(classes="dialog small", can_focus=False) as box:
             box.border_title = self._title
             box.border_subtitle = _("Enter takes it · Tab next field · Escape back")
@@ -44,7 +44,7 @@ class Questions(Dialog[dict[str, Any]]):
             yield Label(id="said", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Hand the answers back, or say what is wrong with the first that cannot be read."""
+        """Return the answers, or show the error of the first one that cannot be read."""
         event.stop()
         answers = {}
         for question in self._questions:

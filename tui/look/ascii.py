@@ -1,7 +1,7 @@
-"""The lab drawn in ASCII: what is painted is put into other signs, cell by cell, on its way out.
+"""The lab drawn in ASCII: a filter replaces signs in every painted line, cell by cell.
 
-So every widget draws as if there were no limits, and none has to know of it: frames, plots, bars,
-marks, and Textual's own. Letters stay: words, numbers and formulas are no drawing.
+Widgets need not know of it: frames, plots, bars, marks and Textual's own widgets are all filtered.
+Letters stay as they are, also in Korean and in formulas.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-SIGNS: Final = {
+SIGNS_BY_ASCII: Final = {
     "+": "╭╮╰╯┌┐└┘┏┓┗┛╔╗╚╝├┤┬┴┼┝┥┠┨┣┫┳┻╋╠╣╦╩╬▛▜▙▟┿╂╿╽",
     "-": "─╌┄┈╴╶▔▀▄−–—",
     "=": "━═╍┅┉╸╺▃▅▆▇",
@@ -34,11 +34,11 @@ SIGNS: Final = {
     "/": "╱",
     "\\": "╲",
 }
-"""For each sign what it stands for."""
+"""The signs that each ASCII character replaces."""
 
 
 def _of_braille(dots: int) -> str:
-    """The sign that looks most like eight dots, given as the last eight bits of their code point."""
+    """The ASCII character closest to braille `dots`, the low 8 bits of the code point."""
     upper, lower = dots & 0b00011011, dots & 0b11100100
     if dots.bit_count() >= 6:
         return "#"
@@ -47,20 +47,20 @@ def _of_braille(dots: int) -> str:
     return "'" if upper else "." if lower else " "
 
 
-ASCII: Final = str.maketrans(
-    {drawn: sign for sign, group in SIGNS.items() for drawn in group}
+ASCII_TABLE: Final = str.maketrans(
+    {drawn: sign for sign, group in SIGNS_BY_ASCII.items() for drawn in group}
     | {"🔎": "> "}
     | {chr(0x2800 + dots): _of_braille(dots) for dots in range(256)}
 )
-"""As many cells of ASCII for each sign that is drawn."""
+"""Translation table for `str.translate`; each replacement is as wide as its sign."""
 
 
 class InAscii(LineFilter):
-    """Puts every sign that the lab draws with into ASCII."""
+    """Replaces every sign that the lab draws with by ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same cells in the same colours, in other signs."""
+        """The same segments in the same styles, with signs replaced."""
         return [
-            segment if segment.text.isascii() else Segment(segment.text.translate(ASCII), segment.style)
+            segment if segment.text.isascii() else Segment(segment.text.translate(ASCII_TABLE), segment.style)
             for segment in segments
         ]

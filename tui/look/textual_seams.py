@@ -1,7 +1,7 @@
-"""The private doors into Textual: the one place that leans on what its public interface does not promise.
+"""The only place that uses parts of Textual that are not in its public interface.
 
-Each says what it does, why the public way does not do, and the version it was checked at. Each has
-a test of its effect in tests/tui/test_seams.py, to be run when Textual is updated.
+Each function says what it does, why the public way is not enough, and the version it was checked at.
+Each has a test of its effect in tests/tui/test_seams.py, to be run when Textual is updated.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 
 def paint_edges(view: Widget, title: Content, subtitle: Content) -> None:
-    """Write into the upper and the lower edge of `view`, and paint only these.
+    """Write into the upper and the lower edge of `view`, and repaint only the edges.
 
     The public `border_title` parses markup and paints the whole widget. Checked at Textual 8.2.8.
     """
@@ -30,7 +30,7 @@ def paint_edges(view: Widget, title: Content, subtitle: Content) -> None:
 
 
 def scroll_without_layout(view: ScrollView, size: Size) -> None:
-    """Give `view`, whose scroll bar is always there, `size` to scroll over.
+    """Set the scrollable size of `view`, whose scroll bar has to be always visible.
 
     Setting the public `virtual_size` lays out the whole screen. Checked at Textual 8.2.8.
     """
@@ -39,29 +39,29 @@ def scroll_without_layout(view: ScrollView, size: Size) -> None:
 
 
 def start_in_theme(app: App[Any], theme: str) -> None:
-    """Have an app that does not run yet begin with `theme`.
+    """Set the theme of an app before it runs.
 
-    Setting the public `theme` works all styles out a second time. Checked at Textual 8.2.8.
+    Setting the public `theme` computes all styles a second time. Checked at Textual 8.2.8.
     """
     app.set_reactive(App.theme, theme)
     app.stylesheet.set_variables(app.get_css_variables())
 
 
 def key_path(app: App[Any]) -> list[MessagePump]:
-    """What a key that comes now passes, one after the other, until something takes it; the app is last.
+    """The widgets that a key pressed now bubbles through, from the focused one to the app.
 
-    Textual does not tell where it sends a key. Checked at Textual 8.2.8.
+    Textual has no public way to ask for it. Checked at Textual 8.2.8.
     """
     return [*(app.focused or app.screen).ancestors_with_self]
 
 
 def after_messages(path: list[MessagePump], done: Callable[[], object]) -> None:
-    """Call `done` when each of `path`, in turn, has handled the messages that wait for it by then.
+    """Call `done` after each of `path`, in turn, has handled its queued messages.
 
     Textual's own `call_later` waits for one of them only. Checked at Textual 8.2.8.
     """
     for place, pump in enumerate(path):
-        # One that is closing takes no more calls.
+        # A pump that is closing accepts no calls, so the next one is tried.
         if pump.call_later(after_messages, path[place + 1 :], done):
             return
     done()

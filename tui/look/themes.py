@@ -1,10 +1,9 @@
-"""The lab's own themes: the same roles in several sets of colours, on a dark and on a light ground.
+"""The lab's own themes: the same roles in several sets of colours, on dark and light backgrounds.
 
-The usual two take w1, w0 and the cost from the Okabe-Ito palette (Color Universal Design, 2008),
-darker on the light ground. The colours of the colour-blind safe ones were searched for, so that
-under protanopia, deuteranopia and tritanopia, as under normal vision, any two roles that must be told
-apart are 15 and more from each other (CIEDE2000). Those of the terminal are its own 16, whatever
-they are.
+The default two take w1, w0 and the cost from the Okabe-Ito palette (Color Universal Design, 2008),
+darker on the light background. The colours of the colour-blind safe themes were found by a search:
+any two roles that must be distinguished differ by at least 15 (CIEDE2000) under protanopia,
+deuteranopia, tritanopia and normal vision. The ANSI themes use the terminal's own 16 colours.
 """
 
 from __future__ import annotations
@@ -173,7 +172,7 @@ ANSI_LIGHT: Final = replace(
 )
 
 THEMES: Final = (DARK, LIGHT, SAFE_DARK, SAFE_LIGHT, ANSI_DARK, ANSI_LIGHT)
-"""In the order in which one goes round them."""
+"""All themes, in the order in which the theme key cycles through them."""
 
 TITLES: Final = {
     DARK.name: _N("Dark"),
@@ -183,4 +182,4 @@ TITLES: Final = {
     ANSI_DARK.name: _N("Dark, in the terminal's own colours"),
     ANSI_LIGHT.name: _N("Light, in the terminal's own colours"),
 }
-"""What each is called."""
+"""The title of each theme, by name; to be translated."""

@@ -1,1 +1,1 @@
-"""What has a frame around it, plots apart, and the lines above and below."""
+"""The framed panels other than plots, and the bars above and below them."""

@@ -1,4 +1,4 @@
-"""The lines at the top and at the bottom: where one is, and which keys there are."""
+"""The title bar at the top, with the main numbers, and the key bar at the bottom."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.lab.keys.actions import Action
-from tui.lab.keys.keymap import actions
+from tui.lab.keys.user_keymap import actions
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.cells import cell_len
@@ -18,10 +18,10 @@ from tui.panels.panel import FrameText, first_content
 
 
 class TitleBar(FrameText):
-    """What this is, and the numbers that one looks for first."""
+    """The name of the program, and the learning rate, weights, cost and step."""
 
     def write(self, frame: Frame) -> Content:
-        """Learning rate, weights, cost and step."""
+        """The bar; where it does not fit, the weights are left out."""
         rate = Content.assemble(("lr ", "$quiet"), notation.number(frame.learning_rate))
         weights = Content("").join(
             Content.assemble((f"   {name} ", "$quiet"), (notation.fixed(value, 4), f"${role}"))
@@ -41,14 +41,14 @@ class TitleBar(FrameText):
 
 
 class KeyBar(Widget):
-    """The keys, as many as there is room for; a click does what the key does."""
+    """The keys by rank, as many as fit; a click runs the action of the key."""
 
     async def on_click(self, event: events.Click) -> None:
         if does := event.style.meta.get("does"):
             await self.run_action(does)
 
     def render(self) -> Content:
-        """The keys in the language in use."""
+        """The keys that fit, labelled in the current language."""
         wanted, room = set[str](), self.size.width
         for action in sorted((a for a in actions() if a.rank), key=lambda a: a.rank):
             needed = cell_len(_item(action)) + 2

@@ -1,4 +1,4 @@
-"""The update by hand: three pages of real numbers, scrolled where they are longer than the panel."""
+"""The panel "By hand": the update in three pages of numbers, which scroll if they do not fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.panels.strips import ScrolledStrips
 
 
 class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
-    """The page that is open; a click on a term selects its row of the data."""
+    """The open page; a click on a term selects its row of the data."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_up", show=False),
@@ -35,7 +35,7 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         self._page_and_row: tuple[int, int | None] = (0, None)
 
     def show(self, frame: Frame) -> None:
-        """Write the page anew where it says something else, and stay at the place one reads."""
+        """Rewrite the page if its text differs; a new page starts at the top, the same one stays scrolled."""
         width, height = self.scrollable_content_region.size
         if not width or not self.is_on_screen:
             return
@@ -57,7 +57,6 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         self.show_lines()
 
     def retranslate(self) -> None:
-        """Write it in the language in use."""
         self._written_for = None
         self.border_title = self._title(self.frame.looks.hand if self.frame else 0)
         super().retranslate()
@@ -66,7 +65,7 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         self.retranslate()
 
     def render_line(self, y: int) -> Strip:
-        """A line of the page, as far as it is scrolled."""
+        """The line of the page at height `y` of the panel."""
         place = y + round(self.scroll_y)
         width = self.scrollable_content_region.width
         strip = self._drawn.get(place)
@@ -76,7 +75,7 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         return strip
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row that the clicked line tells of."""
+        """Select the row that the clicked line is about."""
         offset = event.get_content_offset(self)
         place = offset.y + round(self.scroll_y) if offset else len(self._lines)
         if place < len(self._lines) and (row := self._lines[place].row) is not None:
@@ -88,7 +87,7 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         return Content.assemble(*((text, roles.get(role, "")) for text, role in parts)).markup
 
     def _keep_selected_in_sight(self, height: int) -> None:
-        """Have the first line of the selected row on screen."""
+        """Scroll the first line of the selected row into view."""
         place = next((i for i, line in enumerate(self._lines) if line.here and line.row is not None), None)
         if place is not None:
             self.keep_in_sight(place, height)

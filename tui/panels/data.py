@@ -1,4 +1,4 @@
-"""The data: each point, what the line predicts for it, and how far off that is."""
+"""The data panel: each point, its prediction, its error, and the squared error."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from tui.panels.overlaid_field import OverlaidField
 from tui.panels.panel import first_content
 from tui.panels.rows import Column, Rows
 
-MARK = "▸"
-"""Stands before the selected row, which its colours alone do not tell."""
+SELECTION_MARK = "▸"
+"""Marks the selected row, which would otherwise differ only by colour."""
 
 
 class PointField(OverlaidField):
@@ -37,7 +37,7 @@ class PointField(OverlaidField):
         super().__init__(id="point", placeholder="x y")
 
     async def action_next(self) -> None:
-        """On to y; from there the point is taken."""
+        """Move on to y; from y, submit the point."""
         if len(self.value.split()) == 1:
             self.value = f"{self.value.strip()} "
             self.cursor_position = len(self.value)
@@ -46,7 +46,7 @@ class PointField(OverlaidField):
 
 
 class DataPanel(Rows, inherit_bindings=False):
-    """x, y, f(x), the error and its square of every point, at the step on screen; edited row by row."""
+    """A table of x, y, f(x), error and squared error at the step on screen; its rows can be edited."""
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
@@ -58,13 +58,13 @@ class DataPanel(Rows, inherit_bindings=False):
 
     @property
     def is_container(self) -> bool:
-        """A table has no widgets in it, unless a row is being typed."""
+        """Whether there is a child widget, which is so only once a row was edited."""
         return self._field is not None
 
     # What is shown
 
     def show(self, frame: Frame) -> None:
-        """Show the predictions of the step on screen, and the selected row when another one is."""
+        """Show the predictions of the step on screen; scroll to the selected row when it changes."""
         if self._edited is not None and frame.fit.data is not self._edited_data:
             self._close()
         self.retitle()
@@ -76,24 +76,24 @@ class DataPanel(Rows, inherit_bindings=False):
         self._in_sight = wanted
 
     def retranslate(self) -> None:
-        """Put title and headings into the language in use."""
+        """Rewrite title and headings in the current language; a refused text is submitted again."""
         if self._refusal is not None and self._refusal.display:
             self._take()
         super().retranslate()
 
     def on_resize(self) -> None:
-        """Find the title and the place of the field that fit the new size."""
+        """Fit title and field to the new size."""
         self.retitle()
         self._place_field()
 
     def retitle(self) -> None:
-        """Name the data set by what it is and how many points it has; the keys, or own units, below."""
+        """Write the name and size of the data set above; below, the keys, or the line in original units."""
         if self.frame is not None:
             room = self.outer_size.width - 6  # a corner, a cell of rule and a blank at either side
             paint_edges(self, Content(first_fitting(_titles(self.frame), room)), _subtitle(self.frame, room))
 
     def columns(self) -> list[Column]:
-        """The mark of the selected row, the point, the prediction, the error, and what the cost adds up."""
+        """Selection mark, x, y, and as many of f(x), error and squared error as fit."""
         x, y = (Column(name, self._width_of(axis)) for axis, name in enumerate("xy"))
         columns = [
             Column("", 1, side="left"),
@@ -109,11 +109,11 @@ class DataPanel(Rows, inherit_bindings=False):
         return columns
 
     def content_key(self) -> Hashable:
-        """The predictions are those of one step of one history."""
+        """History and step, which the predictions depend on."""
         return (self.frame.run.history, self.frame.index) if self.frame else None
 
     def row_count(self) -> int:
-        """The points; while one is typed there is a line below it for what may have to be said of it."""
+        """The number of points; while one is edited, at least a line below it for a refusal."""
         if self.frame is None:
             return 0
         return max(len(self.frame.fit.data), -1 if self._edited is None else self._edited + 2)
@@ -123,7 +123,7 @@ class DataPanel(Rows, inherit_bindings=False):
         return self.frame.fit.selected if self.frame else None
 
     def cells(self, row: int) -> list[str]:
-        """Point `row`, its error f(x) − y, and the error's square."""
+        """Mark, x, y, f(x), error f(x) − y and squared error of point `row`; blank below the last point."""
         columns = self.columns()
         if self.frame is None or row >= len(self.frame.fit.data):
             return [""] * len(columns)
@@ -131,7 +131,7 @@ class DataPanel(Rows, inherit_bindings=False):
         prediction = self.frame.fit.regression.predict(self.frame.step.params, x)
         error = prediction - y
         written = [
-            MARK if row == self.frame.fit.selected else "",
+            SELECTION_MARK if row == self.frame.fit.selected else "",
             notation.fitting(x, columns[1].width),
             notation.fitting(y, columns[2].width),
             notation.fixed(prediction, width=6),
@@ -141,7 +141,7 @@ class DataPanel(Rows, inherit_bindings=False):
         return written[: len(columns)]
 
     def _width_of(self, axis: int) -> int:
-        """Cells for x, or for y: enough for the lowest and the highest."""
+        """Cells for x (axis 0) or y (axis 1): enough for the lowest and the highest value, at least 5."""
         if self.frame is None:
             return 5
         ends = self.frame.fit.data.bounds[axis]
@@ -150,7 +150,7 @@ class DataPanel(Rows, inherit_bindings=False):
     # Selecting
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row that was clicked; a second click edits it, or adds a point below the last."""
+        """Select the clicked row; a double click edits it, or below the last one adds a point."""
         if event.widget is not self or self.frame is None:
             return
         row = self.row_at(event.get_content_offset_capture(self).y)
@@ -164,17 +164,17 @@ class DataPanel(Rows, inherit_bindings=False):
     # Editing
 
     def add(self) -> None:
-        """Type a point into a new last row."""
+        """Open the field in a new last row."""
         if self.frame is not None:
             self._edit(len(self.frame.fit.data))
 
     def edit(self) -> None:
-        """Type another x and y into the selected row; into the first where none is selected."""
+        """Open the field in the selected row; in the first one if none is selected."""
         if self.frame is not None:
             self._edit(self.frame.fit.selected or 0)
 
     def give_up(self) -> bool:
-        """Leave the field without a change; whether one was open."""
+        """Close the field without a change; returns whether it was open."""
         open_field = self._edited is not None
         if open_field:
             self._close()
@@ -197,37 +197,37 @@ class DataPanel(Rows, inherit_bindings=False):
         self.screen.set_focus(self._field)
 
     def _known(self) -> str:
-        """The point that is being edited, as it would be typed; nothing for a new one."""
+        """The edited point as it would be typed; "" for a new one."""
         row, data = self._edited, self._edited_data
         if row is None or data is None or row >= len(data):
             return ""
         return f"{notation.exact(data.x[row])} {notation.exact(data.y[row])}"
 
     def _place_field(self) -> None:
-        """Lay the field over x and y of its row, and what is said of it below."""
+        """Lay the field over x and y of its row, and the refusal below it."""
         if self._field is None or self._refusal is None or self._edited is None:
             return
         _mark, x, y, *others = self.columns_shown()
         top = self._edited + 1 - round(self.scroll_y)
-        # What the line predicts for the point before goes, too.
+        # It also covers the prediction, which is still that of the old point.
         self._field.lay(2, top, sum(column.width + 1 for column in (x, y, *others[:1])) - 1)
         self._refusal.styles.offset = Offset(2, top + 1)
         self._refusal.styles.width = self.size.width - 2
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """The field goes with its row."""
+        """Scroll the field with its row."""
         super().watch_scroll_y(old_value, new_value)
         self._place_field()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what was typed and give the keyboard back, or refuse it."""
+        """Submit what was typed."""
         event.stop()
         self._take()
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
-        """Take what was typed in a field that is left; one with nothing in it goes away."""
+        """Submit what was typed when the field loses the focus; an empty field is closed."""
         event.stop()
-        # Whoever only looks into another window has not left it.
+        # When the whole terminal loses the focus, the field is not left: the user comes back to it.
         if self._edited is not None and self.app.app_focus:
             self._take() if event.value.strip() else self._close()
 
@@ -236,7 +236,7 @@ class DataPanel(Rows, inherit_bindings=False):
         self._close()
 
     def _take(self) -> None:
-        """Pass the point on if it reads as one and is new; or say what to type."""
+        """Send the typed point to the screen if it differs, and close; or show why it cannot be read."""
         if self._field is None or self._edited is None:
             return
         row, known, typed = self._edited, self._known(), self._field.value
@@ -250,14 +250,14 @@ class DataPanel(Rows, inherit_bindings=False):
         self._close()
 
     def _refuse(self, sentence: str) -> None:
-        """Put `sentence` below the field; an empty one takes it away."""
+        """Show `sentence` below the field; an empty one hides it."""
         if self._field is not None and self._refusal is not None:
             self._field.set_class(bool(sentence), "refused")
             self._refusal.update(sentence)
             self._refusal.display = bool(sentence)
 
     def _close(self) -> None:
-        """Put the field away: it stays for the next time, as keys may still be on their way through it."""
+        """Hide the field; it is not removed, because queued keys may still pass through it."""
         self._refuse("")
         self._edited = self._edited_data = None
         if self._field is not None:
@@ -268,7 +268,7 @@ class DataPanel(Rows, inherit_bindings=False):
 
 
 def _titles(frame: Frame) -> list[str]:
-    """What the data are, from the longest to the shortest."""
+    """Titles for the panel, from the longest to the shortest."""
     panel, name, words, standard = (
         _("Data"),
         shown_name(frame.fit.name),
@@ -282,7 +282,7 @@ def _titles(frame: Frame) -> list[str]:
 
 
 def _subtitle(frame: Frame, room: int) -> Content:
-    """The line in the units that the data were in before they were standardised; else the keys."""
+    """The line in the units before standardising; for other data, the keys."""
     if frame.fit.scaling is not None:
         line = notation.line_formula(frame.fit.scaling.to_own(frame.step.params))
         return Content(first_fitting([_("own units: {line}").format(line=line), line], room))

@@ -1,4 +1,4 @@
-"""Where the learning rate stands: between 0 and its limit, with the best one on the way."""
+"""The gauge: a bar with the learning rate between 0 and a little over its limit."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from tui.lab.text import notation
 from tui.lab.text.language import _
 from tui.panels.panel import first_content
 
-BEYOND: Final = 1.25
-"""The bar ends at so many times the limit; what is further out stands at its end."""
+LIMITS_ON_BAR: Final = 1.25
+"""Length of the bar in limits; a higher learning rate is drawn at its end."""
 
-LINES: Final = 2
-"""The bar, and its numbers."""
+GAUGE_LINES: Final = 2
+"""Lines of the gauge: the bar and its numbers."""
 
 
 class Gauge(NamedTuple):
-    """A bar so many cells long: the learning rate as a dot, the limit as a wall; below, their numbers."""
+    """A bar of `cells` cells with the best rate, the limit and a dot for the current rate."""
 
     best: float
     limit: float
     cells: int
 
     def cell(self, rate: float) -> int:
-        """Where `rate` stands; what is no number stands at the end."""
-        share = rate / (BEYOND * self.limit)
+        """The cell of `rate`; the last one for NaN."""
+        share = rate / (LIMITS_ON_BAR * self.limit)
         return round(share * (self.cells - 1)) if share < 1.0 else self.cells - 1
 
     def rate(self, cell: int) -> float:
-        """The learning rate that a cell stands for: in few digits, and at a mark the mark's."""
+        """The learning rate of a cell, in two digits; at a mark, that of the mark (the best in four)."""
         for mark in (self.limit, self.best):
             if cell == self.cell(mark):
                 return mark if mark == self.limit else float(f"{mark:.4g}")
-        return float(f"{BEYOND * self.limit * max(cell, 0) / (self.cells - 1):.2g}")
+        return float(f"{LIMITS_ON_BAR * self.limit * max(cell, 0) / (self.cells - 1):.2g}")
 
     def lines(self, rate: float) -> list[Content]:
-        """The bar with its marks, and their numbers."""
+        """The bar with its marks and a dot at `rate`, and below it the numbers of the marks."""
         wall = self.cell(self.limit)
         marks = {
             self.cell(self.best): ("┴", "$success"),
@@ -53,7 +53,7 @@ class Gauge(NamedTuple):
         return [Content.assemble(*bar), self._numbers()]
 
     def _numbers(self) -> Content:
-        """The best rate and the limit, in as many digits as there is room for."""
+        """The best rate and the limit, in as many digits as fit."""
         numbers = (
             Content.assemble(
                 (_("best") + f" {notation.number(self.best, digits)}", "$success"),
@@ -66,7 +66,7 @@ class Gauge(NamedTuple):
 
 
 def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:
-    """The gauge for `experiment`, None where theory knows no limit; a schedule is left out of it."""
+    """The gauge for `experiment`; None if theory gives no finite limit. Ignores the schedule."""
     limit, best = gd.theory.learning_rate_limit(experiment), gd.theory.best_learning_rate(experiment)
     if not limit or best is None or not math.isfinite(limit):
         return None
@@ -74,7 +74,7 @@ def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:
 
 
 def why_there_is_none(experiment: gd.Experiment) -> str:
-    """Why there is no gauge, in few words."""
+    """A short reason why `experiment` has no gauge."""
     if not isinstance(experiment.optimizer, gd.SGD):
         return _("theory knows no limit here: only for gd and momentum")
     if isinstance(experiment.batch, gd.MiniBatch):

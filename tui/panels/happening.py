@@ -1,4 +1,4 @@
-"""What is happening: a headline and a sentence, why it is so, and what to try, as far as there is room."""
+"""The panel "What is happening": a headline, a sentence, the reasons and a suggestion, as far as they fit."""
 
 from __future__ import annotations
 
@@ -15,57 +15,56 @@ from tui.lab.text.language import _
 from tui.lab.wording.happening import Happening, happening
 from tui.panels.panel import FrameText
 
-TAKE: Final = next(action for action in ACTIONS if action.name == "take_suggestion")
-"""The action that does what is offered."""
+TAKE_SUGGESTION: Final = next(action for action in ACTIONS if action.name == "take_suggestion")
+"""The action that takes the suggestion."""
 
 
-class Telling(FrameText):
-    """Theory's word before the first step, then what is seen: as many whole sentences as fit."""
+class HappeningText(FrameText):
+    """A forecast before the first step, later a diagnosis; as many whole sentences as fit."""
 
-    BETWEEN: ClassVar[str]
-    """What stands between two parts."""
+    SEPARATOR: ClassVar[str]
+    """Separates two parts."""
 
-    AIR: ClassVar[str]
-    """What more stands there as far as there are rows to spare, below first."""
+    EXTRA_SPACE: ClassVar[str]
+    """Added before a part if there is a row to spare; the lowest parts get it first."""
 
     def write(self, frame: Frame) -> Content:
-        """The fullest of the choices that fits; the headline alone where none does."""
+        """The first of the choices that fits; the headline alone if none does."""
         told = happening(frame)
         width, height = self.size
         headline = Content.styled(told.headline, f"bold ${told.tone}")
         for text, *others in choices(told):
-            content = Content(self.BETWEEN).join([headline, text, *others])
+            content = Content(self.SEPARATOR).join([headline, text, *others])
             spare = height - content.get_height({}, width) if width else 0
             if spare >= 0:
                 close = max(0, len(others) - spare)
-                airy = [Content.assemble(self.AIR, part) for part in others[close:]]
-                return Content(self.BETWEEN).join([headline, text, *others[:close], *airy])
+                airy = [Content.assemble(self.EXTRA_SPACE, part) for part in others[close:]]
+                return Content(self.SEPARATOR).join([headline, text, *others[:close], *airy])
         return headline
 
     async def on_click(self, event: events.Click) -> None:
         if event.style.meta.get("offer"):
-            await self.run_action(TAKE.command)
+            await self.run_action(TAKE_SUGGESTION.command)
 
 
-class HappeningPanel(Telling):
-    """Each part on its own line, with air between if there is enough."""
+class HappeningPanel(HappeningText):
+    """The parts below each other, with blank lines between them if there is room."""
 
-    BETWEEN, AIR = "\n", "\n"
+    SEPARATOR, EXTRA_SPACE = "\n", "\n"
 
     def retranslate(self) -> None:
-        """Put the title and the sentence into the language in use."""
         self.border_title = _("What is happening")
         super().retranslate()
 
 
-class HappeningStrip(Telling):
-    """A few lines across a small screen, one part behind the other."""
+class HappeningStrip(HappeningText):
+    """The parts one after the other, in a few lines across a small screen."""
 
-    BETWEEN, AIR = "  ", ""
+    SEPARATOR, EXTRA_SPACE = "  ", ""
 
 
 def choices(told: Happening) -> Iterator[list[Content]]:
-    """The parts to show, from all of them down to the sentence alone; the last reasons go first."""
+    """Selections of the parts, from all down to the sentence alone; the last reasons are dropped first."""
     offer = [_offered(told.offer)] if told.offer else []
     guess = [Content.styled(told.guess, "$quiet")] if told.guess else []
     text, more = Content(told.text), Content(f"{told.text} {told.more}")
@@ -81,5 +80,5 @@ def choices(told: Happening) -> Iterator[list[Content]]:
 
 def _offered(offer: str) -> Content:
     """The suggestion with the key that takes it."""
-    content = Content.assemble((TAKE.symbol, "bold $primary"), "  ", offer)
+    content = Content.assemble((TAKE_SUGGESTION.symbol, "bold $primary"), "  ", offer)
     return content.stylize(Style.from_meta({"offer": True}))

@@ -1,4 +1,4 @@
-"""The offer to go on with the last session: one line that asks for no answer."""
+"""The offer to resume the last session: one line that needs no answer."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from tui.panels.panel import first_content
 
 
 class LastSession(Widget):
-    """Says what the last session was; a click goes on with it. Anything else one does lets it go."""
+    """Describes the last session; a click resumes it. Hidden unless there is an offer."""
 
     kept: SavedSession | None = None
-    """What is offered, while it is."""
+    """The session on offer; None while there is no offer."""
 
     progress: float | None = None
-    """How much of its run was taken again, once it is wanted."""
+    """The fraction of its steps that was replayed; None before the offer is accepted."""
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
         self.post_message(GoOn())
 
     def show(self, kept: SavedSession | None, progress: float | None = None) -> None:
-        """Offer `kept`, or nothing, or say how far it is back."""
+        """Offer `kept`, hide the offer for None, or show the `progress` of the replay."""
         self.kept, self.progress = kept, progress
         self.set_class(kept is not None, "shown")
         self.refresh()
 
     def render(self) -> Content:
-        """As much of it as there is room for; the keys at any rate."""
+        """The facts that fit, or the progress; the keys are always shown."""
         if self.kept is None:
             return Content("")
         if self.progress is not None:

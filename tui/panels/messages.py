@@ -1,4 +1,4 @@
-"""What the panels tell the screen."""
+"""Messages from the panels to the screen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Seek(Message):
     index: int
 
     def can_replace(self, message: Message) -> bool:
-        """Only the newest place to go to matters."""
+        """Newer seeks replace older ones that are still queued."""
         return isinstance(message, Seek)
 
 
@@ -28,14 +28,14 @@ class Set(Message):
 
 @dataclass
 class Select(Message):
-    """Highlight `row` of the data, counted from 0, in every panel; None for no row."""
+    """Select `row` of the data, counted from 0; None deselects."""
 
     row: int | None
 
 
 @dataclass
 class AddPoint(Message):
-    """One more point."""
+    """Add a point."""
 
     x: float
     y: float
@@ -43,7 +43,7 @@ class AddPoint(Message):
 
 @dataclass
 class MovePoint(Message):
-    """Put the point of `row` elsewhere."""
+    """Move the point of `row`, counted from 0, to (x, y)."""
 
     row: int
     x: float
@@ -52,16 +52,16 @@ class MovePoint(Message):
 
 @dataclass
 class DeletePoint(Message):
-    """Do without the point of `row`."""
+    """Delete the point of `row`, counted from 0."""
 
     row: int
 
 
 @dataclass
 class GoOn(Message):
-    """Go on with the last session."""
+    """Resume the last session."""
 
 
 @dataclass
 class Resumed(Message):
-    """The last session goes on."""
+    """The last session was resumed."""

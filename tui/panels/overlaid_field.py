@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 
 class OverlaidField(Input):
-    """An input without a frame. Enter takes what is typed, Escape gives it up."""
+    """An input without a frame. Enter submits what is typed, Escape gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
 
@@ -21,11 +21,11 @@ class OverlaidField(Input):
         super().__init__(text, placeholder, id=id, compact=True, select_on_focus=True)
 
     def allow_focus(self) -> bool:
-        """While it is put away it takes no keys, though a window may give them back to it."""
+        """Refuse the focus while hidden, also when the terminal gets the focus back."""
         return self.display and super().allow_focus()
 
     def lay(self, column: int, row: int, width: int) -> None:
-        """Put it over `width` cells of the panel, which are counted from its first column and row."""
+        """Cover `width` cells of the panel, from a column and row counted from 0."""
         self.styles.offset = column, row
         self.styles.width = width
 

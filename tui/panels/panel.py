@@ -1,4 +1,4 @@
-"""What every panel is: framed, titled in the reader's language, and fed with frames."""
+"""The base classes of the panels, which draw from the frame."""
 
 from __future__ import annotations
 
@@ -13,41 +13,40 @@ from tui.lab.text.cells import first_within
 
 
 def first_content(choices: Iterable[Content], room: int) -> Content:
-    """The first of `choices` that takes at most `room` cells; the last one where none does."""
+    """The first of `choices` of at most `room` cells; the last one if none fits."""
     return first_within(choices, room, lambda content: content.cell_length)
 
 
 class FrameView(Widget):
-    """A widget that draws from the frame; `show` is called when it is new."""
+    """A widget that draws from the frame; `show` is called for each new one."""
 
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
-    """The picture of the lab, bound to the screen's."""
+    """What the lab shows, bound to the `frame` of the screen."""
 
     def on_mount(self) -> None:
         self.retranslate()
 
     def watch_frame(self, frame: Frame | None) -> None:
-        """Show the new frame."""
         if frame is not None:
             self.show(frame)
 
     def show(self, frame: Frame) -> None:
-        """Bring what is drawn up to `frame`; called for each new one."""
+        """Draw `frame`; called for each new one."""
         self.refresh()
 
     def retranslate(self) -> None:
-        """Put the words into the language in use; called when it changes."""
+        """Rewrite the text in the current language; called when the language changes."""
         if self.frame is not None:
             self.show(self.frame)
 
 
 class FrameText(FrameView):
-    """Text that is written anew from the frame, for the size it has, whenever it is painted."""
+    """A widget of text that `write` makes from the frame, each time it is painted."""
 
     def write(self, frame: Frame) -> Content:
-        """What to say of `frame`."""
+        """The text for `frame` at the current size."""
         raise NotImplementedError
 
     def render(self) -> Content:
-        """The text, once there is a frame."""
+        """The text; empty before the first frame."""
         return Content("") if self.frame is None else self.write(self.frame)

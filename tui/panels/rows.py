@@ -1,4 +1,4 @@
-"""Tables of any length: only the rows on screen are ever made."""
+"""Tables of any length, of which only the rows on screen are made."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from textual.strip import Strip
 from tui.lab.text.cells import cell_len
 from tui.panels.strips import ScrolledStrips
 
-ROOM: Final = 4
-"""Cells that a column is widened by at most, where there is room."""
+MOST_EXTRA_CELLS: Final = 4
+"""The most cells that a column is widened by if there is room."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its least width in cells, its side, and the role that colours it."""
+    """A column: heading, least width in cells, alignment, and the role that colours it."""
 
     heading: str
     width: int
@@ -28,14 +28,14 @@ class Column:
 
 
 class Rows(ScrolledStrips, inherit_bindings=False):
-    """A table under one line of headings, drawn row by row from `columns`, `row_count` and `cells`."""
+    """A table under one line of headings, made from `columns`, `row_count` and `cells`."""
 
     def columns(self) -> list[Column]:
-        """The columns, the last of which may take what room is left."""
+        """The columns at their least widths."""
         raise NotImplementedError
 
     def columns_shown(self) -> list[Column]:
-        """The columns as wide as they are drawn, with the room to spare shared among them."""
+        """The columns at the widths they are drawn with, spare room shared among them."""
         return _spread(self.columns(), self.scrollable_content_region.width)
 
     def row_count(self) -> int:
@@ -43,34 +43,34 @@ class Rows(ScrolledStrips, inherit_bindings=False):
         raise NotImplementedError
 
     def content_key(self) -> Hashable:
-        """What the rows' texts follow from: while it is the same, a row drawn once is drawn for good."""
+        """What the texts of the rows depend on: rows stay cached while it is the same."""
         raise NotImplementedError
 
     def cells(self, row: int) -> list[str]:
-        """The texts of a row, one for each column, or a single one across all of them."""
+        """The texts of a row: one for each column, or a single one across all columns."""
         raise NotImplementedError
 
     def highlighted(self) -> int | None:
-        """The row that stands out."""
+        """The highlighted row, if any."""
         return None
 
     def show_rows(self) -> None:
-        """Take the number of rows anew, and paint."""
+        """Update the number of rows, and paint."""
         self.set_length(1 + self.row_count())
         if self.is_on_screen:
             self.show_lines()
 
     def row_at(self, y: int) -> int | None:
-        """The row at a height within the widget; None for the headings and below the last row."""
+        """The row at height `y` of the widget; None for the headings and below the last row."""
         row = y - 1 + round(self.scroll_y)
         return row if y > 0 and row < self.row_count() else None
 
     def keep_row_in_sight(self, row: int) -> None:
-        """Scroll as little as it takes to have `row` on screen."""
+        """Scroll as little as needed to show `row`."""
         self.keep_in_sight(row, self.scrollable_content_region.height - 1)
 
     def render_line(self, y: int) -> Strip:
-        """One line: the headings, or the row that the scrolling puts there."""
+        """The headings for `y` 0, else the row that is scrolled to height `y`."""
         width = self.scrollable_content_region.width
         row = self.row_at(y)
         key = (y == 0, row, row == self.highlighted(), width, self.content_key())
@@ -95,10 +95,10 @@ class Rows(ScrolledStrips, inherit_bindings=False):
 
 
 def _spread(columns: list[Column], width: int) -> list[Column]:
-    """`columns` with room to spare shared between those at the right side, up to ROOM cells each."""
+    """Widen the right-aligned columns evenly into spare room, by at most MOST_EXTRA_CELLS each."""
     spare = width - sum(column.width + 1 for column in columns) + 1
     takers = sum(column.side == "right" for column in columns)
-    extra = max(0, min(spare // takers, ROOM))
+    extra = max(0, min(spare // takers, MOST_EXTRA_CELLS))
     return [
         replace(column, width=column.width + extra) if column.side == "right" else column
         for column in columns

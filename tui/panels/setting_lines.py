@@ -1,4 +1,4 @@
-"""The lines that the settings are painted in: a key, a name and a value each."""
+"""The painted lines of the settings: key, name and value."""
 
 from __future__ import annotations
 
@@ -15,50 +15,49 @@ FOLD: Final = "fold"
 """The target of the line that folds and unfolds."""
 
 GAUGE: Final = "gauge"
-"""The target of the bar."""
+"""The target of the lines of the gauge."""
 
-INDENT: Final = 2
-"""Cells that keys take, and that every depth moves names in by."""
+INDENT_CELLS: Final = 2
+"""Cells of the key column, and of each further level of indentation."""
+
+MOST_VALUE_CELLS: Final = 24
+"""The most cells that a value takes."""
 
 
-WIDEST: Final = 24
-"""Cells that a value takes at most."""
-
-
-class Line(NamedTuple):
-    """A line, and what a click on it is meant for: a setting's name, FOLD or GAUGE."""
+class SettingLine(NamedTuple):
+    """A line, and the target of a click on it: the name of a setting, FOLD or GAUGE."""
 
     target: str
     content: Content
 
 
 def value_column(width: int) -> int:
-    """The column in which values begin."""
+    """The column in which values begin, in a panel `width` cells wide."""
     return 17 if width < 33 else 19
 
 
-def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, width: int) -> Line:
-    """A setting with its value, or with the text that was `refused`.
+def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, width: int) -> SettingLine:
+    """The line of a setting, with its value or with the text that was `refused`.
 
-    `here` says that the cursor is on it, `new` that it is no longer what it was at first.
+    `here` highlights it for the cursor, `new` marks a value that differs from the initial one.
     """
     column = value_column(width)
     name = Content.assemble(
-        (setting.key.ljust(INDENT * (1 + setting.depth)), "bold $primary"), (setting.label, "$quiet")
+        (setting.key.ljust(INDENT_CELLS * (1 + setting.depth)), "bold $primary"), (setting.label, "$quiet")
     )
     mark = Content.styled("•", "$mark") if new else Content(" ")
     name = name.pad_right(max(0, column - 1 - name.cell_length)) + mark
-    value = _value(setting, refused, max(0, min(width - name.cell_length, WIDEST)))
+    value = _value(setting, refused, max(0, min(width - name.cell_length, MOST_VALUE_CELLS)))
     if refused is not None:
         value = value.stylize_before("$foreground on $error 25%")
     elif not setting.values:
         value = value.stylize_before("on $panel")
     line = name + value
-    return Line(setting.name, line.stylize("bold on $here-background") if here else line)
+    return SettingLine(setting.name, line.stylize("bold on $here-background") if here else line)
 
 
 def _value(setting: Setting, refused: str | None, room: int) -> Content:
-    """The value in exactly so many cells: all of them are the field's where it is typed."""
+    """The value in exactly `room` cells, all of which a typed setting shows as its field."""
     shown = Content(setting.shown(setting.text if refused is None else refused))
     noted = [
         shown + Content.styled(f" {after}", "$quiet")
@@ -68,16 +67,16 @@ def _value(setting: Setting, refused: str | None, room: int) -> Content:
     return shown.pad_right(room - shown.cell_length)
 
 
-def refusal_lines(setting: Setting, sentence: str, width: int) -> list[Line]:
-    """Why the setting above was refused, in as many lines as it takes."""
-    wrapped = Content.styled(sentence, "$error").wrap(max(8, width - INDENT))
-    return [Line(setting.name, line.pad_left(INDENT)) for line in wrapped]
+def refusal_lines(setting: Setting, sentence: str, width: int) -> list[SettingLine]:
+    """The sentence why `setting` was refused, wrapped."""
+    wrapped = Content.styled(sentence, "$error").wrap(max(8, width - INDENT_CELLS))
+    return [SettingLine(setting.name, line.pad_left(INDENT_CELLS)) for line in wrapped]
 
 
-def fold_line(unfolded: bool, names: list[str], marked: bool, here: bool, width: int) -> Line:
-    """The line that folds and unfolds; folded, it has `names`, as far as there is room.
+def fold_line(unfolded: bool, names: list[str], marked: bool, here: bool, width: int) -> SettingLine:
+    """The line that folds and unfolds; folded, it lists as many of `names` as fit.
 
-    They are what is out of sight, or, where they are `marked`, what is unusual there.
+    These are the hidden settings, or, if `marked`, those of them with unusual values.
     """
     line = Content.assemble(("M ", "bold $primary"), "▾ " + _("less") if unfolded else "▸ " + _("more"))
     if not unfolded:
@@ -85,10 +84,10 @@ def fold_line(unfolded: bool, names: list[str], marked: bool, here: bool, width:
         line += Content.styled(f": {listed}", "$mark" if marked else "$quiet")
     if here:
         line = line.pad_right(width - line.cell_length).stylize("bold on $here-background")
-    return Line(FOLD, line)
+    return SettingLine(FOLD, line)
 
 
 def _listed(names: list[str], room: int) -> str:
-    """As many of `names` as there is room for."""
+    """As many of `names` as fit in `room` cells, with an ellipsis for the others."""
     some = [", ".join(names[:count]) + " …" for count in range(len(names) - 1, 0, -1)]
     return first_fitting([", ".join(names), *some, "…"], room)

@@ -1,4 +1,4 @@
-"""The hyperparameters: each on its line with its key, changed by typing, by key or by a click."""
+"""The settings panel: a line for each hyperparameter, changed by typing, by key or by a click."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from textual.widgets.input import Selection
 
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
-from tui.panels.gauge import LINES
+from tui.panels.gauge import GAUGE_LINES
 from tui.panels.messages import Set
 from tui.panels.overlaid_field import OverlaidField
 from tui.panels.panel import FrameView
-from tui.panels.setting_lines import FOLD, GAUGE, WIDEST, Line, value_column
+from tui.panels.setting_lines import FOLD, GAUGE, MOST_VALUE_CELLS, SettingLine, value_column
 from tui.panels.settings_form import SettingsForm
 from tui.panels.sheet import Sheet, TypedField
 
-PEEK: Final = 5
-"""Lines that are scrolled into sight when the panel unfolds: the start, without losing the learning rate."""
+UNFOLDED_LINES: Final = 5
+"""Lines scrolled into view when the panel unfolds; with more, the learning rate would scroll away."""
 
 
 class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=False):
-    """What decides the run: the first few settings, and the others when it is unfolded.
+    """The basic settings, and the others when it is unfolded.
 
-    A refused value stays as typed, with a sentence under it. The keyboard's cursor is there once the
-    panel has the focus; a click does not bring it, so that ← and → still step after one.
+    A refused value stays as typed, with a sentence below it. The cursor is shown while the panel has
+    the focus; a click on a line does not set it, so that ← and → still step after a click.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,26 +47,25 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._sheet = Sheet(self._lines)
         self._field: TypedField | None = None
         self._came_from: Widget | None = None
-        self._painted: dict[int, list[Line]] = {}
+        self._painted: dict[int, list[SettingLine]] = {}
 
     def compose(self) -> ComposeResult:
-        # The field comes when it is needed: it is slow to make.
+        # The field is slow to make, so it is mounted when first needed.
         yield self._sheet
 
     def retranslate(self) -> None:
-        """Put title and names into the language in use."""
         self.border_title = _("Hyperparameters")
         self._form.translate()
         super().retranslate()
         self._arrange()
 
     def show(self, frame: Frame) -> None:
-        """Show what is in force; what is being typed, or was refused, stays."""
+        """Show the values in force; what is being typed, or was refused, stays."""
         if self._form.show(frame):
             self._arrange()
 
     def _arrange(self) -> None:
-        """Show the form as it is after a change."""
+        """Update lines and field after a change of the form."""
         editing = self._form.editing
         self._form.drop_what_is_settled()
         if editing is not None and self._form.editing is None:
@@ -77,28 +76,27 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._sheet.refresh(layout=len(self._lines(width)) != before)
         self._place_field()
 
-    def _lines(self, width: int) -> list[Line]:
+    def _lines(self, width: int) -> list[SettingLine]:
         if width not in self._painted:
             self._painted[width] = self._form.lines(width, self.has_focus)
         return self._painted[width]
 
     def _row(self, target: str) -> int | None:
-        """The line of a setting, or of FOLD."""
+        """The first line with this target; None if it is not shown."""
         targets = [line.target for line in self._lines(self._sheet.size.width)]
         return targets.index(target) if target in targets else None
 
     def _keep_in_sight(self, target: str, lines: int = 1) -> None:
-        """Scroll as little as it takes to have a line, and some below it, on screen."""
+        """Scroll as little as needed to show the line of `target`, and `lines` in all from there on."""
         row = self._row(target)
         if row is not None:
             height = self.scrollable_content_region.height
             lowest, highest = row + min(lines, height) - height, row
             self.scroll_to(y=max(lowest, min(self.scroll_y, highest)), animate=False, immediate=True)
 
-    # The keyboard's cursor
+    # The cursor
 
     def on_focus(self) -> None:
-        """Show the cursor."""
         self._form.cursor = self._form.cursor or next(iter(self._form.settings), "")
         self._arrange()
 
@@ -106,7 +104,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._arrange()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """← and → are for choices, Enter for the cursor; elsewhere they do what they do in the lab."""
+        """← and → apply to choices, Enter to the cursor; otherwise the screen handles them."""
         if action == "turn":
             setting = self._form.settings.get(self._form.cursor)
             return self.has_focus and setting is not None and bool(setting.values)
@@ -115,7 +113,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         return True
 
     def action_move(self, places: int) -> None:
-        """Move the cursor `places` lines."""
+        """Move the cursor by `places` targets, up to the ends."""
         form = self._form
         targets = list(dict.fromkeys(line.target for line in self._lines(self._sheet.size.width)))
         targets.remove(GAUGE)
@@ -125,11 +123,11 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._keep_in_sight(form.cursor)
 
     def action_choose(self) -> None:
-        """Type the setting under the cursor, take its next value, or unfold."""
+        """Edit the setting under the cursor, switch to its next value, or fold and unfold."""
         self._act_on(self._form.cursor)
 
     def action_turn(self, places: int) -> None:
-        """Take another value of the setting under the cursor."""
+        """Switch the setting under the cursor by `places` values."""
         self.cycle(self._form.cursor, places)
 
     def _act_on(self, target: str) -> None:
@@ -140,24 +138,24 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         else:
             self.edit(target)
 
-    # What the screen asks for
+    # Called by the screen
 
     def unfold(self) -> None:
-        """Show all settings, or the first few."""
+        """Show all settings, or only the basic ones."""
         editing = self._form.editing
         self._form.unfold()
         if self._form.editing != editing:
             self._leave_field()
         self._arrange()
-        self.call_after_refresh(self._keep_in_sight, FOLD, PEEK)
+        self.call_after_refresh(self._keep_in_sight, FOLD, UNFOLDED_LINES)
 
     def cycle(self, name: str, places: int = 1) -> None:
-        """Take the next value of setting `name`."""
+        """Switch setting `name` by `places` values, if there is such a setting."""
         if name in self._form.settings:
             self._take(name, self._form.settings[name].turned(places))
 
     def edit(self, name: str) -> None:
-        """Give the keyboard to the field, laid over setting `name`."""
+        """Lay the field over setting `name`, and focus it; a value being typed elsewhere is submitted."""
         self._take_typed()
         if name not in self._form.settings:
             return
@@ -175,12 +173,12 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._field.set_class(name in self._form.refused, "refused")
         if self.screen.focused is not self._field:
             self._came_from = self.screen.focused
-        # Not focus(), which waits its turn: what is typed right behind the key belongs in the field.
+        # Not focus(), which is queued: keys that were typed ahead belong in the field.
         self.screen.set_focus(self._field, scroll_visible=False)
-        self.call_after_refresh(self._keep_in_sight, name, 1 + LINES)
+        self.call_after_refresh(self._keep_in_sight, name, 1 + GAUGE_LINES)
 
     def give_up(self) -> bool:
-        """Leave the field, and put back what is in force where something was refused; whether it had to."""
+        """Close the field and discard refused values; returns whether there were any, or a field."""
         had_to = self._form.editing is not None or bool(self._form.refused)
         self._form.refused.clear()
         self._stop_editing()
@@ -190,7 +188,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
     # Typing
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take what was typed and give the keyboard back, or refuse it."""
+        """Submit what was typed; after a refusal the field stays."""
         event.stop()
         if self._form.editing is None:
             return
@@ -201,7 +199,7 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
             self._field.add_class("refused")
 
     def on_input_blurred(self, event: Input.Blurred) -> None:
-        """Take what was typed in a field that is left; while another window has the keyboard it waits."""
+        """Submit what was typed when the field loses the focus, but not when the terminal does."""
         event.stop()
         if self.app.app_focus and self.screen.focused is not self._field:
             self._take_typed()
@@ -211,14 +209,14 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self.give_up()
 
     def on_typed_field_gone(self, event: TypedField.Gone) -> None:
-        """Take what was typed, and type the next setting that is typed."""
+        """Submit what was typed, and edit the next typed setting, wrapping around."""
         event.stop()
         if self._form.editing is not None:
             typed = [setting.name for setting in self._form.visible() if not setting.values]
             self.edit(typed[(typed.index(self._form.editing) + event.places) % len(typed)])
 
     def _take_typed(self) -> None:
-        """Take what is being typed, or refuse it, and hide the field."""
+        """Submit or refuse what is being typed, and hide the field."""
         if self._form.editing is not None and self._field is not None:
             self._take(self._form.editing, self._field.value)
             self._form.editing = None
@@ -229,13 +227,13 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         self._leave_field()
 
     def _leave_field(self) -> None:
-        """Give the keyboard back to what had it before."""
+        """Give the focus back to the widget that had it before."""
         if self._field is not None and self.screen.focused is self._field:
             back = self._came_from if self._came_from and self._came_from.is_attached else None
             self.screen.set_focus(back)
 
     def _place_field(self) -> None:
-        """Lay the field over the value that is typed, or hide it."""
+        """Lay the field over the value being edited, or hide it."""
         if self._field is None:
             return
         editing = self._form.editing
@@ -243,17 +241,17 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
         if editing and (row := self._row(editing)) is not None:
             width = self._sheet.size.width
             column = value_column(width)
-            self._field.lay(column, row, max(0, min(width - column, WIDEST)))
+            self._field.lay(column, row, max(0, min(width - column, MOST_VALUE_CELLS)))
 
     def _take(self, name: str, text: str) -> bool:
-        """Pass a value on if it reads as one and is new; whether it could be read."""
+        """Send the value of `text` to the screen if it differs; returns whether `text` was accepted."""
         try:
             change = self._form.take(name, text)
         except ValueError:
             self._arrange()
             return False
         if change:
-            # Straight to the screen, so that it comes before the key that is typed next.
+            # Posted to the screen directly, so that it is handled before the next key.
             self.screen.post_message(Set(*change))
         self._arrange()
         return True
@@ -261,12 +259,12 @@ class SettingsPanel(FrameView, VerticalScroll, can_focus=True, inherit_bindings=
     # The mouse
 
     def on_sheet_resized(self, event: Sheet.Resized) -> None:
-        """Lay the field where its line is now."""
+        """Wrap the lines at the new width, and move the field."""
         event.stop()
         self._arrange()
 
     def on_click(self, event: events.Click) -> None:
-        """Do what the cursor would do on the line that was clicked; on the bar, take that learning rate."""
+        """Do what Enter does on the clicked line; on the gauge, set the clicked learning rate."""
         width = self._sheet.size.width
         lines = self._lines(width)
         if event.widget is not self._sheet or event.y >= len(lines):

@@ -1,25 +1,33 @@
-"""The form of the settings: which are shown, what was refused, where the cursor is, and its lines."""
+"""The state of the settings panel (what is shown, edited and refused) and its lines."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
 import gdengine as gd
-from tui.lab.session.changes import Change
 from tui.lab.session.frame import Frame
+from tui.lab.session.setting_changes import Change
 from tui.lab.text.language import _
 from tui.lab.wording.differences import unusual
 from tui.lab.wording.refusals import in_words
 from tui.lab.wording.settings import Setting, settings
-from tui.panels.gauge import LINES, gauge, why_there_is_none
-from tui.panels.setting_lines import FOLD, GAUGE, INDENT, Line, fold_line, refusal_lines, setting_line
+from tui.panels.gauge import GAUGE_LINES, gauge, why_there_is_none
+from tui.panels.setting_lines import (
+    FOLD,
+    GAUGE,
+    INDENT_CELLS,
+    SettingLine,
+    fold_line,
+    refusal_lines,
+    setting_line,
+)
 
 
 class SettingsForm:
-    """The settings of the frame shown last, and what is being done with them.
+    """The settings of the last frame, and the state of the panel.
 
-    `refused` holds, by setting, what was typed and not taken; `editing` is the setting that is being
-    typed, `cursor` the one that the keyboard is at, or FOLD.
+    `refused` holds the refused text by setting, `editing` the name of the setting that is being typed,
+    `cursor` the name of the setting under the cursor, or FOLD, or "" without a cursor.
     """
 
     def __init__(self) -> None:
@@ -33,7 +41,7 @@ class SettingsForm:
         self._unfolded = False
 
     def show(self, frame: Frame) -> bool:
-        """Take the settings of `frame`; whether there is anything else to show than before."""
+        """Use the settings of `frame`; returns whether they can differ from those before."""
         before, self._frame = self._frame, frame
         if (
             before is not None
@@ -46,13 +54,13 @@ class SettingsForm:
         return True
 
     def translate(self) -> None:
-        """Name the settings in the language in use."""
+        """Read the settings from the frame, named in the current language."""
         if self._frame is not None:
             self.settings = {setting.name: setting for setting in settings(self._frame, self._seeds)}
 
     @property
     def is_open(self) -> bool:
-        """Whether all settings are shown: when unfolded, and while one of the further ones needs it."""
+        """Whether all settings are shown: if unfolded, or if a hidden one is edited or refused."""
         needed = {*self.refused, self.editing} & self.settings.keys()
         return self._unfolded or any(not self.settings[name].basic for name in needed if name)
 
@@ -61,7 +69,7 @@ class SettingsForm:
         return [setting for setting in self.settings.values() if setting.basic or self.is_open]
 
     def unfold(self) -> None:
-        """Show all settings, or the first few; what was refused in the others is given up then."""
+        """Show all settings, or only the basic ones; then refused values of the others are discarded."""
         self._unfolded = not self.is_open
         if not self._unfolded:
             further = [setting.name for setting in self.settings.values() if not setting.basic]
@@ -70,7 +78,7 @@ class SettingsForm:
                 self.editing = None
 
     def drop_what_is_settled(self) -> None:
-        """Forget refusals that hold no longer, and the editing of a setting that is gone."""
+        """Forget refused texts that are accepted by now, and the editing of a setting that is gone."""
         for name, text in list(self.refused.items()):
             if name not in self.settings or not self.refusal(name, text):
                 del self.refused[name]
@@ -78,7 +86,7 @@ class SettingsForm:
             self.editing = None
 
     def refusal(self, name: str, text: str) -> str:
-        """Why a setting does not take `text`; nothing where it does."""
+        """Why setting `name` refuses `text`; "" if it accepts it."""
         try:
             self.settings[name].take(text)
         except ValueError as refusal:
@@ -86,7 +94,7 @@ class SettingsForm:
         return ""
 
     def take(self, name: str, text: str) -> Change | None:
-        """What `text` changes, None for nothing; raises ValueError and keeps the text where it is refused."""
+        """The change that `text` means, None for none; if it is refused, keeps it and raises ValueError."""
         setting = self.settings[name]
         self.refused.pop(name, None)
         if text == setting.text:
@@ -101,23 +109,23 @@ class SettingsForm:
         return change
 
     def text_of(self, name: str) -> str:
-        """What stands in the field of a setting: what was refused, or what is in force."""
+        """The text of a setting's field: the refused text, or the value in force."""
         return self.refused.get(name, self.settings[name].text)
 
     def rate_at(self, cell: int, width: int) -> str:
-        """The learning rate at `cell` of a line of the gauge, as text; nothing without a gauge."""
-        found = gauge(self._frame.experiment, width - INDENT) if self._frame else None
-        return repr(found.rate(cell - INDENT)) if found else ""
+        """The learning rate at `cell` of a gauge line of `width` cells, as text; "" without a gauge."""
+        found = gauge(self._frame.experiment, width - INDENT_CELLS) if self._frame else None
+        return repr(found.rate(cell - INDENT_CELLS)) if found else ""
 
     # The lines
 
-    def lines(self, width: int, has_focus: bool) -> list[Line]:
-        """All that is shown, `width` cells wide; the cursor only while the panel has the focus."""
+    def lines(self, width: int, has_focus: bool) -> list[SettingLine]:
+        """All lines, `width` cells wide; the cursor is highlighted only while the panel has the focus."""
         if self._frame is None or width <= 0:
             return []
         cursor = self.cursor if has_focus else None
         first_start = self._frame.names[0]
-        lines: list[Line] = []
+        lines: list[SettingLine] = []
         for setting in self.visible():
             if setting.name == first_start:
                 lines.append(self._fold(cursor, width))
@@ -130,18 +138,18 @@ class SettingsForm:
                 lines += self._gauge(self._frame, width)
         return lines if self.is_open else [*lines, self._fold(cursor, width)]
 
-    def _fold(self, cursor: str | None, width: int) -> Line:
+    def _fold(self, cursor: str | None, width: int) -> SettingLine:
         assert self._frame is not None
         in_force = unusual(self._frame.experiment)
         groups = [_("start"), _("steps"), _("schedule"), _("batch"), _("stop rules")]
         return fold_line(self.is_open, in_force or groups, bool(in_force), cursor == FOLD, width)
 
     @staticmethod
-    def _gauge(frame: Frame, width: int) -> list[Line]:
-        found = gauge(frame.experiment, width - INDENT)
+    def _gauge(frame: Frame, width: int) -> list[SettingLine]:
+        found = gauge(frame.experiment, width - INDENT_CELLS)
         if found:
             contents = found.lines(frame.learning_rate)
         else:
             reason = Content.styled(why_there_is_none(frame.experiment), "$quiet")
-            contents = [*reason.wrap(max(8, width - INDENT)), Content(""), Content("")][:LINES]
-        return [Line(GAUGE, content.pad_left(INDENT)) for content in contents]
+            contents = [*reason.wrap(max(8, width - INDENT_CELLS)), Content(""), Content("")][:GAUGE_LINES]
+        return [SettingLine(GAUGE, content.pad_left(INDENT_CELLS)) for content in contents]

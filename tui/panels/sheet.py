@@ -1,4 +1,4 @@
-"""Painted lines, and the one field that is laid over them where something is typed."""
+"""The painted lines of the settings, and the field that is laid over the edited one."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.panels.overlaid_field import OverlaidField
-from tui.panels.setting_lines import Line
+from tui.panels.setting_lines import SettingLine
 
 
 class TypedField(OverlaidField):
-    """The one input of the settings; Tab goes on to the next that is typed."""
+    """The input of the settings; Tab moves on to the next typed setting."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "go(1)", show=False),
@@ -26,7 +26,7 @@ class TypedField(OverlaidField):
 
     @dataclass
     class Gone(Message):
-        """It is to go so many typed settings on."""
+        """Edit the typed setting `places` further."""
 
         places: int
 
@@ -35,23 +35,23 @@ class TypedField(OverlaidField):
 
 
 class Sheet(Widget):
-    """As many lines as there are to paint."""
+    """A widget of painted lines; `lines` makes them for a width in cells."""
 
-    def __init__(self, lines: Callable[[int], list[Line]]) -> None:
+    def __init__(self, lines: Callable[[int], list[SettingLine]]) -> None:
         super().__init__()
         self._lines = lines
 
     @dataclass
     class Resized(Message):
-        """There is another width to write for."""
+        """The sheet was resized, so its lines have to be made again."""
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One for each line."""
+        """The number of lines at this width."""
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """The lines at the width that there is."""
+        """The lines at the current width."""
         return Content("\n").join([line.content for line in self._lines(self.size.width)])

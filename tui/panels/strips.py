@@ -1,4 +1,4 @@
-"""Panels painted line by line in the colours of roles; a line that stays as it is, is not painted again."""
+"""Panels painted line by line in the colours of roles; only lines that changed are repainted."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from textual.strip import Strip
 from tui.look.textual_seams import scroll_without_layout
 from tui.panels.panel import FrameView
 
-KEPT: Final = 500
-"""Lines that are kept drawn."""
+MOST_CACHED_LINES: Final = 500
+"""The most lines that a panel caches."""
 
 
 class StripPanel(FrameView):
@@ -29,7 +29,7 @@ class StripPanel(FrameView):
         self._strips: list[Strip] = []
 
     def show_strips(self, strips: list[Strip]) -> None:
-        """Paint those lines that are no longer what they were; all of them where their number differs."""
+        """Show `strips`, repainting those that changed; all if their number changed."""
         before, self._strips = self._strips, strips
         if len(before) != len(strips):
             self.refresh()
@@ -37,7 +37,7 @@ class StripPanel(FrameView):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def style_of(self, *roles: str) -> Style:
-        """The panel's own colours, and over them those of each role in turn; "" is a role without any."""
+        """The panel's style, overlaid with that of each role in turn; the role "" adds nothing."""
         found = self._styles.get(roles)
         if found is None:
             found = self.visual_style.rich_style
@@ -47,7 +47,6 @@ class StripPanel(FrameView):
         return found
 
     def notify_style_update(self) -> None:
-        """Draw in the new colours."""
         self._styles.clear()
         super().notify_style_update()
 
@@ -59,39 +58,39 @@ class StripPanel(FrameView):
         return Style(color=self._color(role)) if role else Style()
 
     def _color(self, role: str) -> RichColor:
-        """What the theme gives to a role: w1, w0, cost, quiet …
+        """The theme's colour of a role: first, second, cost, quiet …
 
-        Component classes would do the same, and be styled again with every change of the screen.
+        Not a component class: those are styled again with every change of the screen.
         """
         return Color.parse(self.app.theme_variables[role]).rich_color
 
 
 class ScrolledStrips(StripPanel, ScrollView, inherit_bindings=False):
-    """A panel of any number of lines, of which only those on screen are drawn."""
+    """A scrolling panel that draws only the lines on screen."""
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
-        self._drawn: LRUCache[Hashable, Strip] = LRUCache(KEPT)
+        self._drawn: LRUCache[Hashable, Strip] = LRUCache(MOST_CACHED_LINES)
 
     def show_lines(self) -> None:
-        """Paint what is on screen, as far as it is no longer what it was."""
+        """Repaint the lines on screen that changed."""
         self.show_strips([self.render_line(y) for y in range(self.scrollable_content_region.height)])
 
     def set_length(self, lines: int) -> None:
-        """Have `lines` to scroll over."""
+        """Set the number of lines to scroll over."""
         scroll_without_layout(self, Size(self.scrollable_content_region.width, lines))
         if self.scroll_y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False, force=True, immediate=True)
 
     def keep_in_sight(self, line: int, height: int) -> None:
-        """Scroll as little as it takes to have `line` among the `height` lines that are scrolled."""
+        """Scroll as little as needed to have `line` among the `height` visible lines."""
         top = round(self.scroll_y)
         if height > 0 and not top <= line < top + height:
             y = line if line < top else line - height + 1
             self.scroll_to(y=y, animate=False, force=True, immediate=True)
 
     def on_show(self) -> None:
-        """Draw what was not drawn while it was out of sight."""
+        """Draw the current frame, which is skipped while the panel is hidden."""
         if self.frame is not None:
             self.show(self.frame)
 
@@ -100,6 +99,5 @@ class ScrolledStrips(StripPanel, ScrollView, inherit_bindings=False):
         super().notify_style_update()
 
     def retranslate(self) -> None:
-        """Draw in the language in use."""
         self._drawn.clear()
         super().retranslate()

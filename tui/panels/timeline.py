@@ -1,4 +1,4 @@
-"""The time line: where in the run the screen is, and where something was changed."""
+"""The time line: the step on screen within the run, and the steps at which settings changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tui.panels.panel import FrameText
 
 
 class TimeLine(FrameText):
-    """A bar from the start to the newest step or the planned end; a click or a drag goes elsewhere."""
+    """A bar from the start to the newest step or the planned end; a click or a drag seeks."""
 
     def write(self, frame: Frame) -> Content:
-        """The bar with the forks and the step on it, the numbers, and the speed."""
+        """The bar with marks at the step and at changes, then the step numbers and the speed."""
         state = "▶" if frame.playing else "▷"
         speed = (
             _("full speed") if math.isinf(frame.speed) else _("{speed}/s").format(speed=f"{frame.speed:,.0f}")
@@ -28,7 +28,7 @@ class TimeLine(FrameText):
         marks = {self._cell(frame, k): ("◆", "$mark") for k in frame.run.history.changes}
         marks[here] = ("●", "bold $foreground")
         pieces = []
-        # The line between two marks is one piece, for there may be hundreds of cells.
+        # One piece for all cells between two marks: a piece for each of hundreds would be slow.
         for place, following in zip([-1, *sorted(marks)], [*sorted(marks), bar], strict=True):
             if place in marks:
                 pieces.append(marks[place])
@@ -53,7 +53,7 @@ class TimeLine(FrameText):
         self.release_mouse()
 
     def _cell(self, frame: Frame, k: int) -> int:
-        """Where on the bar step `k` is."""
+        """The cell of the bar that step `k` is in."""
         return round(k / (_end(frame) or 1) * (self._bar - 1))
 
     def _go(self, x: int) -> None:

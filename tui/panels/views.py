@@ -1,4 +1,4 @@
-"""The tabs of a small screen: one view at a time of what a large one shows at once."""
+"""The tabs of a small screen, which shows one view at a time of what a large one shows at once."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from textual.widget import Widget
 from tui.lab.text.cells import cell_len, first_within
 from tui.lab.text.language import _N, _
 
-ROOM_FOR_TWO: Final = 23
-"""From so many rows on there is room for two plots one above the other."""
+ROWS_FOR_TWO_PLOTS: Final = 23
+"""Rows from which on two plots fit one above the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A tab: while it is open the screen wears the class view-`name`; `short` is its label where room
-    is short. Its panels are `panels`; `narrow` ones are of narrow screens, `tall` ones of tall screens.
+    """A tab, which shows `panels`; while it is open, the screen has the class view-`name`.
+
+    `short` is the label if `label` does not fit. A `narrow` view exists only on narrow screens, a
+    `tall` one only on screens of at least ROWS_FOR_TWO_PLOTS rows.
     """
 
     name: str
@@ -48,16 +50,16 @@ VIEWS: Final = (
 
 
 def views_at(size: Size) -> list[View]:
-    """The views that a screen of `size` has."""
+    """The views of a screen of `size`."""
     return [
         view
         for view in VIEWS
-        if (size.width < 80 or not view.narrow) and (size.height >= ROOM_FOR_TWO or not view.tall)
+        if (size.width < 80 or not view.narrow) and (size.height >= ROWS_FOR_TWO_PLOTS or not view.tall)
     ]
 
 
 class ViewTabs(Widget):
-    """One line with the views there are at this size, the open one marked; a click opens another."""
+    """One line with the views at this size, the open one marked; a click opens another."""
 
     current: reactive[str] = reactive("plots", init=False)
     screen_size: reactive[Size] = reactive(Size(80, 24), init=False)
@@ -73,22 +75,21 @@ class ViewTabs(Widget):
         return views_at(self.screen_size)
 
     def turn(self, places: int) -> None:
-        """Open the view so many places further, round and round."""
+        """Open the view `places` further, wrapping around."""
         names = [view.name for view in self.views()]
         self.current = names[(names.index(self.current) + places) % len(names)]
 
     def open_panel(self, name: str) -> None:
-        """Open a view with the panel `name`, unless the open one has it; for a panel of no view, none."""
+        """Open the first view with the panel `name`, unless the open one has it or none does."""
         holding = [view.name for view in self.views() if name in view.panels]
         if holding and self.current not in holding:
             self.current = holding[0]
 
     def watch_current(self) -> None:
-        """Tell the screen."""
         self.post_message(self.Opened(self.current))
 
     def watch_screen_size(self) -> None:
-        """Fewer or more views; one that is gone gives way to the first."""
+        """Open the first view if the open one does not exist at this size."""
         names = [view.name for view in self.views()]
         if self.current not in names:
             self.current = names[0]
@@ -97,7 +98,7 @@ class ViewTabs(Widget):
         self.current = event.style.meta.get("opens", self.current)
 
     def render(self) -> Content:
-        """The views in the language in use, as roomy as the line allows."""
+        """The tabs in the current language, with long labels and padding if they fit."""
         views, room = self.views(), self.size.width
         full, short = [_(view.label) for view in views], [_(view.short) for view in views]
         choices = [(full, " "), (full, ""), (short, " "), (short, "")]

@@ -1,4 +1,4 @@
-"""A chart in a frame: drawn in two layers, of which only the one that moves is drawn at each step."""
+"""The base of the plots: a static layer that is cached, and moving series drawn over it at each step."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
-from tui.plots.canvas import Area, Cell, Cells, Ground, curves, ground
-from tui.plots.markers import ASCII, BRAILLE, Markers
-from tui.plots.strokes import lay
+from tui.plots.draw_curves import Area, Cell, Cells, StaticLayer, curves, static_layer
+from tui.plots.draw_marks import lay
+from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
 
 COLORS: Final[dict[str, str]] = {
     "theory": "quiet",
@@ -40,20 +40,20 @@ COLORS: Final[dict[str, str]] = {
     "next": "foreground",
     "minimum": "success",
 }
-"""The colours of roles that have none of their own name; what is one thing has one colour in all plots."""
+"""Theme variables of the roles that are not themselves theme variables; the same in all plots."""
 
-CURVES: Final = frozenset({"cost", "line"})
-"""What plotext draws of the series that change with the step."""
+PLOTEXT_ROLES: Final = frozenset({"cost", "line"})
+"""Roles of moving series that plotext draws; `draw_marks` draws the others."""
 
-SIGNS: Final = frozenset({"point", "speck", "minimum", "origin"})
-"""What rests and is not covered by a line that passes …"""
+UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "origin"})
+"""Roles of static marks that moving series do not cover, except COVERING_ROLES."""
 
-ABOVE: Final = frozenset({"here", "next", "selected"})
-"""… only by these."""
+COVERING_ROLES: Final = frozenset({"here", "next", "selected"})
+"""Roles of moving marks that cover everything."""
 
 
-class Item(NamedTuple):
-    """A line of a legend: shown where the role is in the picture."""
+class LegendEntry(NamedTuple):
+    """An entry of a legend, shown if a series of the chart has its role and `path`."""
 
     role: Role
     word: str
@@ -61,57 +61,57 @@ class Item(NamedTuple):
 
 
 class Plot(StripPanel):
-    """A framed chart of the frame, drawn anew only as far as chart, size or theme differ."""
+    """A framed chart of the frame; only what differs in chart, size or theme is redrawn."""
 
-    LEGEND: tuple[Item, ...] = ()
-    """What has a word in the lower edge, the most important first."""
+    LEGEND: tuple[LegendEntry, ...] = ()
+    """The legend in the lower edge, the most important entry first; what does not fit is left out."""
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._chart: Chart | None = None
-        self._charted_for: tuple[Frame | None, Size] = (None, Size(0, 0))
-        self._ground: Ground | None = None
-        self._grounded_for: tuple[object, ...] = ()
+        self._chart_key: tuple[Frame | None, Size] = (None, Size(0, 0))
+        self._static: StaticLayer | None = None
+        self._static_key: tuple[object, ...] = ()
         self._under: list[Strip] = []
         self._pointed: Offset | None = None
 
     @property
     def columns(self) -> int:
-        """Cells across within the axes."""
+        """Columns of cells within the axes, at least 1."""
         return max(1, self.size.width - LABEL_CELLS - 1)
 
     @property
     def rows(self) -> int:
-        """Cells up within the axes."""
+        """Rows of cells within the axes, at least 1."""
         return max(1, self.size.height - 2)
 
     @property
     def markers(self) -> Markers:
-        """What to draw with."""
-        return ASCII if getattr(self.app, "ascii_markers", False) else BRAILLE
+        """The characters to draw with, by the app's ASCII setting."""
+        return ASCII_MARKERS if getattr(self.app, "ascii_markers", False) else BRAILLE_MARKERS
 
     def chart(self, frame: Frame) -> Chart:
-        """What to draw."""
+        """The chart of `frame` for `columns` x `rows` cells."""
         raise NotImplementedError
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """What to write into the frame's upper edge."""
+        """The text of the upper edge."""
         raise NotImplementedError
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:
-        """What to write into the lower edge while the mouse is at (x, y)."""
+        """The text of the lower edge while the mouse is at (x, y) of the axes."""
         raise NotImplementedError
 
     def show(self, frame: Frame) -> None:
-        """Paint what is new; a chart like the last one is left as it stands."""
-        before, chart = self._chart, self._charted(frame)
+        """Write the edges, and repaint the rows that changed."""
+        before, chart = self._chart, self._chart_of(frame)
         self._write_edges(frame, chart)
         if chart == before:
             return
         if self._strips and self.is_on_screen:
             self.show_strips(self._painted(chart))
         else:
-            self._tear_down()
+            self._discard_strips()
 
     # The mouse
 
@@ -122,19 +122,19 @@ class Plot(StripPanel):
         self._point(None)
 
     def place(self, offset: Offset | None) -> tuple[float, float] | None:
-        """What the middle of a cell stands for on both axes; None outside of them."""
+        """The (x, y) of the centre of the cell at `offset`; None outside the axes."""
         if offset is None or self.frame is None:
             return None
-        chart, area = self._charted(self.frame), self._grounded().area
+        chart, area = self._chart_of(self.frame), self._static_layer().area
         column, row = offset.x - area.left, area.top + area.rows - 1 - offset.y
         if not (0 <= column < area.columns and 0 <= row < area.rows):
             return None
         return _value(chart.x, column, area.columns), _value(chart.y, row, area.rows)
 
     def cell(self) -> tuple[float, float]:
-        """What a cell is wide and tall on the axes."""
+        """The width and height of a cell in units of the axes."""
         assert self.frame is not None
-        chart, area = self._charted(self.frame), self._grounded().area
+        chart, area = self._chart_of(self.frame), self._static_layer().area
         return (
             (chart.x.high - chart.x.low) / max(1, area.columns - 1),
             (chart.y.high - chart.y.low) / max(1, area.rows - 1),
@@ -143,10 +143,10 @@ class Plot(StripPanel):
     def _point(self, offset: Offset | None) -> None:
         if offset != self._pointed and self.frame is not None:
             self._pointed = offset
-            self._write_edges(self.frame, self._charted(self.frame))
+            self._write_edges(self.frame, self._chart_of(self.frame))
 
     def _write_edges(self, frame: Frame, chart: Chart) -> None:
-        """The title above; below what is under the mouse, or else what is what."""
+        """Write the title above; below, the values under the mouse, else the legend."""
         place = self.place(self._pointed) if self._pointed else None
         below = self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(chart)
         paint_edges(self, self.title(frame, chart), below)
@@ -169,47 +169,46 @@ class Plot(StripPanel):
         if {strip.cell_length for strip in self._strips} != {self.size.width} or (
             len(self._strips) != self.size.height
         ):
-            self._tear_down()
+            self._discard_strips()
         if self.frame is not None:
-            self._write_edges(self.frame, self._charted(self.frame))
+            self._write_edges(self.frame, self._chart_of(self.frame))
 
     def notify_style_update(self) -> None:
         """Draw in the new colours, or with other markers."""
         self._under = []
-        self._tear_down()
+        self._discard_strips()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """One row of the chart."""
         if self.frame is not None and not self._strips:
-            self._strips = self._painted(self._charted(self.frame))
+            self._strips = self._painted(self._chart_of(self.frame))
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.style_of())
 
-    def _tear_down(self) -> None:
-        """Paint anew, when there is something to be painted next."""
+    def _discard_strips(self) -> None:
+        """Drop the painted rows; `render_line` paints them again when they are needed."""
         self._strips = []
         self.refresh()
 
-    def _charted(self, frame: Frame) -> Chart:
-        """The chart of `frame` at the size there is, made once."""
-        seen, size = self._charted_for
+    def _chart_of(self, frame: Frame) -> Chart:
+        """The chart of `frame` at the current size, cached."""
+        seen, size = self._chart_key
         if self._chart is None or seen is not frame or size != self.size:
-            self._chart, self._charted_for = self.chart(frame), (frame, self.size)
+            self._chart, self._chart_key = self.chart(frame), (frame, self.size)
         return self._chart
 
-    def _grounded(self) -> Ground:
-        """What rests in the chart, drawn once."""
+    def _static_layer(self) -> StaticLayer:
+        """The axes and still series of the chart, cached."""
         assert self.frame is not None
-        chart, markers = self._charted(self.frame), self.markers
+        chart, markers = self._chart_of(self.frame), self.markers
         wanted = (chart.x, chart.y, chart.still, self.size, markers.ascii)
-        if self._ground is None or wanted != self._grounded_for:
-            self._ground, self._grounded_for = ground(chart, *self.size, markers), wanted
+        if self._static is None or wanted != self._static_key:
+            self._static, self._static_key = static_layer(chart, *self.size, markers), wanted
             self._under = []
-        return self._ground
+        return self._static
 
     def _painted(self, chart: Chart) -> list[Strip]:
-        """The ground, with what moves in those rows that it touches."""
-        rest = self._grounded()
+        """The rows of the chart; only those with a moving series are made again."""
+        rest = self._static_layer()
         self._under = self._under or [self._strip(row) for row in rest.rows]
         rows: dict[int, list[Cell]] = {}
         for (row, column), cell in moving(chart, rest.area, self.markers).items():
@@ -228,9 +227,9 @@ class Plot(StripPanel):
 
 
 def moving(chart: Chart, area: Area, markers: Markers) -> Cells:
-    """The live series in cells: those that plotext draws, and the others, in their order."""
+    """The cells of the live series; a later series covers an earlier one."""
     found: Cells = {}
-    for is_curve, group in groupby(chart.live, lambda series: series.role in CURVES):
+    for is_curve, group in groupby(chart.live, lambda series: series.role in PLOTEXT_ROLES):
         if is_curve:
             found |= curves(group, chart.x, chart.y, area, markers)
         else:
@@ -239,8 +238,8 @@ def moving(chart: Chart, area: Area, markers: Markers) -> Cells:
 
 
 def _covered(under: Cell, cell: Cell) -> Cell:
-    """What rests in a cell with what moves through it on top."""
-    return under if under[1] in SIGNS and cell[1] not in ABOVE else cell
+    """The cell to show where a moving `cell` meets a static one."""
+    return under if under[1] in UNCOVERED_ROLES and cell[1] not in COVERING_ROLES else cell
 
 
 def _value(axis: Axis, cell: int, cells: int) -> float:

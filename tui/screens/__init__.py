@@ -1,1 +1,1 @@
-"""What fills the terminal: the lab, and what opens over it."""
+"""Screens that fill the terminal, and what they share."""

@@ -1,4 +1,4 @@
-"""What a lab screen does with data: the menu, files, and rows that are pasted."""
+"""The data actions of a lab screen: editing points, the data menu, files, pasted rows."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tui.panels.messages import AddPoint, DeletePoint, MovePoint
 from tui.screens.lab_screen import LabScreen
 
 if TYPE_CHECKING:
-    from tui.dialogs.data_menu import Change
-    from tui.dialogs.open_file import Opened
+    from tui.dialogs.data_menu import DataChange
+    from tui.dialogs.open_file import OpenedFile
 
-# What opens over the lab is imported when it does: the lab waits for nothing that it does not show.
+# Dialogs are imported when they open, so that the lab starts faster.
 
 
 class DataActions(LabScreen):
     """A lab screen over a regression: its points are edited, opened, pasted and selected."""
 
     def action_select(self, rows: int) -> None:
-        """Select the row `rows` below, or above; the first or the last one where none is."""
+        """Move the selection by `rows`; without one, select the first row, or the last going up."""
         if self.frame is not None:
             points = self.frame.fit
             first = 0 if rows > 0 else len(points.data) - 1
@@ -32,12 +32,12 @@ class DataActions(LabScreen):
             self.do(lambda: self.session.select(row))
 
     def action_add_point(self) -> None:
-        """Type a point into a new row of the data, which are brought on screen."""
+        """Show the data panel, and type a point into a new row."""
         self.bring_on_screen("data")
         self.query_one(DataPanel).add()
 
     def action_edit_point(self) -> None:
-        """Type another x and y into the selected row."""
+        """Show the data panel, and edit the selected row."""
         self.bring_on_screen("data")
         self.query_one(DataPanel).edit()
 
@@ -57,16 +57,16 @@ class DataActions(LabScreen):
     def on_delete_point(self, event: DeletePoint) -> None:
         self.do(lambda: self.session.delete_point(event.row))
 
-    # Other points
+    # Other data
 
     def action_data_menu(self) -> None:
-        """Presets, noise, standardising, and ways to other data."""
+        """Open the data menu: presets, noise, standardising, files, pasted rows."""
         from tui.dialogs.data_menu import DataMenu
 
         if self.frame is not None:
             self.app.push_screen(DataMenu(self.frame), self._do)
 
-    def _do(self, chosen: Change | str | None) -> None:
+    def _do(self, chosen: DataChange | str | None) -> None:
         from tui.dialogs.data_menu import OPEN, PASTE
 
         if chosen == OPEN:
@@ -77,23 +77,22 @@ class DataActions(LabScreen):
             self.do(lambda: chosen(self.session))
 
     def action_open_file(self, path: str = "", trouble: ValueError | None = None) -> None:
-        """Ask for a file and two of its columns; begin with `path`, and what was wrong with it."""
+        """Ask for a file and two of its columns; `path` and an error about it can be shown from the start."""
         from tui.dialogs.open_file import OpenFile
 
         self.app.push_screen(OpenFile(path, trouble), self._open)
 
-    def _open(self, opened: Opened | None) -> None:
+    def _open(self, opened: OpenedFile | None) -> None:
         if opened is not None:
             self.do(lambda: self.session.open_regression(opened.regression, opened.name))
 
     def action_paste_rows(self) -> None:
-        """Ask for rows of points."""
         from tui.dialogs.paste_rows import PasteRows
 
         self.app.push_screen(PasteRows(), lambda data: self._paste(data) if data is not None else None)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take pasted rows for the data, a single one for one more point, and a path for a file to open."""
+        """Pasted rows replace the data, a single row adds a point, and a path opens the file dialog."""
         from tui.lab.wording.refusals import in_words
 
         event.stop()

@@ -1,4 +1,4 @@
-"""The Fit lab: the article's linear regression, all its panels fed with the same frame."""
+"""The Fit lab: linear regression, with all panels bound to the same frame."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tui.panels.log import LogPanel
 from tui.panels.settings import SettingsPanel
 from tui.panels.timeline import TimeLine
 from tui.panels.views import ViewTabs
-from tui.plots.cost import CostPlot
-from tui.plots.fit import FitPlot
-from tui.plots.landscape import LandscapePlot
+from tui.plots.cost_plot import CostPlot
+from tui.plots.fit_plot import FitPlot
+from tui.plots.landscape_plot import LandscapePlot
 from tui.screens.data_actions import DataActions
 
 
 class FitScreen(DataActions):
-    """The panels of the Fit lab; the style sheet says where each is at which size."""
+    """The panels of the Fit lab; the style sheet places them by terminal size."""
 
     AUTO_FOCUS = ""
 
@@ -33,8 +33,8 @@ class FitScreen(DataActions):
         super().__init__(session, classes="view-plots")
 
     def compose(self) -> ComposeResult:
-        """Data, hyperparameters and what is happening at the left; curves and log at the right."""
-        self.set_size_classes(self.app.size)  # before there are widgets, which would all be styled again
+        """Data, hyperparameters and what is happening on the left; plots, arithmetic and log on the right."""
+        self.set_size_classes(self.app.size)  # before the widgets exist, or all would be styled twice
         yield Static(id="too-small")
         with Vertical(id="lab"):
             yield TitleBar(id="title").data_bind(FitScreen.frame)
@@ -57,7 +57,7 @@ class FitScreen(DataActions):
 
     def escapes(self) -> tuple[Callable[[], bool], ...]:
         return (
-            self.resuming.withdraw,
+            self.resuming.cancel_offer,
             self.give_back,
             self.query_one(DataPanel).give_up,
             self.query_one(SettingsPanel).give_up,

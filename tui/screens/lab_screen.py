@@ -1,4 +1,4 @@
-"""What every mode's screen does: keys and messages change the session, its frames go to the panels."""
+"""The base of every mode's screen: keys and messages change the session, and panels get its frames."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tui.screens.layout import PanelLayout
 from tui.screens.resuming import Resuming
 
 TICK_SECONDS: Final = 1 / 30
-"""Between two frames while playing: a slice of steps, a frame, and time left to hear a key."""
+"""Seconds between two frames while playing; steps take a part of it, so that keys are answered."""
 
 
 class LabScreen(PanelLayout):
-    """A screen over a session: each action changes it, and then all panels get the new frame."""
+    """A screen over a session: each action changes the session, then all panels get the new frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in ACTIONS),
@@ -48,13 +48,13 @@ class LabScreen(PanelLayout):
         self.set_reactive(LabScreen.frame, session.frame())
 
     def on_mount(self) -> None:
-        # The timer stands until play.
+        # It runs only while playing.
         self._timer = self.set_interval(TICK_SECONDS, self._tick, pause=True)
 
     def do(self, *changes: Callable[[], object]) -> bool:
-        """Change the session and show what came of it; whether it was done.
+        """Make the changes to the session and show its new frame; returns whether all were accepted.
 
-        What is refused is said, and changes nothing.
+        The sentence of a refusal is shown as a notification.
         """
         try:
             for change in changes:
@@ -67,7 +67,7 @@ class LabScreen(PanelLayout):
         return True
 
     def _show_frame(self) -> None:
-        """Hand the session's new frame to all panels, which change together."""
+        """Give the session's new frame to all panels, to be painted together."""
         frame = self.session.frame()
         if self.frame is None or frame.revision == self.frame.revision:
             return
@@ -79,7 +79,7 @@ class LabScreen(PanelLayout):
             self._timer.pause()
 
     def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
-        self.resuming.heed(before, frame)
+        self.resuming.on_new_frame(before, frame)
 
     def _tick(self) -> None:
         now = time.perf_counter()
@@ -142,7 +142,7 @@ class LabScreen(PanelLayout):
         self.do(lambda: self.session.set(event.name, event.value))
 
     def action_edit(self, name: str) -> None:
-        """Type into the field of a setting, which is brought on screen."""
+        """Show the settings panel, and type into the field of a setting."""
         self.bring_on_screen("settings")
         first = self.session.frame().names[0]
         self.query_one(SettingsPanel).edit(first if name == "start" else name)
@@ -158,7 +158,7 @@ class LabScreen(PanelLayout):
     # Looking
 
     def action_look(self, name: str) -> None:
-        """Turn one of the switches of Looks over."""
+        """Toggle one of the switches of Looks."""
         self.do(lambda: self.session.look(lambda looks: looks.toggled(name)))
 
     def action_zoom(self, times: int) -> None:
@@ -171,7 +171,7 @@ class LabScreen(PanelLayout):
         self.do(self.session.clear_ghosts)
 
     def retranslate(self) -> None:
-        """Put every panel into the language in use."""
+        """Rewrite every panel in the current language."""
         for view in self.query(FrameView):
             view.retranslate()
         for widget in (KeyBar, ViewTabs, LastSession):
@@ -192,15 +192,20 @@ class LabScreen(PanelLayout):
     # Escape
 
     def action_give_up(self) -> None:
-        """Escape: the first that has something to leave or to take back does so."""
+        """Escape: try each of `escapes` until one had something to do."""
         next((escape for escape in self.escapes() if escape()), None)
 
     def escapes(self) -> tuple[Callable[[], bool], ...]:
-        """What Escape may do, in order; each says whether there was anything to do."""
-        return (self.resuming.withdraw, self.give_back, self.query_one(SettingsPanel).give_up, self.let_go)
+        """What Escape tries, in order; each returns whether it had anything to do."""
+        return (
+            self.resuming.cancel_offer,
+            self.give_back,
+            self.query_one(SettingsPanel).give_up,
+            self.let_go,
+        )
 
     def let_go(self) -> bool:
-        """Leave the row that is selected, and the panel in focus."""
+        """Deselect the row and take the focus from the panel; always True."""
         if self.frame is not None and self.frame.points and self.frame.points.selected is not None:
             self.on_select(Select(None))
         self.set_focus(None)

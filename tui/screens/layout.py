@@ -1,4 +1,4 @@
-"""Which panels are on screen: by the size of the terminal, the view that is open, and the one enlarged."""
+"""Which panels are on screen, by terminal size, open view, and enlarged panel."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tui.panels.views import VIEWS, ViewTabs
 from tui.screens.panel_focus import PanelFocus
 
 LEAST_SIZE: Final = (60, 20)
-"""The smallest terminal, in columns and rows, that the lab has room in."""
+"""Columns and rows of the smallest terminal that the lab fits in."""
 
 
 class PanelLayout(PanelFocus):
-    """A screen whose style sheet goes by classes: -narrow, -medium, -wide, -vast, and view-NAME."""
+    """A screen styled by its classes: -too-small, -narrow, -medium, -wide, -vast, and view-NAME."""
 
     def action_view(self, places: int) -> None:
-        """Turn to another view."""
+        """Open the view `places` tabs further."""
         self.restore()
         self.query_one(ViewTabs).turn(places)
 
@@ -30,24 +30,23 @@ class PanelLayout(PanelFocus):
         self.query_one(ViewTabs).current = name
 
     def bring_on_screen(self, name: str) -> None:
-        """Show the panel `name`, where another one hides it, or another view is open."""
+        """Show the panel `name`: restore an enlarged one, and open a view that has it."""
         super().bring_on_screen(name)
         if not self.has_class("-wide") and self.maximised is None:
             self.query_one(ViewTabs).open_panel(name)
 
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
-        """Show the panels of that view only."""
+        """Show only the panels of the opened view."""
         for view in VIEWS:
             self.set_class(view.name == event.name, f"view-{view.name}")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Go by the new size."""
         self.set_size_classes(event.size)
         self.query_one(ViewTabs).screen_size = event.size
         self.say_what_is_needed()
 
     def set_size_classes(self, size: Size) -> None:
-        """Set the classes that the styles go by."""
+        """Set the classes for a terminal of `size` in columns and rows."""
         columns, rows = size
         self.set_class(columns < LEAST_SIZE[0] or rows < LEAST_SIZE[1], "-too-small")
         self.set_class(columns < 80, "-narrow")
@@ -56,7 +55,7 @@ class PanelLayout(PanelFocus):
         self.set_class(columns >= 160, "-vast")
 
     def say_what_is_needed(self) -> None:
-        """Say how large a terminal has to be; it is seen only where this one is smaller."""
+        """Write how large a terminal has to be; shown only in one that is too small."""
         sentence = _("gdlab needs a terminal of {columns}x{rows}; this one is {width}x{height}.")
         columns, rows = LEAST_SIZE
         self.query_one("#too-small", Static).update(

@@ -1,4 +1,4 @@
-"""Going from panel to panel, and giving one of them the whole middle of the screen."""
+"""Moving the focus from panel to panel, and enlarging one of them."""
 
 from __future__ import annotations
 
@@ -8,41 +8,41 @@ from textual.widgets import Input
 
 from tui.lab.text.language import _
 
-PANELS = ".panel, #timeline"
-"""What Tab goes round, in the order of the screen."""
+FOCUSABLE_PANELS = ".panel, #timeline"
+"""Selector of the widgets that Tab goes through."""
 
 
 class PanelFocus(Screen[None]):
-    """A screen whose panels take the focus, one at a time, and can be enlarged.
+    """A screen whose panels take the focus, and of which one can be enlarged.
 
-    While one is, the screen wears the class -maximised and what is beside the panel, below #panels,
-    the class aside.
+    While one is, the screen has the class -maximised. Below #panels, the panel and its ancestors have
+    the class enlarged, and their siblings the class aside, which hides them.
     """
 
     maximised: Widget | None = None
-    """The panel that has the whole middle."""
+    """The enlarged panel."""
 
     def on_mount(self) -> None:
         """Let every panel take the focus."""
-        for panel in self.query(PANELS):
+        for panel in self.query(FOCUSABLE_PANELS):
             panel.can_focus = True
 
     @property
     def panel_in_focus(self) -> Widget | None:
-        """The panel that has the focus, or holds what has it."""
-        panels = set(self.query(PANELS))
+        """The panel that has the focus, or contains the focused widget; None if there is none."""
+        panels = set(self.query(FOCUSABLE_PANELS))
         around = self.focused.ancestors_with_self if self.focused else ()
         return next((node for node in around if isinstance(node, Widget) and node in panels), None)
 
     def action_panel(self, places: int) -> None:
-        """Give the focus to the panel so many places further among those on screen, round and round.
+        """Move the focus `places` panels further among those on screen, wrapping around.
 
-        From a field it goes to the next field of the same panel first, if there is one.
+        From a field it moves to the next field of the same panel first, if there is one.
         """
         if (field := self._next_field(places)) is not None:
             self.set_focus(field)
             return
-        panels = [panel for panel in self.query(PANELS) if panel.region.area]
+        panels = [panel for panel in self.query(FOCUSABLE_PANELS) if panel.region.area]
         if not panels:
             return
         here = self.panel_in_focus
@@ -53,7 +53,7 @@ class PanelFocus(Screen[None]):
         self.set_focus(target)
 
     def _next_field(self, places: int) -> Input | None:
-        """The field so many places further in the panel of the field in focus."""
+        """The field `places` further in the same panel; None if no field has the focus, or past the ends."""
         panel = self.panel_in_focus
         fields = [field for field in panel.query(Input) if field.focusable] if panel else []
         if not isinstance(self.focused, Input) or self.focused not in fields:
@@ -62,12 +62,12 @@ class PanelFocus(Screen[None]):
         return fields[place] if 0 <= place < len(fields) else None
 
     def action_go_to(self, name: str) -> None:
-        """Give the focus to the panel `name`, brought on screen."""
+        """Show the panel `name`, and give it the focus."""
         self.bring_on_screen(name)
         self.call_after_refresh(self.set_focus, self.query_one(f"#{name}"))
 
     def action_maximise(self, name: str = "") -> None:
-        """Enlarge the panel `name`, or that in focus; with the same again, bring everything back."""
+        """Enlarge the panel `name`, or the focused one; restore all if that one, or without name any, is."""
         panel = self.query_one(f"#{name}") if name else self.panel_in_focus or self.only_panel()
         if self.maximised is not None and (panel is None or not name or panel is self.maximised):
             self.restore()
@@ -77,17 +77,17 @@ class PanelFocus(Screen[None]):
             self._enlarge(panel)
 
     def bring_on_screen(self, name: str) -> None:
-        """Show the panel `name`, where another one hides it."""
+        """Show the panel `name`, if another one is enlarged."""
         if self.maximised is not None and self.maximised.id != name:
             self.restore()
 
     def only_panel(self) -> Widget | None:
-        """The one panel that there is, where a view shows no other."""
+        """The panel on screen, if there is exactly one."""
         shown = [panel for panel in self.query(".panel") if panel.region.area]
         return shown[0] if len(shown) == 1 else None
 
     def restore(self) -> bool:
-        """Bring all panels back; whether one had been enlarged."""
+        """Show all panels again; returns whether one was enlarged."""
         if self.maximised is None:
             return False
         self.maximised = None
@@ -97,7 +97,7 @@ class PanelFocus(Screen[None]):
         return True
 
     def give_back(self) -> bool:
-        """What Escape does first: bring all panels back, unless something is being typed."""
+        """Restore the panels, unless a field has the focus; returns whether one was enlarged."""
         return not isinstance(self.focused, Input) and self.restore()
 
     def _enlarge(self, panel: Widget) -> None:

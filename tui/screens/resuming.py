@@ -1,4 +1,4 @@
-"""Going on with the last session: offered once, in one line, until something else is begun."""
+"""Resuming the last session: offered in one line until the first step or change."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tui.panels.messages import Resumed
 if TYPE_CHECKING:
     from tui.screens.lab_screen import LabScreen
 
-TICK_SECONDS: Final = 1 / 30
-"""Between two looks at how far the run is back."""
+REPLAY_TICK_SECONDS: Final = 1 / 30
+"""Seconds between two updates of the progress while the steps are replayed."""
 
 REPLAYING_SECONDS: Final = 0.02
-"""How much of a tick goes into taking steps again: keys are answered in between."""
+"""Seconds of each tick that go into replaying steps; the rest is left for keys."""
 
 
 class Resuming:
-    """The offer on a lab screen to go on with the last session.
+    """The offer on a lab screen to resume the last session.
 
-    It asks for no answer: the first step or change withdraws it. It can be taken up later all the
-    same, for as long as the lab is open.
+    It needs no answer: the first step or change cancels it. `begin` still works later, as long as the
+    lab is open.
     """
 
     def __init__(self, screen: LabScreen) -> None:
@@ -39,15 +39,15 @@ class Resuming:
         self._timer: Timer | None = None
 
     def offer(self, saved: SavedSession) -> None:
-        """Offer to go on with `saved`, unless something has been done already."""
+        """Offer to resume `saved`, unless there was a step or a change already."""
         self._offered = saved
         frame = self._screen.session.frame()
         if frame.newest == 0 and not frame.undoable:
             self._on_offer = True
             self._show(saved)
 
-    def withdraw(self) -> bool:
-        """Offer it no longer, and stop what was begun; whether there was anything to stop."""
+    def cancel_offer(self) -> bool:
+        """Hide the offer and stop a replay; returns whether it was on offer."""
         if not self._on_offer:
             return False
         self._on_offer = False
@@ -57,29 +57,29 @@ class Resuming:
             self._replay = self._timer = None
         return True
 
-    def heed(self, before: Frame | None, frame: Frame | None) -> None:
-        """Withdraw the offer once a step was taken, or something changed."""
+    def on_new_frame(self, before: Frame | None, frame: Frame | None) -> None:
+        """Cancel the offer after a step or a change."""
         if (
             self._on_offer
             and before
             and frame
             and (frame.run, frame.experiment) != (before.run, before.experiment)
         ):
-            self.withdraw()
+            self.cancel_offer()
 
     def accept(self) -> None:
-        """Go on with the last session, while that is offered."""
+        """Resume the last session, if it is on offer."""
         if self._on_offer:
             self.begin()
 
     def begin(self) -> None:
-        """Go on with the last session, a slice of its steps at a time."""
+        """Resume the last session: replay its steps, some in each tick; says so if there is none."""
         if self._offered is None:
             self._screen.notify(_("There is no earlier session to go on with."), markup=False)
         elif self._replay is None:
             self._on_offer = True
             self._replay = Replay(self._offered)
-            self._timer = self._screen.set_interval(TICK_SECONDS, self._advance)
+            self._timer = self._screen.set_interval(REPLAY_TICK_SECONDS, self._advance)
             self._advance()
 
     def _advance(self) -> None:
@@ -89,7 +89,7 @@ class Resuming:
             done = replay.advance(time.perf_counter() + REPLAYING_SECONDS)
         except (ArithmeticError, ValueError):
             self._offered = None
-            self.withdraw()
+            self.cancel_offer()
             message = _("The last session cannot be gone on with: its file was changed.")
             self._screen.notify(message, markup=False)
             return

@@ -1,1 +1,1 @@
-"""One update, line by line."""
+"""One update of the weights, computed line by line as one would on paper."""

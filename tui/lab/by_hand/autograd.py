@@ -1,4 +1,4 @@
-"""The same slopes by autograd: the tape forwards and backwards, and how the numbers compare."""
+"""The page with the slopes found by autograd: the tape forwards and backwards, and a comparison."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from tui.lab.text import notation
 from tui.lab.text.language import _
 
 MOST_ROWS_ON_TAPE: Final = 4
-"""So many rows are on the tape together; of more, one."""
+"""Rows of the data that are put on one tape; if the batch has more, the tape is of one row alone."""
 
 FORWARDS_CELLS: Final = 28
-"""Cells for the way forwards where that backwards stands beside it."""
+"""Cells for the forward pass where the backward pass stands beside it."""
 
 MOST_BACKWARDS_CELLS: Final = 80
-"""Cells for the way backwards at most: four rows have room in it."""
+"""Cells for the backward pass at most: enough for four rows."""
 
 MOST_STACKED_CELLS: Final = 60
-"""Cells for either by itself: a value is to stand near what it is the value of."""
+"""Cells for either pass where one is below the other, so that a value stays near its symbol."""
 
 
 def autograd(frame: Frame, width: int) -> list[list[Line]]:
-    """The blocks of the page for a panel of this width; a finite step only."""
+    """The blocks of the page for a panel `width` cells wide; all numbers of the step must be finite."""
     record = gd.arithmetic(frame.experiment, frame.step, MOST_ROWS_ON_TAPE, frame.fit.selected)
     first = record.partials[0]
     used = [term.row - 1 for term in first.terms]
@@ -57,12 +57,12 @@ def _introduction(rows: Sequence[int], whole: bool, width: int) -> list[Line]:
 
 
 def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) -> list[list[Line]]:
-    """Forwards and backwards side by side where both have the room, else one after the other."""
+    """The forward and the backward pass side by side if both fit, else one below the other."""
     names = numbered_nodes(tape, rows)
     headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
     side = min(width - FORWARDS_CELLS - 3, MOST_BACKWARDS_CELLS)
     for decimals in (4, 2) if side > FORWARDS_CELLS else ():
-        # The longest line comes first: where it does not fit, the others are not written.
+        # The first line is the longest: if it does not fit, the others need not be written.
         fits = takewhile(lambda lines: len(lines) == 1, backwards(names, selected, side, decimals))
         back = list(fits)
         ahead = forwards(names, selected, FORWARDS_CELLS, decimals)
@@ -87,7 +87,7 @@ def _abreast(left: Line, right: Line) -> Line:
 def _comparison(
     frame: Frame, record: gd.Arithmetic, tape: gd.Tape, rows: Sequence[int], whole: bool, width: int
 ) -> list[Line]:
-    """Autograd's slopes, the formula's, and those that the update uses."""
+    """A table of the slopes by autograd, by the formula, and as the update uses them."""
     compared: list[list[Spans]] = [
         [(), *(derivative(partial.name, partial.place) for partial in record.partials)],
         [spans(_("autograd")), *_numbers(tape.gradient)],
@@ -110,7 +110,7 @@ def _numbers(values: Sequence[float]) -> list[Spans]:
 
 
 def _by_formula(frame: Frame, rows: Sequence[int]) -> tuple[float, float]:
-    """2/N·Σ (f(xᵢ) − yᵢ)·xᵢ, and the same without xᵢ."""
+    """The slopes of w1 and w0 over `rows`: 2/N·Σ (f(xᵢ) − yᵢ)·xᵢ, and the same without xᵢ."""
     x, y = frame.fit.data.x, frame.fit.data.y
     errors = [frame.fit.regression.predict(frame.step.params, x[row]) - y[row] for row in rows]
     slant = math.fsum if all(map(math.isfinite, errors)) else sum
@@ -121,17 +121,17 @@ def _by_formula(frame: Frame, rows: Sequence[int]) -> tuple[float, float]:
 
 
 def _why_they_differ(frame: Frame, record: gd.Arithmetic, whole: bool) -> Spans:
-    """From autograd's slopes to those that the update uses."""
+    """Sentences on what makes the update's slopes differ from autograd's."""
     n = len(record.partials[0].terms) + record.partials[0].left_out
     ratio = record.partials[0].scale * n / 2.0
-    told: list[Spans] = []
+    found: list[Spans] = []
     if not whole:
-        told.append(filled(_("In force are all {count} rows."), count=Span(f"{n:,}", "strong")))
+        found.append(filled(_("In force are all {count} rows."), count=Span(f"{n:,}", "strong")))
     if ratio != 1.0:
         sentence = _("The constants that are left out make it ×{ratio}.")
-        told.append(filled(sentence, ratio=Span(notation.number(ratio), "strong")))
+        found.append(filled(sentence, ratio=Span(notation.number(ratio), "strong")))
     if record.update == "sequential":
-        told.append(spans(_("In force, w0 sees the new w1; backward() knows the old one only.")))
-    if not told:
-        told.append(spans(_("The same numbers, found without a formula.")))
-    return spans(*(part for sentence in told for part in (" ", sentence)))[1:]
+        found.append(spans(_("In force, w0 sees the new w1; backward() knows the old one only.")))
+    if not found:
+        found.append(spans(_("The same numbers, found without a formula.")))
+    return spans(*(part for sentence in found for part in (" ", sentence)))[1:]

@@ -1,4 +1,4 @@
-"""From a slope to the change of a weight: what each optimizer makes of it."""
+"""How each optimizer turns a slope into the change of a weight."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from tui.lab.text.roles import PARAMETERS
 
 
 def optimizer_effect(optimizer: gd.Optimizer, width: int) -> list[Line]:
-    """What the optimizer makes of a slope, in a sentence; nothing where that is −lr·slope alone."""
+    """A sentence on how the optimizer uses a slope; no lines where the change is just −lr·slope."""
     if not isinstance(optimizer, gd.SGD):
-        word = catalogue.optimizer_of(optimizer).word
+        effect = catalogue.optimizer_of(optimizer).word
         general = _("{optimizer} turns the slope into a change in its own way.")
-        said = _(word) if word else general.format(optimizer=type(optimizer).__name__)
+        said = _(effect) if effect else general.format(optimizer=type(optimizer).__name__)
         return wrapped(spans(said), width, 0)
     lines: list[Line] = []
     if optimizer.momentum:
@@ -47,7 +47,7 @@ def optimizer_effect(optimizer: gd.Optimizer, width: int) -> list[Line]:
 
 
 def change(experiment: gd.Experiment, step: gd.Step, record: gd.Arithmetic, i: int, width: int) -> list[Line]:
-    """How the weight number `i` is changed, line by line."""
+    """The lines that compute the new value of parameter `i`."""
     partial, optimizer = record.partials[i], experiment.optimizer
     if isinstance(optimizer, gd.SGD):
         lines, push, symbol = _push(optimizer, step, record, i, width)
@@ -62,7 +62,7 @@ def change(experiment: gd.Experiment, step: gd.Step, record: gd.Arithmetic, i: i
 def _push(
     optimizer: gd.SGD, step: gd.Step, record: gd.Arithmetic, i: int, width: int
 ) -> tuple[list[Line], float, Spans]:
-    """What the learning rate is multiplied with: how it comes about, its value, its symbol."""
+    """What the learning rate is multiplied with: the lines that compute it, its value, its symbol."""
     partial, lines = record.partials[i], []
     slope, symbol = partial.gradient, derivative(partial.name, partial.place)
     if optimizer.weight_decay:
@@ -100,7 +100,7 @@ def _push(
 
 
 def _velocity(optimizer: gd.SGD, step: gd.Step, record: gd.Arithmetic) -> gd.Params:
-    """The velocities after the update, by the optimizer itself."""
+    """The velocity of each parameter after the update, computed by the optimizer itself."""
     gradient = tuple(partial.gradient for partial in record.partials)
     state = optimizer.update(gradient, step.state, step.params, record.learning_rate)[1]
     velocity: gd.Params = state[1]
@@ -112,7 +112,7 @@ def _equation(left: Spans, right: Spans, value: float, width: int) -> list[Line]
 
 
 def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width: int) -> list[Line]:
-    """w ← w − lr · push, with as many decimals as there is room for."""
+    """w ← w − lr · push, with as many decimals as fit into `width`."""
 
     def candidates() -> Iterator[Spans]:
         name = Span(partial.name, PARAMETERS[partial.place])
@@ -129,7 +129,7 @@ def _against(partial: gd.Partial, rate: float, push: float, symbol: Spans, width
 
 
 def _moved(partial: gd.Partial) -> Iterator[Spans]:
-    """w ← w + change."""
+    """w ← w + change, the fullest form first."""
     for decimals in _decimals(partial):
         sign, size = sign_and_size(partial.delta, decimals)
         before, after = (_weight(partial, value, decimals) for value in (partial.before, partial.after))
@@ -145,7 +145,7 @@ def _moved(partial: gd.Partial) -> Iterator[Spans]:
 
 
 def _decimals(partial: gd.Partial) -> range:
-    """Decimals that show the change of a weight, the most first."""
+    """Numbers of decimals that show the change of a weight, the largest first."""
     return range(max(4, min(decimals_for([partial.delta]), 7)), 1, -1)
 
 

@@ -1,4 +1,4 @@
-"""The constants of the derivative: which were dropped, and what that does to the learning rate."""
+"""The page on the constants of the derivative: which are dropped, and what that does to the learning rate."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SCALES: Final[tuple[gd.GradientScale, ...]] = ("exact", "mean", "sum")
 ORDERS: Final[tuple[gd.UpdateOrder, ...]] = ("sequential", "simultaneous")
 
 NumberPerScale = Mapping[gd.GradientScale, float | None]
-"""A number for each gradient scale, where there is one."""
+"""A number for each gradient scale; None where it is not known."""
 
 
 def constants(frame: Frame, width: int) -> list[list[Line]]:
-    """The blocks of the page for a panel of this width."""
+    """The blocks of the page for a panel `width` cells wide."""
     n, gradient = _in_force(frame)
     factor = gd.gradient_factor(frame.fit.regression.gradient_scale, n)
     ratios = {scale: gd.gradient_factor(scale, n) / factor for scale in SCALES}
@@ -38,7 +38,7 @@ def constants(frame: Frame, width: int) -> list[list[Line]]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What is above a column, in two lines, and its number for each gradient scale."""
+    """A column of the table: two lines of heading, and a number for each gradient scale."""
 
     group: Spans
     heading: Spans
@@ -53,7 +53,10 @@ class _Column:
 
 
 def _in_force(frame: Frame) -> tuple[int, gd.Params]:
-    """How many rows the next update uses, and its gradient; where none follows, all and the last."""
+    """The number of rows that the next update uses, and its gradient.
+
+    Where no update follows: all rows, and the gradient of the step on screen.
+    """
     if frame.step.status is gd.Status.NONFINITE:
         return len(frame.fit.data), frame.step.gradient
     partials = gd.arithmetic(frame.experiment, frame.step, 0).partials
@@ -96,7 +99,7 @@ def _limits(frame: Frame, ratios: Mapping[gd.GradientScale, float]) -> list[_Col
             here = frame.experiment.update == order
             known = rate_of(frame.experiment if here else replace(frame.experiment, update=order))
             mark = Span("▸", "mark") if here else ""
-            # Theory's numbers are those of the scale in force; another is so many times larger.
+            # Theory gives the numbers of the scale in force; for another the ratio converts them.
             decays = bool(gd.weight_decay(frame.experiment.optimizer))
             numbers = {
                 scale: None if known is None or (decays and ratio != 1.0) else known / ratio
@@ -107,7 +110,7 @@ def _limits(frame: Frame, ratios: Mapping[gd.GradientScale, float]) -> list[_Col
 
 
 def _fitted(columns: Sequence[_Column], frame: Frame, width: int) -> list[list[Line]]:
-    """The columns with as many decimals as there is room for, in several tables where one is too wide."""
+    """The columns with as many decimals as fit, split into several tables where one is too wide."""
     lines: list[Line] = []
     for decimals in (4, 3, 2):
         lines = _table(columns, frame, gap=1, decimals=decimals)
@@ -120,7 +123,7 @@ def _fitted(columns: Sequence[_Column], frame: Frame, width: int) -> list[list[L
 
 
 def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4) -> list[Line]:
-    """Headings, and a row for each gradient scale; that of the one in force stands out."""
+    """Headings, and a row for each gradient scale; the row of the scale in force stands out."""
     rows: list[Sequence[Spans]] = [
         [(), *(column.group for column in columns)],
         [(), *(column.heading for column in columns)],
@@ -136,7 +139,7 @@ def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4
 
 
 def _dropped(frame: Frame, width: int) -> list[Line]:
-    """What the slope of the cost begins with, and what it begins with here."""
+    """A sentence on the factor of the exact derivative and the factor that is kept here."""
     scale = frame.fit.regression.gradient_scale
     sentence = {
         "exact": _("The slope of E begins with {full}, and so it does here, as in PyTorch."),
@@ -152,23 +155,23 @@ def _dropped(frame: Frame, width: int) -> list[Line]:
 
 
 def _dial(frame: Frame, rates: NumberPerScale, width: int) -> list[Line]:
-    """What the constants do to the learning rate, in a sentence."""
+    """A sentence on what the constants do to the learning rate."""
     here = frame.fit.regression.gradient_scale
     there: gd.GradientScale = "sum" if here == "exact" else "exact"
     optimizer = frame.experiment.optimizer
     if rates[there] is None and gd.weight_decay(optimizer):
-        told = _(
+        sentence = _(
             "The constants do not touch the weight decay, so no other learning rate makes the same step."
         )
     elif rates[there] is None:
-        told = _("With which learning rate {optimizer} makes the same step is not known.")
+        sentence = _("With which learning rate {optimizer} makes the same step is not known.")
     elif catalogue.optimizer_of(optimizer).scale_free:
-        told = _("{optimizer} divides a slope by its own size: the constants hardly change its step.")
+        sentence = _("{optimizer} divides a slope by its own size: the constants hardly change its step.")
     else:
-        told = _("The same step, another number on the dial: {lr} with {here} is {other} with {there}.")
+        sentence = _("The same step, another number on the dial: {lr} with {here} is {other} with {there}.")
     return wrapped(
         filled(
-            told,
+            sentence,
             optimizer=type(optimizer).__name__,
             lr=Span(f"lr {notation.number(frame.learning_rate, 6)}", "strong"),
             other=Span(f"lr {notation.number(rates[there] or 0.0)}", "strong"),

@@ -1,4 +1,4 @@
-"""The update by hand, on three pages: its arithmetic, the same by autograd, and the constants."""
+"""The update by hand on three pages: its arithmetic, the same by autograd, and the constants."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from tui.lab.text.language import _N, _
 __all__ = ["PAGE_COUNT", "PAGE_NAMES", "Line", "Span", "Spans", "by_hand", "title"]
 
 PAGE_NAMES: Final = (_N("Update"), _N("Autograd"), _N("Constants"))
-"""What the pages are called."""
+"""The names of the pages, in their order; to be translated."""
 
 PAGE_COUNT: Final = len(PAGE_NAMES)
 
 
 def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
-    """The page that `frame` asks for, in lines of at most `width` cells; of any number.
+    """The page that `frame` shows, in lines of at most `width` cells; there may be more than `height`.
 
-    Blocks are set apart by an empty line where `height` has the room.
+    Blocks are separated by an empty line if that fits into `height` lines.
     """
     page = frame.looks.hand % PAGE_COUNT
     if page == 2:
@@ -42,7 +42,10 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
 
 
 def title(page: int, width: int) -> Spans:
-    """The panel's name and its pages, the one on screen marked, in at most `width` cells if it can be."""
+    """The panel's name and the names of its pages, the one on screen marked.
+
+    The longest form that fits into `width` cells, or else the shortest.
+    """
     name, key, page = _("By hand"), Span("h", "current"), page % PAGE_COUNT
     marked = [
         Span("▸" + _(page_name), "current") if place == page else Span(_(page_name), "quiet")

@@ -1,4 +1,4 @@
-"""A tape as lines to read: each node's value on the way forwards, its gradient on the way back."""
+"""A tape as lines of text: each node's value in the forward pass, its gradient in the backward pass."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ LETTERS: Final[Mapping[str, tuple[str, str]]] = {
     "-": ("e", "residual"),
     "**": ("s", "cost"),
 }
-"""Of a row's nodes, the symbols and the colours: a = w1·x, f = a + w0, e = f − y, s = e²."""
+"""Symbol and style of a row's nodes, by operation: a = w1·x, f = a + w0, e = f − y, s = e²."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedNode:
-    """A node, its number on the tape, its symbol, its row of the data if it is one row's, and its users.
+    """A node of the tape with its number, counted from 1, its symbol, and the nodes computed from it.
 
-    `ends` tells that it is where the tape ends: a parameter, or the cost.
+    `row` is the row of the data that it belongs to, counted from 0, or None. `ends` is whether it is
+    at an end of the tape: a parameter, or the cost.
     """
 
     node: gd.Node
@@ -52,7 +53,7 @@ NumberedNodes = Mapping[gd.Node, NumberedNode]
 
 
 def numbered_nodes(tape: gd.Tape, rows: Sequence[int]) -> NumberedNodes:
-    """Every node of a regression's tape over `rows` that is no mere number, in the tape's order."""
+    """The nodes of a regression's tape over `rows`, in the tape's order, without plain numbers."""
     users: dict[gd.Node, list[gd.Node]] = {node: [] for node in tape.nodes}
     for node in tape.nodes:
         for each in node.inputs:
@@ -80,7 +81,7 @@ def numbered_nodes(tape: gd.Tape, rows: Sequence[int]) -> NumberedNodes:
 
 
 def forwards(names: NumberedNodes, selected: int | None, width: int, decimals: int) -> list[list[Line]]:
-    """For each node what it is computed from, and its value."""
+    """For each node, in the tape's order, how it is computed, and its value."""
     return [
         _lines(each, [_computed(each, names)], each.node.value, selected, width, decimals)
         for each in names.values()
@@ -88,18 +89,18 @@ def forwards(names: NumberedNodes, selected: int | None, width: int, decimals: i
 
 
 def backwards(names: NumberedNodes, selected: int | None, width: int, decimals: int) -> Iterator[list[Line]]:
-    """For each node, in the tape's order, what its gradient is handed back from, and its gradient."""
+    """For each node, in the tape's order, the nodes its gradient comes from, and its gradient."""
     for each in names.values():
         yield _lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
 
 
 def gradient_of(symbol: Span) -> Spans:
-    """∂E/∂f, with the symbol in its colour."""
+    """∂E/∂f, with the symbol in its style."""
     return (Span("∂E/∂"), symbol)
 
 
 def _computed(each: NumberedNode, names: NumberedNodes) -> Spans:
-    """f = a + w0."""
+    """The node as computed from its inputs: f = a + w0."""
     if not each.node.inputs:
         return (each.symbol,)
     written = [names[node].symbol if node in names else _number(node.value) for node in each.node.inputs]
@@ -115,7 +116,7 @@ def _operation(operation: str, written: list[Span]) -> Spans:
 
 
 def _handed(each: NumberedNode, names: NumberedNodes, decimals: int) -> Sequence[Spans]:
-    """∂E/∂a = ∂E/∂f·1, and the same with the numbers."""
+    """The chain rule for the node's gradient, ∂E/∂a = ∂E/∂f·1, and the same with the numbers."""
     left = gradient_of(each.symbol)
     if not each.users:
         return (left,)
@@ -135,7 +136,7 @@ def _handed(each: NumberedNode, names: NumberedNodes, decimals: int) -> Sequence
 
 
 def _slope(user: gd.Node, node: gd.Node, names: NumberedNodes, decimals: int = 0) -> Spans:
-    """The derivative of `user` with respect to `node`: in symbols, or in numbers with so many `decimals`."""
+    """The derivative of `user` with respect to `node`: in symbols, or as a number if `decimals` are given."""
     if user.operation == "*":
         return (_number(next(each for each in user.inputs if each is not node).value),)
     if user.operation == "**":
@@ -151,7 +152,7 @@ def _lines(
     width: int,
     decimals: int,
 ) -> list[Line]:
-    """A numbered line with the value at its right end."""
+    """The first of `candidates` that fits, after the node's number and with `value` at the right end."""
     head = spans(f"{each.number:>2} ")
     right = Span(decimal_text(value, decimals), "strong" if each.ends else "")
     for content in candidates:

@@ -1,4 +1,4 @@
-"""A partial derivative as the sum it is: the formula, each row's term with its numbers, the total."""
+"""A partial derivative written as a sum: the formula, each row's term with its numbers, the total."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
 
 DROPPED_FACTOR: Final = {"sum": "2/N", "mean": "2", "exact": ""}
-"""What each gradient scale leaves out of the derivative."""
+"""The factor of the exact derivative that each gradient scale leaves out."""
 
 KEPT_FACTOR: Final = {"sum": "", "mean": "1/N ", "exact": "2/N "}
-"""What each gradient scale puts before the sum."""
+"""The factor that each gradient scale puts before the sum."""
 
 
 def derivative(name: str, place: int) -> Spans:
-    """∂E/∂w1, the parameter in its colour; `place` is that among the objective's parameters."""
+    """∂E/∂w1, the parameter in its style; `place` is its index among the objective's parameters."""
     return (Span("∂E/∂"), Span(name, PARAMETERS[place]))
 
 
 def formula(partial: gd.Partial, scale: gd.GradientScale, width: int) -> list[Line]:
-    """The partial derivative as the article has it, with the constants that the gradient scale keeps."""
+    """The formula of the partial derivative, with the constants that the gradient scale keeps."""
     tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if _is_slope(partial) else ""
     short = spans(
         derivative(partial.name, partial.place),
@@ -57,7 +57,7 @@ def formula(partial: gd.Partial, scale: gd.GradientScale, width: int) -> list[Li
 
 
 def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, width: int) -> list[Line]:
-    """A line for each term, one for the rows left out, and the total; equal signs below each other."""
+    """A line for each term, one for the rows left out, and the total, aligned at the equal signs."""
     layout = _chosen(partial, width)
     lines: list[Line] = []
     place = left = 0
@@ -77,12 +77,12 @@ def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, wi
 
 
 TermForm = Callable[[gd.Term, gd.Partial, int], tuple[Spans, ...]]
-"""How a term is written, with so many decimals: what stands between its equal signs, the value apart."""
+"""Writes a term of a partial with a number of decimals: the parts between equal signs, without the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How all terms of a sum are written, so that they stand below each other; widths in cells."""
+    """How the terms of a sum are written so that they align; widths are in cells."""
 
     form: TermForm
     decimals: int
@@ -92,12 +92,12 @@ class _Layout:
 
     @property
     def margin(self) -> int:
-        """Cells before the left sides."""
+        """Cells before the left side of each line."""
         return 1 + (self.numbers + 1 if self.numbers else 0)
 
     @property
     def room(self) -> int:
-        """Cells before the last equal sign."""
+        """Cells before the last equal sign of each line."""
         return self.margin + sum(self.lefts) + 3 * (len(self.lefts) - 1) if self.lefts else 0
 
     @property
@@ -110,7 +110,7 @@ class _Layout:
         return spans(*(part for each in columns for part in (" = ", each)))[1:]
 
     def value(self, term: gd.Term, partial: gd.Partial) -> Span:
-        # The intercept's term is the error itself.
+        # For the intercept the term is the error itself.
         return Span(decimal_text(term.value, self.decimals), "" if _is_slope(partial) else "residual")
 
     def line(self, left: Spans, value: Span) -> Spans:
@@ -120,13 +120,13 @@ class _Layout:
 
 
 def _chosen(partial: gd.Partial, width: int) -> _Layout:
-    """The fullest layout that fits into `width`, or else the shortest."""
+    """The most detailed layout that fits into `width`, or else the shortest."""
     values = [*(term.value for term in partial.terms), partial.total, partial.gradient]
     if partial.left_out:
         values.append(partial.rest)
     *fuller, shortest = _candidates(partial)
     for form, decimals, numbered in fuller:
-        # Where one term is too long already there is no need to write the others.
+        # If one term is too long, the others need not be written.
         if sum(map(breadth, form(partial.terms[-1], partial, decimals))) < width:
             layout = _laid_out(partial, values, form, decimals, numbered)
             if layout.width <= width:
@@ -148,7 +148,7 @@ def _laid_out(
 
 
 def _candidates(partial: gd.Partial) -> Iterator[tuple[TermForm, int, bool]]:
-    """Forms, decimals, and whether the rows' numbers are written, from the fullest on."""
+    """Forms, decimals, and whether row numbers are written; the most detailed first."""
     least = decimals_for(term.error for term in partial.terms)
     decimals = range(max(4, least), least - 1, -1)
     yield _in_two_steps, decimals[0], True
@@ -170,7 +170,7 @@ def _from_the_weights(term: gd.Term, partial: gd.Partial, decimals: int) -> tupl
 
 
 def _in_two_steps(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[Spans, ...]:
-    """… = −0.3400·3: the error by itself as well."""
+    """… = −0.3400·3: the same, and then the error as one number."""
     return (*_from_the_weights(term, partial, decimals), *_from_the_error(term, partial, decimals))
 
 
@@ -188,7 +188,7 @@ def _from_the_error(term: gd.Term, partial: gd.Partial, decimals: int) -> tuple[
 
 
 def _is_slope(partial: gd.Partial) -> bool:
-    """Whether it is the line's slope, whose terms are errors times x, and not its intercept."""
+    """Whether the parameter is the line's slope, whose terms are errors times x, not its intercept."""
     return partial.place == 0
 
 
@@ -205,7 +205,7 @@ def _y(term: gd.Term, decimals: int) -> str:
 
 
 def _gap(rows: int, left: int, partial: gd.Partial, layout: _Layout, width: int) -> list[Line]:
-    """The `rows` between two terms; after the last of them, what all that were left out add."""
+    """A line for the `rows` left out between two terms; the last such line has the sum of all left out."""
     if left < partial.left_out:
         return wrapped(spans(" ", _("… {count} rows").format(count=f"{rows:,}")), width)
     sentence = (
@@ -224,7 +224,7 @@ def _gap(rows: int, left: int, partial: gd.Partial, layout: _Layout, width: int)
 
 
 def _total(partial: gd.Partial, scale: gd.GradientScale, layout: _Layout, width: int) -> list[Line]:
-    """The sum, and what the gradient scale makes of it."""
+    """The sum, and the slope that the gradient scale makes of it."""
     total, n = decimal_text(partial.total, layout.decimals), len(partial.terms) + partial.left_out
     slope = decimal_text(partial.gradient, layout.decimals)
     top = "2" if scale == "exact" else "1"

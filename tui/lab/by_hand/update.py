@@ -1,4 +1,4 @@
-"""The next update by hand: the cost, each slope term by term, and what becomes of the weights."""
+"""The page with the next update: the cost, each slope term by term, and the new weights."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tui.lab.text.language import _
 from tui.lab.text.roles import PARAMETERS
 
 MOST_ROWS_IN_FULL: Final = 8
-"""So few rows have all their terms shown, however small the panel."""
+"""Up to this number of rows all terms are shown, even in a small panel."""
 
 LEAST_TERMS: Final = 4
-"""Terms shown of more rows than that, in the smallest panel."""
+"""Terms shown of more rows, in the smallest panel."""
 
 MOST_SQUARES: Final = 5
-"""Squared errors that are written into the cost's formula at most."""
+"""Squared errors written into the cost's formula at most."""
 
 
 def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
-    """The blocks of the page for a panel of this size; a finite step only."""
+    """The blocks of the page for a panel of this size in cells; all numbers of the step must be finite."""
     n = len(frame.fit.data)
     batch = frame.experiment.batch
     used = min(batch.size, n) if isinstance(batch, gd.MiniBatch) else n
@@ -46,7 +46,7 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
 
 
 def _opening(frame: Frame, record: gd.Arithmetic, width: int) -> list[Line]:
-    """Which update this is, its learning rate, its rows, and its optimizer."""
+    """The update's number, its learning rate, its rows, and its optimizer."""
     rate = notation.number(record.learning_rate, 6)
     by = "" if isinstance(frame.experiment.learning_rate, float) else _(" (schedule)")
     sentence = _("Step {step} → {next}, learning rate {lr}")
@@ -62,7 +62,7 @@ def _opening(frame: Frame, record: gd.Arithmetic, width: int) -> list[Line]:
 
 
 def _batch(frame: Frame, partial: gd.Partial, width: int) -> list[Line]:
-    """Which rows the slopes are taken from."""
+    """A sentence on the rows that the slopes are computed from."""
     numbers = [str(term.row) for term in partial.terms]
     if partial.left_out:
         numbers.insert(len(numbers) // 2, "…")
@@ -77,7 +77,7 @@ def _batch(frame: Frame, partial: gd.Partial, width: int) -> list[Line]:
 
 
 def _cost(frame: Frame, width: int) -> list[Line]:
-    """The cost now, as the mean of the squared errors; the selected row's stands out."""
+    """The cost as the mean of the squared errors; the selected row's stands out."""
 
     def candidates() -> Iterator[Spans]:
         value = Span(notation.cost(frame.step.cost), "cost")
@@ -93,7 +93,7 @@ def _cost(frame: Frame, width: int) -> list[Line]:
 
 
 def _squares(frame: Frame, decimals: int) -> Spans:
-    """The squared errors with plus signs between them: all, or the first, the last and the selected one."""
+    """The squared errors, added up; of many rows, the first two, the selected one and the last."""
     n, data = len(frame.fit.data), frame.fit.data
     shown_rows = set(range(n)) if n <= MOST_SQUARES else {0, 1, n - 1, *({frame.fit.selected} - {None})}
     parts: list[Spans | str] = []
@@ -112,7 +112,7 @@ def _squares(frame: Frame, decimals: int) -> Spans:
 
 
 def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Line]:
-    """Whether the slope sees the weight that was just changed, or the one before."""
+    """A sentence on whether the slope uses the weight that was just changed, or the one before."""
     sentence = (
         _("Then {w0}, with the new {w1} = {value}:")
         if record.update == "sequential"
@@ -131,14 +131,14 @@ def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Li
 
 
 def _orders(frame: Frame, width: int) -> list[Line]:
-    """What the order of the updates decides, where theory knows."""
+    """A sentence on what the update order decides; no lines where theory gives no limit."""
     here = frame.experiment
     limits, settles = {}, {}
     for order in gd.UPDATE_ORDERS:
         there = here if here.update == order else replace(here, update=order)
-        limit, word = gd.theory.learning_rate_limit(there), gd.forecast(there)
-        # Where it is so slow that its factor cannot be told from 1, it settles all the same.
-        settles[order] = word and (word.converges or frame.learning_rate < word.limit)
+        limit, forecast = gd.theory.learning_rate_limit(there), gd.forecast(there)
+        # A factor that rounds to 1 counts as not converging, though the run does settle below the limit.
+        settles[order] = forecast and (forecast.converges or frame.learning_rate < forecast.limit)
         limits[order] = limit
     new, old = limits["sequential"], limits["simultaneous"]
     if new is None or old is None:
@@ -156,10 +156,10 @@ def _orders(frame: Frame, width: int) -> list[Line]:
         case _:
             verdict = ""
     in_force = {order: "strong" if here.update == order else "" for order in gd.UPDATE_ORDERS}
-    told = filled(
+    limits_line = filled(
         sentence,
         new=Span(notation.number(new), in_force["sequential"]),
         old=Span(notation.number(old), in_force["simultaneous"]),
     )
     rate = Span(notation.number(frame.learning_rate, 6), "strong")
-    return wrapped(spans(told, " ", filled(verdict, lr=rate)), width, 0)
+    return wrapped(spans(limits_line, " ", filled(verdict, lr=rate)), width, 0)

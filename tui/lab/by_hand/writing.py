@@ -1,4 +1,4 @@
-"""Lines of styled text for a panel of a given width, and the numbers in them."""
+"""Lines of styled text for a panel of a given width, and how their numbers are written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.lab.text.cells import cell_len, first_within
 
 
 class Span(NamedTuple):
-    """Some text in one style: that of a role (w1, cost, residual, quiet, mark, strong …), or plain."""
+    """Text in the style of a role (first, cost, residual, quiet, mark, strong …), or plain if that is ""."""
 
     text: str
     role: str = ""
@@ -24,7 +24,7 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text; `row` is the row of the data that it tells of, `here` whether it stands out."""
+    """A line of text; `row` is the row of the data that it is about, `here` whether it stands out."""
 
     spans: Spans
     row: int | None = None
@@ -32,17 +32,17 @@ class Line:
 
     @property
     def text(self) -> str:
-        """What it says, without the styles."""
+        """The text without the styles."""
         return "".join(span.text for span in self.spans)
 
 
 def breadth(spans: Iterable[Span]) -> int:
-    """The cells that `spans` take."""
+    """The number of cells that `spans` take."""
     return sum(cell_len(span.text) for span in spans)
 
 
 def spans(*parts: str | Span | Iterable[Span]) -> Spans:
-    """All the parts in a row; a mere text is quiet, since it connects what matters."""
+    """The parts one after the other; plain strings get the style "quiet"."""
     found: list[Span] = []
     for part in parts:
         if isinstance(part, Span):
@@ -55,25 +55,25 @@ def spans(*parts: str | Span | Iterable[Span]) -> Spans:
 
 
 def filled(message: str, **places: Span | str) -> Spans:
-    """A translated `message` in quiet text, its {places} filled with spans."""
+    """A translated `message` in quiet text, with its {places} filled in."""
     parts = re.split(r"{(\w+)}", message)
     return spans(*(places[part] if i % 2 else part for i, part in enumerate(parts)))
 
 
 def padded(content: Iterable[Span], width: int, right: bool = False) -> Spans:
-    """`content` with blanks after it, or before it, to fill `width`."""
+    """`content` filled up with blanks to `width` cells, at the end or, with `right`, at the start."""
     content = tuple(content)
     blank = Span(" " * (width - breadth(content)))
     return spans(blank, content) if right else spans(content, blank)
 
 
 def fitting_line(width: int, candidates: Iterable[Spans]) -> list[Line]:
-    """The first of the `candidates` that fits on a line of `width`, or else the last one, wrapped."""
+    """The first of `candidates` that fits on a line of `width` cells, or else the last one, wrapped."""
     return wrapped(first_within(candidates, width, breadth), width)
 
 
 def wrapped(content: Iterable[Span], width: int, indent: int = 2) -> list[Line]:
-    """`content` on as many lines of `width` as it takes, broken at blanks, later ones indented."""
+    """`content` on lines of at most `width` cells, broken at blanks, all but the first indented."""
     content = tuple(content)
     if breadth(content) <= width:
         return [Line(content)]
@@ -100,12 +100,12 @@ def wrapped(content: Iterable[Span], width: int, indent: int = 2) -> list[Line]:
 
 
 def for_row(lines: Iterable[Line], row: int | None, selected: int | None) -> list[Line]:
-    """`lines` as telling of `row` of the data, which is highlighted where it is the selected one."""
+    """`lines` with `row` as their row of the data; they stand out if it is the selected one."""
     return [replace(line, row=row, here=row is not None and row == selected) for line in lines]
 
 
 def table(rows: Sequence[Sequence[Spans]], gap: int = 1) -> list[Line]:
-    """Cells in columns, the first of them at the left, the others at the right of their columns."""
+    """A table of `rows`, the first column aligned left, the others right, `gap` cells apart."""
     widths = [max(map(breadth, column)) for column in zip(*rows, strict=True)]
     return [
         Line(
@@ -122,31 +122,31 @@ def table(rows: Sequence[Sequence[Spans]], gap: int = 1) -> list[Line]:
 
 
 def decimal_text(value: float, decimals: int = 4) -> str:
-    """`value` with so many decimals; where they would leave less than two digits, with two or three."""
+    """`value` with this number of decimals, or with two or three significant digits if it is too small."""
     if value == 0.0 or not abs(value) < 10.0 ** (1 - decimals):
         return notation.fixed(value, decimals)
     return notation.number(value, 2 if decimals == 2 else 3)
 
 
 def bracketed(text: str) -> str:
-    """A number as it is written after an operator: a negative one in brackets."""
+    """A number as it is written after an operator: in brackets if it is negative."""
     return f"({text})" if text.startswith(notation.MINUS) else text
 
 
 def sign_and_size(value: float, decimals: int) -> tuple[str, str]:
-    """The operator and the size with which `value` is written after another term."""
+    """The sign and the absolute value of `value`, to be written after another term."""
     text = decimal_text(value, decimals)
     return (notation.MINUS, text[1:]) if text.startswith(notation.MINUS) else ("+", text)
 
 
 def decimals_for(values: Iterable[float]) -> int:
-    """The decimals that show two digits of the largest of `values`: at least 2, at most 9."""
+    """The number of decimals, from 2 to 9, that shows two digits of the largest of `values`."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     return max(2, min(1 - math.floor(math.log10(largest)), 9)) if largest else 2
 
 
 def _words(content: Iterable[Span]) -> Iterator[list[Span]]:
-    """What stands between blanks, each word as the spans it is made of."""
+    """The words between blanks, each as the spans that it is made of."""
     word: list[Span] = []
     for text, role in content:
         for i, piece in enumerate(text.split(" ")):

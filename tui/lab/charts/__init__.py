@@ -1,1 +1,1 @@
-"""From a frame to what is drawn: pure data, as many points as there are columns to show them."""
+"""Charts of a frame as plain data, with no more points than there are columns to show them."""

@@ -1,4 +1,4 @@
-"""Axes: ranges with room about what they show, and ticks at round numbers."""
+"""Axes: ranges with a margin, and ticks at round numbers."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from tui.lab.charts.chart import Axis, AxisRole, Extent
 from tui.lab.text import notation
 
 LABEL_CELLS = 6
-"""Cells for the labels of an upright axis, so that it does not move when they change."""
+"""Cells for the labels of a vertical axis: always the same, so that the picture does not move."""
 
 SMALLEST_ON_AXIS = 1e-290
-"""A linear axis for less than this would have no ticks that a float can tell apart."""
+"""The smallest range of a linear axis: in a smaller one floats cannot represent the ticks."""
 
 LARGEST_ON_AXIS = 1e300
-"""Above this a linear axis has no room left for its own margin."""
+"""The largest number on a linear axis: above it the margin would overflow."""
 
 FINEST_RATIO = 1e-9
-"""An axis shows at least this part of the numbers on it: less, and its ticks would all be one."""
+"""The smallest range of an axis relative to its numbers: below it all ticks would round to one."""
 
 
 def with_margin(low: float, high: float, part: float) -> Extent:
-    """The range with so large a part of it as a margin at either end; of a single number, about it."""
+    """The range with a margin at either end, `part` of its size; around a single number, `part` of that."""
     size = max(abs(low), abs(high))
     if high - low > max(FINEST_RATIO * size, SMALLEST_ON_AXIS):
         margin = (high - low) * part
@@ -32,7 +32,7 @@ def with_margin(low: float, high: float, part: float) -> Extent:
 
 
 def linear_axis(low: float, high: float, most: int, role: AxisRole = "quiet") -> Axis:
-    """An axis with some five ticks, or `most` where that is less, so that no two share a row."""
+    """An axis with about five ticks, or `most` if that is less, so that no two share a row."""
     step = nice_step((high - low) / max(1, min(4, most - 1)))
     first = math.ceil(low / step)
     ticks = [first * step + i * step for i in range(int((high - first * step) / step + 1e-9) + 1)]
@@ -42,7 +42,7 @@ def linear_axis(low: float, high: float, most: int, role: AxisRole = "quiet") ->
 def log_axis(low: float, high: float, most: int) -> Axis:
     """An axis over decimal logarithms, with ticks at powers of ten, or between them where none fits.
 
-    Its ends are round parts of its range, so that it rests while a run goes on.
+    Its ends are rounded, so that it seldom moves while a run goes on.
     """
     reach = high - low if high - low > FINEST_RATIO else 1.0
     grid = nice_step(reach / 8.0)
@@ -65,18 +65,18 @@ def step_axis(last: int) -> Axis:
 
 
 def upright(axis: Axis) -> Axis:
-    """`axis` with labels of one width, so that the picture beside them stays where it is."""
+    """`axis` with all labels of the same width, so that the picture beside them does not move."""
     return replace(axis, labels=tuple(label.rjust(LABEL_CELLS) for label in axis.labels))
 
 
 def nice_step(rough: float) -> float:
-    """The next 1, 2 or 5 times a power of ten."""
+    """The smallest 1, 2 or 5 times a power of ten that is at least `rough`, which must be above 0."""
     power = 10.0 ** math.floor(math.log10(rough))
     return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * (1 - 1e-9))
 
 
 def rounded_to_cell(value: float, cell: float) -> float:
-    """`value` to as many decimals as it takes to tell cells of that size apart."""
+    """`value` rounded to the decimals that are needed to distinguish cells of size `cell`."""
     places = -math.floor(math.log10(cell)) if cell > 0.0 else 0
     return round(value, places) if abs(places) < 300 else value
 

@@ -12,7 +12,7 @@ from tui.lab.charts.chart import Extent, Path, Point
 from tui.lab.charts.clipping import inside, line_within
 
 ELLIPSE_POINTS: Final = 72
-"""Points for a whole ellipse."""
+"""Points that a whole ellipse is drawn with."""
 
 
 class Bowl(NamedTuple):
@@ -35,12 +35,12 @@ class Bowl(NamedTuple):
         return cls(slope, level, b / c, math.sqrt(objective.determinant) / c)
 
     def depth(self, at: Point) -> float:
-        """How far below `at` the lowest place is: the root of the cost that could be saved."""
+        """The square root of the difference between the cost at `at` and the lowest cost."""
         off = at[0] - self.slope
         return math.hypot(at[1] - self.level + self.centre * off, self.spread * off)
 
     def bottom(self, start: Point) -> Point:
-        """The place with the lowest cost; of a valley, the one straight down from `start`."""
+        """The place with the lowest cost; in a valley, the one that descent from `start` leads to."""
         if self.spread:
             return self.slope, self.level
         off = start[0] - self.slope
@@ -50,7 +50,7 @@ class Bowl(NamedTuple):
 
 @lru_cache(maxsize=16)
 def level_lines(bowl: Bowl, x: Extent, y: Extent, most: int) -> tuple[Path, ...]:
-    """Lines of equal cost within a view, at equal steps of the root of the cost, at most so many."""
+    """At most `most` lines of equal cost within a view, at equal steps of the root of the cost."""
     lowest, highest = _depths(bowl, x, y)
     if not SMALLEST_ON_AXIS < highest - lowest < LARGEST_ON_AXIS:
         return ()
@@ -60,7 +60,7 @@ def level_lines(bowl: Bowl, x: Extent, y: Extent, most: int) -> tuple[Path, ...]
 
 
 def level_line(bowl: Bowl, depth: float, x: Extent, y: Extent) -> list[Path]:
-    """The pieces of the line at that depth that lie within a view: exact, not traced on a grid."""
+    """The pieces of the level line at `depth` that lie within a view, computed from the formula."""
     wide = depth / bowl.spread if bowl.spread else math.inf
     if not wide * (1.0 + abs(bowl.centre)) < LARGEST_ON_AXIS:
         flat = bowl.level + bowl.centre * bowl.slope
@@ -80,7 +80,7 @@ def level_line(bowl: Bowl, depth: float, x: Extent, y: Extent) -> list[Path]:
 
 
 def _arcs(bowl: Bowl, depth: float, wide: float, x: Extent, y: Extent) -> list[tuple[float, float]]:
-    """The angles between which the ellipse does not cross the edge of the view."""
+    """The ranges of angles in which the ellipse does not cross the edge of the view."""
     angles = []
     for edge in x:
         part = (edge - bowl.slope) / wide
@@ -103,7 +103,7 @@ def _arc(points: list[Point], x: Extent, y: Extent) -> Path:
 
 
 def _depths(bowl: Bowl, x: Extent, y: Extent) -> Extent:
-    """The least and the greatest depth within a view."""
+    """The smallest and the largest depth within a view."""
     highest = max(bowl.depth((a, b)) for a in x for b in y)
     nearest = [max(x[0], min(bowl.slope, x[1])), max(y[0], min(bowl.level, y[1]))]
     if nearest == [bowl.slope, bowl.level]:

@@ -1,4 +1,4 @@
-"""What a picture is made of: series on two axes, numbers only."""
+"""The data of a picture: series of points on two axes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Role = Literal[
 """What a series stands for; a screen gives each role its colour and marker."""
 
 AxisRole = Literal["quiet", "first", "second"]
-"""What an axis is labelled in the colour of."""
+"""The role whose colour the labels of an axis have: none, or the first or second parameter."""
 
 Extent = tuple[float, float]
-"""From the lowest to the highest."""
+"""The lowest and the highest of a range of numbers."""
 
 Path = tuple[tuple[float, ...], tuple[float, ...]]
 """The xs and the ys of points in drawing order."""
@@ -29,7 +29,7 @@ NOWHERE: Path = ((), ())
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in drawing order; a `path` joins them, otherwise each is a dot of its own."""
+    """Points in drawing order, joined by lines if it is a `path`, else as single dots."""
 
     role: Role
     xs: tuple[float, ...]
@@ -39,7 +39,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis: the range that is shown, and the ticks with their labels, within it."""
+    """An axis: the range that is shown, and its ticks with their labels."""
 
     low: float
     high: float
@@ -52,8 +52,8 @@ class Axis:
 class Chart:
     """A picture to draw: series on two axes, the last on top. All numbers are finite.
 
-    `still` are the series that rest while the run goes on, so that they are drawn once; those of
-    `live` change with the step.
+    The `still` series stay the same while the run goes on, so they can be drawn once; the `live`
+    ones change with the step.
     """
 
     x: Axis
@@ -63,19 +63,19 @@ class Chart:
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """All series, in drawing order."""
+        """All series in drawing order, the still ones first."""
         return self.still + self.live
 
     def shows(self, role: str) -> bool:
-        """Whether there is something of that role in the picture."""
+        """Whether a series of `role` is in the picture."""
         return any(series.role == role for series in self.series)
 
 
 def drawn(series: Iterable[Series]) -> tuple[Series, ...]:
-    """Those of `series` that have a point to draw."""
+    """The `series` without empty ones."""
     return tuple(each for each in series if each.xs)
 
 
 def dot(role: Role, at: Point) -> Series:
-    """A single point."""
+    """A series of a single point."""
     return Series(role, (at[0],), (at[1],), path=False)

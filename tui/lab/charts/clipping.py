@@ -1,4 +1,4 @@
-"""What of a line or a path lies within a picture: drawing outside of it would only take time."""
+"""Clipping of lines and paths to a picture, so that no time goes into drawing outside of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.lab.charts.chart import NOWHERE, Extent, Path, Point
 
 
 def line_within(line: gd.Params, x: Extent, y: Extent) -> Path:
-    """The part of a line (slope, level) inside the picture; nothing where it passes outside."""
+    """The part of a line (slope, intercept) inside the picture; NOWHERE if it passes outside."""
     slope, level = line
     ends = list(x)
     if slope:
@@ -23,7 +23,7 @@ def line_within(line: gd.Params, x: Extent, y: Extent) -> Path:
 
 
 def path_within(points: Iterable[Point], x: Extent, y: Extent) -> list[Path]:
-    """The pieces of a path inside the picture; it is broken where a point is not finite."""
+    """The pieces of a path inside the picture; a point that is not finite breaks the path."""
     pieces: list[list[Point]] = []
     before: Point | None = None
     for point in points:
@@ -41,12 +41,12 @@ def path_within(points: Iterable[Point], x: Extent, y: Extent) -> list[Path]:
 
 
 def inside(point: Point, x: Extent, y: Extent) -> bool:
-    """Whether a point is in the picture; one that is not finite is not."""
+    """Whether a point is in the picture; False for a point that is not finite."""
     return x[0] <= point[0] <= x[1] and y[0] <= point[1] <= y[1]
 
 
 def dotted(path: Path, dots: int) -> Path:
-    """So many dots along the line between two points."""
+    """`dots` points at equal distances along the line between the two points of `path`."""
     (xs, ys), parts = path, [i / max(1, dots - 1) for i in range(dots)]
     if not xs:
         return NOWHERE

@@ -1,4 +1,4 @@
-"""Keeping what was worked out of a history, which only ever grows, for as long as the history is in use."""
+"""A cache of values computed from a history, kept as long as the history is in use."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from weakref import WeakKeyDictionary
 import gdengine as gd
 
 MOST_VALUES: Final = 8
-"""Values that are kept of one history: those of a few looks, not of each step."""
+"""Values kept of one history: enough for a few ways to show it."""
 
 Value = TypeVar("Value")
 
 
 class PerHistory(Generic[Value]):
-    """Values by history and key, worked out when they are first asked for."""
+    """Values by history and key, each computed when it is first asked for."""
 
     def __init__(self) -> None:
         self._of: WeakKeyDictionary[gd.History, dict[Hashable, Value]] = WeakKeyDictionary()
 
     def get(self, history: gd.History, key: Hashable, work_out: Callable[[], Value]) -> Value:
-        """The value of `history` for `key`; the oldest makes room for a new one."""
+        """The value of `history` for `key`, computed by `work_out` the first time.
+
+        With more than MOST_VALUES the oldest is dropped.
+        """
         values = self._of.setdefault(history, {})
         if key not in values:
             if len(values) == MOST_VALUES:

@@ -17,7 +17,7 @@ Steps = Iterable[gd.Step]
 
 
 def log_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
-    """The article's block for each update, in the language in use; the start has none."""
+    """The article's block of lines for each update, in the language in use; none for the start."""
     for step in steps:
         if step.index:
             yield _("[update {index}]").format(index=step.index)
@@ -34,7 +34,7 @@ def _place(names: tuple[str, ...], params: gd.Params) -> str:
 
 
 def csv_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
-    """A heading and a line a step, every number in full."""
+    """A heading and a line per step, with all digits of every number."""
     yield _csv_line(["step", *names, "cost", *(f"d_{name}" for name in names), "learning_rate"])
     for step in steps:
         numbers = [*step.params, step.cost, *step.gradient, step.learning_rate]
@@ -42,7 +42,7 @@ def csv_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
 
 
 def json_lines(names: tuple[str, ...], steps: Steps) -> Iterator[str]:
-    """An object a line, every number in full; JSON knows no inf and no NaN, so these are null."""
+    """A JSON object per step, one a line, with all digits; inf and NaN, which JSON lacks, are null."""
     for step in steps:
         yield json.dumps(
             {
@@ -64,7 +64,7 @@ FORMATS: Final[dict[str, Callable[[tuple[str, ...], Steps], Iterator[str]]]] = {
 
 
 def every(steps: Steps, k: int) -> Iterator[gd.Step]:
-    """Each `k`-th step, from the start on, and the last one whichever it is."""
+    """Every `k`-th step from the start on, and always the last one."""
     last = None
     for step in steps:
         last = step

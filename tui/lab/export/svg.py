@@ -13,8 +13,8 @@ TEXT = re.compile(r'(<text [^>]*textLength=")([\d.]+)("[^>]*>)([^<]*)(?=</text>)
 def with_true_widths(svg: str) -> str:
     """`svg` as Textual exports it, with room for characters that are two cells wide.
 
-    Rich 15 gives each text as much room as it has characters, so that Korean is squeezed into
-    half its width; here it gets as much as it has cells.
+    Rich 15 makes each text as wide as its number of characters, which squeezes Korean into half its
+    width; here it is as wide as its number of cells.
     """
     return TEXT.sub(_widened, svg)
 

@@ -1,1 +1,1 @@
-"""What is read and written: recipes, the kept session, preferences, points."""
+"""Reading and writing files: recipes, the kept session, preferences, points."""

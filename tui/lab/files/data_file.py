@@ -1,4 +1,4 @@
-"""The work with files that takes a while: reading points, and preparing them for descent."""
+"""Opening a file of points: reading it, preparing it for descent, completing its path, its columns."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from urllib.parse import unquote, urlsplit
 import gdengine as gd
 
 Report = Callable[[float], object]
-"""Takes the fraction done, from 0 to 1; what it raises ends the work."""
+"""Called with the fraction done, from 0 to 1; an exception that it raises ends the work."""
 
 TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".dat")
-"""Endings of files that hold points: they are offered when a path is completed, and are no recipes."""
+"""Endings of files of points: a path is completed with these, and such a file is not read as a recipe."""
 
 READING_RATIO: Final = 0.55
-"""The part of the work that is reading; the rest goes into the sums that every step lives on."""
+"""The part of the work that is reading; the rest is computing the sums that every step needs."""
 
 
 def prepared_regression(path: Path, x: str | None, y: str | None, report: Report) -> gd.LinearRegression:
@@ -32,7 +32,7 @@ def prepared_regression(path: Path, x: str | None, y: str | None, report: Report
 
 
 def path_of(text: str) -> Path:
-    """The path that is meant by `text`: typed, with ~ for the home folder, or dropped on the terminal."""
+    """The path in `text`: as typed, with ~ for the home folder, or as a terminal pastes a dropped file."""
     plain = text.strip()
     if len(plain) > 1 and plain[0] == plain[-1] and plain[0] in "'\"":
         plain = plain[1:-1]
@@ -40,7 +40,7 @@ def path_of(text: str) -> Path:
         plain = unquote(urlsplit(plain).path)
     try:
         return Path(plain).expanduser()
-    except RuntimeError:  # ~somebody who is not there
+    except RuntimeError:  # ~name of an unknown user
         return Path(plain)
 
 
@@ -53,7 +53,7 @@ def is_file(text: str) -> bool:
 
 
 def completed(text: str) -> str | None:
-    """`text` with the rest of the first folder or table that begins like it; None where there is none."""
+    """`text` completed to the first folder or file of points that begins with it; None if there is none."""
     folder, typed = os.path.split(text)
     try:
         entries = list(os.scandir(path_of(folder) if folder else ".")) if text.strip() else []
@@ -75,14 +75,14 @@ def completed(text: str) -> str | None:
 
 
 def column_label(preview: gd.Preview, column: int) -> str:
-    """How column `column`, counted from 1, is asked for: by its name where that is one, else by its place."""
+    """The text that selects column `column`, counted from 1: its name if that is unique, else its number."""
     name = preview.columns[column - 1]
     named = preview.header and preview.columns.count(name) == 1 and name != f"column {column}"
     return name if named else str(column)
 
 
 def column_meant(preview: gd.Preview, text: str) -> int | None:
-    """The column, counted from 1, that `text` names; None where it names none, or more than one."""
+    """The column, counted from 1, that `text` selects; None if it is none, or not unique."""
     name, columns = text.strip(), preview.columns
     if preview.header and name in columns:
         return columns.index(name) + 1 if columns.count(name) == 1 else None
@@ -90,7 +90,7 @@ def column_meant(preview: gd.Preview, text: str) -> int | None:
 
 
 def column_turned(preview: gd.Preview, text: str, places: int) -> str:
-    """The column of numbers so many places after the one that `text` names, round and round."""
+    """The text that selects the column of numbers `places` after that of `text`, cyclically."""
     numbers = preview.numbers
     if not numbers:
         return text

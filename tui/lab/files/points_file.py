@@ -1,8 +1,8 @@
-"""Data sets as the session file names them: small ones in words, large ones in files beside it.
+"""Data sets in the session file: small ones inside it, large ones in files beside it.
 
-A data set is a preset's name, its numbers, the name of a file of numbers, or what was changed in
-the set before it. A file is named for what it holds, so it is written once and never again, and
-two labs that share one cannot spoil it.
+An entry is a preset's name, the numbers, the name of a file of numbers, or the rows that differ from
+the set before it. A file is named by a hash of its content, so it is never rewritten, and several
+labs can share it.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from tui.lab.files.recipe_writing import preset_name
 from tui.lab.session import catalogue
 
 MOST_INLINE_POINTS: Final = 2_000
-"""With more points than this a data set is kept in a file of its own."""
+"""A data set with more points than this is written to a separate file."""
 
 MOST_POINTS: Final = 20_000_000
-"""A larger set is not read: it would be no file of ours."""
+"""A larger set is not read: gdlab did not write it."""
 
 NUMBERS_AT_ONCE: Final = 65_536
-"""Numbers that are converted at once; in between another thread may go on."""
+"""Numbers converted at once; between two such blocks other threads can run."""
 
 YOUNG_SECONDS: Final = 60.0
-"""Seconds in which another lab may still be about to name a file that it wrote."""
+"""Age from which an unused file is removed: before, another lab may just have written it."""
 
 PREFIX: Final = "points-"
 
 
 class PointWriter:
-    """Puts data sets into the words of a session file; what is large it writes beside it."""
+    """Makes the entries of a session file from data sets, and writes large ones to files beside it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # By the identity of a set and of the one before it, which are kept so that it stays theirs.
+        # By the ids of a set and of the one before it; both are kept, so that no other object gets their id.
         self._known: dict[tuple[int, int], tuple[gd.Dataset | None, gd.Dataset, dict[str, Any]]] = {}
 
     def entries(self, sets: Sequence[gd.Dataset]) -> list[dict[str, Any]]:
-        """What to write of each of `sets`; raises OSError where a file cannot be written."""
+        """The entry of each of `sets`; raises OSError if a file cannot be written."""
         known, found = self._known, []
         self._known = {}
         for before, data in zip([None, *sets], sets, strict=False):
             key = id(before), id(data)
             entry = known[key][2] if key in known else self._entry(before, data)
             if "file" in entry and not (self._folder / entry["file"]).exists():
-                entry = self._filed(data)  # somebody has tidied up
+                entry = self._filed(data)  # it was removed meanwhile
             self._known[key] = before, data, entry
             found.append(entry)
         return found
@@ -65,7 +65,7 @@ class PointWriter:
         return {"x": list(data.x), "y": list(data.y)}
 
     def _filed(self, data: gd.Dataset) -> dict[str, Any]:
-        """`data` in a file: all x, then all y, as doubles in this machine's order of bytes."""
+        """Write `data` to a file: all x, then all y, as doubles in native byte order."""
         from hashlib import blake2b  # only large sets need it
 
         digest = blake2b(digest_size=16)
@@ -76,7 +76,7 @@ class PointWriter:
         return {"file": name, "points": len(data)}
 
     def tidy(self, *session_files: Path) -> None:
-        """Remove the files of points that none of the session files names, unless they are young."""
+        """Remove files of points that no session file names, if they are older than YOUNG_SECONDS."""
         files = [path for path in self._folder.glob(f"{PREFIX}*") if _age(path) > YOUNG_SECONDS]
         if files:
             named = "".join(path.read_text("utf-8") for path in session_files if path.exists())
@@ -87,7 +87,7 @@ class PointWriter:
 
 
 def read_sets(entries: Sequence[Mapping[str, Any]], folder: Path) -> list[gd.Dataset]:
-    """The data sets of a session file; raises an error of any kind where they are not what they should be."""
+    """The data sets of a session file; raises an exception of any kind where an entry is invalid."""
     sets: list[gd.Dataset] = []
     for entry in entries:
         if "preset" in entry:
@@ -132,7 +132,7 @@ def _slices(data: gd.Dataset) -> Iterator[bytes]:
 
 
 def _change(before: gd.Dataset, after: gd.Dataset) -> dict[str, Any] | None:
-    """The rows of `before` that were replaced, and with what; None where that is not shorter to say."""
+    """The rows of `before` that were replaced, and by what; None if that would not be shorter."""
     first = min(_alike(before.x, after.x), _alike(before.y, after.y))
     shorter = min(len(before), len(after)) - first
     last = min(_alike(before.x[::-1], after.x[::-1], shorter), _alike(before.y[::-1], after.y[::-1], shorter))
@@ -144,7 +144,7 @@ def _change(before: gd.Dataset, after: gd.Dataset) -> dict[str, Any] | None:
 
 
 def _alike(some: Sequence[float], others: Sequence[float], most: int | None = None) -> int:
-    """How many numbers, `most` at most, are the same at the beginning of both."""
+    """How many numbers, at most `most`, are equal at the beginning of both."""
     low, high = 0, min(len(some), len(others)) if most is None else most
     if some[:high] == others[:high]:
         return high

@@ -1,4 +1,4 @@
-"""What the lab remembers of its user: the language, the theme and the signs that were chosen in it."""
+"""The user's preferences: language, theme and signs, as chosen in the lab."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.lab.text.language import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Choices that outlive the app; empty, or None, where none was made."""
+    """Choices that are kept between two starts; empty or None if not made."""
 
     language: str = ""
     theme: str = ""
@@ -22,7 +22,7 @@ class Preferences:
 
 
 def load() -> Preferences:
-    """The preferences as last saved; none where there is no file, or none that can be read."""
+    """The preferences as last saved; the defaults if there is no file, or it cannot be read."""
     try:
         kept = json.loads(_path().read_text("utf-8"))
         ascii_ = kept.get("ascii")
@@ -36,7 +36,7 @@ def load() -> Preferences:
 
 
 def remember(**choices: str | bool) -> None:
-    """Keep `choices` beside those made before, whole or not at all; raises OSError if there is no place."""
+    """Save `choices` together with earlier ones, atomically; raises OSError if the file cannot be written."""
     atomic.write(_path(), json.dumps(asdict(replace(load(), **choices))))  # type: ignore[arg-type]
 
 

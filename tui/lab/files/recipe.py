@@ -24,8 +24,8 @@
     name = "gradient_norm"
     tolerance = 1e-8
 
-What is left out is the article's; on a curve or surface it is its own first start, and updates
-are simultaneous.
+What is left out is as in the article; on a curve or surface the start is the objective's first
+suggested one, and updates are simultaneous.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ARTICLE: Final[Tree] = {
     "max_steps": 20,
     "objective": {"preset": "article", "gradient_scale": "sum"},
 }
-"""The article's experiment: its three points, from f(x) = 1x + 0, 20 updates in its own order."""
+"""The article's experiment as a tree: its three points, start f(x) = 1x + 0, 20 sequential updates."""
 
 
 def article() -> gd.Experiment:
@@ -63,7 +63,7 @@ def article() -> gd.Experiment:
 
 def read(path: Path) -> Tree:
     """The tree of a recipe file; raises gd.Refused with the file and, where there is one, line and column."""
-    import tomllib  # only a recipe file needs it, and the lab waits for no import that it does not need
+    import tomllib  # only recipe files need it, and imports slow the start
 
     try:
         text = path.read_text("utf-8-sig")
@@ -80,17 +80,16 @@ def read(path: Path) -> Tree:
 
 
 Progress = Callable[[float], object]
-"""Takes the fraction of a file that was read."""
+"""Called with the fraction of a file that was read, from 0 to 1."""
 
 
 def experiment(
     tree: Tree, folder: Path = Path(), objective: Any = None, progress: Progress | None = None
 ) -> gd.Experiment:
-    """The experiment that a recipe describes; files in it are looked for in `folder`.
+    """The experiment that a recipe describes; relative paths in it start at `folder`.
 
-    An `objective` that is there already is taken in place of the recipe's. `progress` is told how
-    far the reading of a file of points is. Raises gd.Refused with the place in the recipe, what
-    stands there and what may.
+    A given `objective` is used instead of the recipe's. `progress` is called while a file of points
+    is read. Raises gd.Refused with the place in the recipe, what is there and what may be.
     """
     _only(tree, [*ARTICLE, "optimizer", "schedule", "batch", "stop"], "")
     if objective is None:
@@ -122,7 +121,7 @@ def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
         terrains = catalogue.by_name(catalogue.TERRAINS)
         return _one_of(terrains, table["terrain"], f"{place}.terrain").ground()
     if "formula" in table:
-        # One interval is a curve's domain, two are a surface's.
+        # A curve's domain is one interval, a surface's is two.
         domain = table.get("domain")
         flat = not (isinstance(domain, list) and domain and isinstance(domain[0], list))
         return _settled(gd.Curve if flat else gd.Surface, table, place)
@@ -151,7 +150,7 @@ def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
 
 
 def _schedule(table: Tree, learning_rate: Any, place: str) -> Any:
-    """A schedule that begins, unless it says otherwise, with the recipe's learning rate."""
+    """The schedule of `table`; it begins with the recipe's learning rate unless it has its own."""
     if _kind(catalogue.SCHEDULES, table, place) is not gd.Joined:
         return _made(catalogue.SCHEDULES, {"initial": learning_rate, **table}, place)
     parts = table.get("schedules", [])
@@ -171,7 +170,7 @@ def _stop(tables: Any) -> gd.StopRule | None:
 
 
 def _made(parts: Sequence[Part], table: Tree, place: str) -> Any:
-    """The thing that `table` names, with its settings."""
+    """An object of the class that `table` names, with its settings."""
     settings = {key: value for key, value in table.items() if key != "name"}
     return _settled(_kind(parts, table, place), settings, place)
 
@@ -183,7 +182,7 @@ def _kind(parts: Sequence[Part], table: Tree, place: str) -> type[Any]:
 
 
 def _settled(kind: type, settings: Tree, place: str) -> Any:
-    """`kind` with `settings` as its fields; what it refuses is said with its place in the recipe."""
+    """An object of `kind` with `settings` as fields; raises gd.Refused with the place in the recipe."""
     known = {field.name: field for field in fields(kind) if field.init}
     _only(settings, [*known], place)
     needed = [name for name, field in known.items() if field.default is field.default_factory is MISSING]

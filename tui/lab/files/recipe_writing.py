@@ -1,7 +1,7 @@
 """Recipes from experiments: the tree, and the TOML text, that `recipe` reads as the same experiment.
 
-Only what differs from a recipe's own defaults is written, data and terrains that have a name by
-their name, and numbers as short as they can be typed.
+Only what differs from a recipe's defaults is written; presets and terrains by their names, and
+numbers with as few digits as possible.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from tui.lab.text.language import _
 from tui.lab.text.wanted import Wanted
 
 MOST_CHARACTERS_IN_A_LINE: Final = 100
-"""A list that is longer than so many characters goes on in further lines."""
+"""A longer list is written on several lines."""
 
 
 def dumps(experiment: gd.Experiment) -> str:
-    """`experiment` as the text of a recipe file; raises gd.Refused where a recipe cannot tell it."""
+    """`experiment` as the text of a recipe file; raises gd.Refused if a recipe cannot describe it."""
     written = tree(experiment)
     note = _("A gdlab recipe. What is left out is the article's.")
     parts = ["\n".join([f"# {note}", *_lines(written, tables=False)])]
@@ -37,11 +37,11 @@ def dumps(experiment: gd.Experiment) -> str:
 
 
 def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """`experiment` as the tree of a recipe: `recipe.experiment` makes an equal one of it.
+    """`experiment` as the tree of a recipe, from which `recipe.experiment` makes an equal one.
 
-    An `objective` table that is there already is taken as it is. A stop rule alone in an AnyOf comes
-    back as the rule itself. Raises gd.Refused where `experiment` has a part that recipes have no name
-    for, such as an optimizer of one's own.
+    A given `objective` table is used as it is. A stop rule alone in an AnyOf comes back as the rule
+    itself. Raises gd.Refused if `experiment` has a part that recipes have no name for, such as an
+    optimizer that a user wrote.
     """
     descended: Any = experiment.objective
     objective = objective_tree(descended) if objective is None else objective
@@ -70,7 +70,7 @@ def tree(experiment: gd.Experiment, objective: Mapping[str, Any] | None = None) 
 
 
 def objective_tree(objective: object) -> dict[str, Any]:
-    """The [objective] of a recipe."""
+    """The [objective] table of a recipe; raises gd.Refused if a recipe cannot describe it."""
     if isinstance(objective, gd.LinearRegression):
         name = preset_name(objective.data)
         points = {"preset": name} if name else {"x": list(objective.data.x), "y": list(objective.data.y)}
@@ -79,18 +79,18 @@ def objective_tree(objective: object) -> dict[str, Any]:
         terrain = catalogue.by_name(catalogue.TERRAINS).get(str(objective.name))
         if terrain and objective == terrain.ground():
             return {"terrain": objective.name}
-        # By its domain a recipe tells a surface from a curve.
+        # A recipe distinguishes a surface from a curve by its domain.
         return {"formula": objective.formula, "domain": _plain(objective.domain), **_settings(objective)}
     raise gd.Refused("objective", objective, Wanted.A_NAME)
 
 
 def scale_tree(objective: gd.LinearRegression) -> dict[str, Any]:
-    """The gradient scale, where it is not the article's."""
+    """The [objective] table without the points: the gradient scale, if it is not the default."""
     return _differing(recipe.ARTICLE["objective"], gradient_scale=objective.gradient_scale)
 
 
 def preset_name(data: gd.Dataset) -> str:
-    """The name of the preset that `data` are; "" if they are none."""
+    """The name of the preset with the points of `data`; "" if there is none."""
     return next((preset.name for preset in catalogue.PRESETS if _same(data, _points(preset))), "")
 
 
@@ -100,7 +100,7 @@ def _points(preset: Preset) -> gd.Dataset:
 
 
 def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
-    """A schedule; the rate that it begins with is left out if it is `learning_rate`."""
+    """The table of a schedule, without the rate that it begins with if that is `learning_rate`."""
     written = _named("schedule", catalogue.SCHEDULES, schedule)
     if isinstance(schedule, gd.Joined):
         return {**written, "schedules": [_schedule(part, learning_rate) for part in schedule.schedules]}
@@ -110,7 +110,7 @@ def _schedule(schedule: Any, learning_rate: float) -> dict[str, Any]:
 
 
 def _named(place: str, parts: Sequence[Part], made: object) -> dict[str, Any]:
-    """What `recipe` makes from a name and settings in `place`."""
+    """The table, with name and settings, of a part; raises gd.Refused with `place` if it has no name."""
     part = catalogue.part_of(parts, made)
     if part is None:
         raise gd.Refused(place, made, Wanted.A_NAME)
@@ -118,7 +118,7 @@ def _named(place: str, parts: Sequence[Part], made: object) -> dict[str, Any]:
 
 
 def _settings(made: Any) -> dict[str, Any]:
-    """The fields of a dataclass that do not have their default."""
+    """The fields of a dataclass that differ from their defaults."""
     given = {field.name: (getattr(made, field.name), _default(field)) for field in fields(made) if field.init}
     return {name: _plain(value) for name, (value, default) in given.items() if not _same(value, default)}
 
@@ -136,15 +136,15 @@ def _differing(defaults: Mapping[str, Any], **settings: Any) -> dict[str, Any]:
 
 
 def _same(value: object, other: object) -> bool:
-    """Whether they are equal, the sign of a zero included."""
+    """Whether they are equal, including the sign of a zero."""
     return value == other and repr(value) == repr(other)
 
 
-# TOML. A library would write each number of a list into a line of its own.
+# TOML. A library would write each number of a list on a separate line.
 
 
 def _lines(table: Mapping[str, Any], tables: bool = True) -> Iterator[str]:
-    """The settings of one table; its own `tables` are left for headings of their own, or not."""
+    """The lines of one table; inner tables are written inline, or left out if `tables` is False."""
     for key, value in table.items():
         if tables or not (isinstance(value, dict) or key == "stop"):
             yield f"{key} = {_value(value)}"
@@ -163,13 +163,13 @@ def _value(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """A float as one would type it."""
+    """A float with as few digits as possible."""
     whole = value.is_integer() and abs(value) < 1e15 and (value or math.copysign(1.0, value) > 0.0)
     return str(int(value)) if whole else repr(value)
 
 
 def _text(value: str) -> str:
-    """A basic string, with what TOML does not take in one as it is written as \\u…."""
+    """A TOML basic string; characters that are not allowed in it are escaped as \\u…."""
     escaped = "".join(
         f"\\{letter}"
         if letter in '"\\'
@@ -182,7 +182,7 @@ def _text(value: str) -> str:
 
 
 def _list(values: list[Any]) -> str:
-    """A list in one line, or, if it is long or of tables, in several."""
+    """A list on one line, or on several if it is long or has tables."""
     parts = [_value(value) for value in values]
     line = f"[{', '.join(parts)}]"
     if len(line) <= MOST_CHARACTERS_IN_A_LINE and not any(isinstance(value, dict) for value in values):

@@ -1,7 +1,7 @@
-"""The session file: what is kept of a session, so that the next start can go on with it.
+"""The session file: what is kept of a session, so that the next start can resume it.
 
-It is written whole or not at all, by a rename, and whatever it holds is checked when it is read:
-a file that cannot be understood is as good as none.
+It is written atomically, and its content is checked when it is read: an invalid file counts as
+no file.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from tui.lab.session.saved import SavedSession, Stretch
 from tui.lab.session.state import PointsSource
 
 FORMAT_VERSION: Final = 1
-"""Of what the file looks like; another version's is not read."""
+"""The version of the format; a file of another version is not read."""
 
 MOST_BYTES: Final = 64_000_000
-"""Bytes: a longer file is not ours."""
+"""Bytes; a longer file is not read: gdlab did not write it."""
 
 MOST_PAGES: Final = 100
-"""There are not so many pages of the arithmetic by hand."""
+"""The highest page number of the arithmetic by hand that is accepted."""
 
 LARGEST_COUNT: Final = 1_000_000_000
-"""No run is longer, nor counts anything higher."""
+"""The highest number of steps, or of anything else counted, that is accepted."""
 
 
 CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
-"""What a file's name may not bring to a screen."""
+"""Control characters, which are removed from a file's name before it is shown."""
 
 
 class SessionFile:
-    """The file, in `folder`; several labs may have it open, and the one that saves last is heard."""
+    """The file, in `folder`; several labs may use it, and the one that saves last wins."""
 
     def __init__(self, folder: Path | None = None) -> None:
         if folder is None:
@@ -54,7 +54,7 @@ class SessionFile:
         self._recipes: dict[int, tuple[gd.Experiment, dict[str, Any]]] = {}
 
     def save(self, kept: SavedSession) -> None:
-        """Put `kept` in the place of what is in the file; raises OSError where that cannot be."""
+        """Replace the content of the file by `kept`; raises OSError if it cannot be written."""
         sets = list({id(data): data for part in kept.stretches if (data := _data(part))}.values())
         places = {id(data): place for place, data in enumerate(sets)}
         known, self._recipes = self._recipes, {}
@@ -82,17 +82,17 @@ class SessionFile:
         self._points.tidy(self.path, self.previous)
 
     def load(self) -> SavedSession | None:
-        """What was saved last; None where there is nothing, or nothing that can be understood."""
+        """The session saved last; None if there is no file, or an invalid one."""
         try:
             if self.path.stat().st_size > MOST_BYTES:
                 return None
             return _understood(json.loads(self.path.read_text("utf-8")), self.path.parent)
         except Exception:
-            # A file can be damaged in more ways than could be named here.
+            # A damaged file can raise almost any exception.
             return None
 
     def set_aside(self) -> None:
-        """Keep what is in the file as the session before too, so that another can be saved."""
+        """Copy the content of the file to that of the previous session, before it is overwritten."""
         with suppress(FileNotFoundError):
             atomic.write(self.previous, self.path.read_bytes())
 
@@ -103,13 +103,13 @@ def _data(part: Stretch) -> gd.Dataset | None:
 
 
 def _recipe(experiment: gd.Experiment) -> dict[str, Any]:
-    """The recipe without its points, which several share."""
+    """The recipe without its points, which several stretches may share."""
     objective = experiment.objective
     written = recipe_writing.scale_tree(objective) if isinstance(objective, gd.LinearRegression) else None
     return recipe_writing.tree(experiment, written)
 
 
-# Reading: whatever is not as it was written raises an error of some kind.
+# Reading: invalid content raises an exception of any kind.
 
 
 def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
@@ -152,7 +152,7 @@ def _regression(
     sets: Sequence[gd.Dataset],
     made: dict[tuple[int, object], gd.LinearRegression],
 ) -> gd.LinearRegression:
-    """The regression of a stretch; those that are `made` already share their sums."""
+    """The regression of a stretch; regressions on the same points share their sums through `made`."""
     place, scale = _count(part["data"]), part["recipe"]["objective"].get("gradient_scale", "sum")
     made[place, scale] = found = (
         made.get((place, scale))
@@ -163,7 +163,7 @@ def _regression(
 
 
 def _check_memory(experiment: gd.Experiment, state: gd.State, plateau: gd.State) -> None:
-    """That an update can be made with it."""
+    """Raise an exception if no update can be made with this memory of optimizer and learning rate."""
     optimizer, rate, start = experiment.optimizer, experiment.learning_rate, experiment.start
     _must(_alike(state, optimizer.init(start)))
     _must(_alike(plateau, rate.init() if isinstance(rate, gd.ReduceOnPlateau) else ()))
@@ -171,7 +171,7 @@ def _check_memory(experiment: gd.Experiment, state: gd.State, plateau: gd.State)
 
 
 def _alike(given: object, model: object) -> bool:
-    """Whether both are of the same kind, through and through, and all counts within reason."""
+    """Whether both have the same structure and types, and all counts are acceptable."""
     if isinstance(given, tuple) and isinstance(model, tuple):
         return len(given) == len(model) and all(map(_alike, given, model))
     return type(given) is type(model) and (type(given) is not int or 0 <= given <= LARGEST_COUNT)

@@ -1,4 +1,4 @@
-"""Everything the lab can do from the keyboard: one table for keys, footer, help and palette."""
+"""The actions of the lab: one table for keys, footer, help and palette."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from tui.lab.text.language import _N
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do: `id` is what a user's file of keys calls it, and stays; `name` is that of the action,
-    on the lab's screen unless it says app.; `keys` are in Textual's spelling, the first the one that is
-    shown; `label` is short, `help` says what it does. `rank` orders the footer (0: not in it): where
-    room is short, the last go first.
+    """Something that a key does.
+
+    `id` is its name in a user's file of keys, and never changes; `name` is that of the Textual action,
+    of the lab's screen unless it begins with "app."; `keys` are in Textual's spelling, and the first is
+    the one shown; `label` is short, `help` says what it does. `rank` is the place in the footer, from 1
+    (0: not in it): if there is too little room, the last ones are left out.
     """
 
     id: str
@@ -32,7 +34,7 @@ class Action:
 
     @property
     def command(self) -> str:
-        """The action as anything in the app can run it."""
+        """The action as Textual runs it from anywhere in the app."""
         return self.name if self.name.startswith("app.") else f"screen.{self.name}"
 
 

@@ -1,4 +1,4 @@
-"""What keys are called: in the user's file, by Textual, and on the screen."""
+"""The names of keys: in the user's file, in Textual, and on the screen."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ NAMED_KEYS: Final = {
     *("pagedown", "up", "down", "left", "right"),
     *(f"f{number}" for number in range(1, 25)),
 }
-"""Keys that have a name and no character."""
+"""Keys with a name but no character."""
 
 TEXTUAL_NAMES: Final = {"solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
                 "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore"}  # fmt: skip
-"""Characters that Textual calls by another name than Unicode does."""
+"""Textual's names of characters where they differ from Unicode's."""
 
 SAME_AS: Final = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+left_square_bracket": "escape"}
-"""Keys that a terminal sends as another."""
+"""Keys that a terminal cannot distinguish from another, and that other one."""
 
 SYMBOLS: Final = {"right": "→", "left": "←", "up": "↑", "down": "↓", "escape": "esc",
                   "pageup": "pgup", "pagedown": "pgdn", "delete": "del"}  # fmt: skip
@@ -32,11 +32,11 @@ def _name(character: str) -> str:
 
 
 CHARACTERS: Final = {_name(character): character for character in string.punctuation}
-"""The name of each sign on the keyboard, and the sign."""
+"""The punctuation on a keyboard, by Textual's name."""
 
 
 def textual_key(text: str) -> str:
-    """A key as Textual calls it, from what one writes in the file; raises ValueError if it is no key."""
+    """Textual's name of a key, from its name in the user's file; raises ValueError if it is no key."""
     *modifiers, key = text.strip().replace("++", "+plus").split("+") if text != "+" else [text]
     if len(key) == 1 and key.isprintable() and not key.isspace():
         key = _name(key)
@@ -48,7 +48,7 @@ def textual_key(text: str) -> str:
     if not held <= {"ctrl", "alt", "shift"}:
         raise ValueError(text)
     if len(key) == 1 and "ctrl" in held:
-        key = key.lower()  # a terminal sends the same for both
+        key = key.lower()  # a terminal sends the same for ctrl+a and ctrl+A
     elif len(key) == 1 and "shift" in held:
         held, key = held - {"shift"}, key.upper()
     whole = "+".join([*sorted(held, key=("alt", "ctrl", "shift").index), key])
@@ -56,12 +56,12 @@ def textual_key(text: str) -> str:
 
 
 def file_key(key: str) -> str:
-    """A key as one writes it in the file."""
+    """The name of a key, given in Textual's spelling, in the user's file."""
     return CHARACTERS.get(key, key)
 
 
 def shown_key(key: str) -> str:
-    """A key as footer and help show it."""
+    """The name of a key, given in Textual's spelling, in footer and help."""
     if key.startswith("ctrl+"):
         return "^" + shown_key(key.removeprefix("ctrl+"))
     return SYMBOLS.get(key) or file_key(key)

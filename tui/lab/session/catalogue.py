@@ -1,7 +1,7 @@
 """The parts that an experiment is made of: a table for each kind, and a row for each part.
 
-Recipes, options, settings and sentences read the tables whenever they are asked. A new optimizer is
-one class and one row: its name and class are enough, and the rest of the row makes sentences exact.
+Recipes, options, settings and sentences read the tables each time they are used. A new optimizer is
+one class and one row: name and class are enough, and the lab shows whatever else the row says.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tui.lab.text import entry
 from tui.lab.text.language import _N
 
 AnyPart = TypeVar("AnyPart", bound=Part)
-Row = TypeVar("Row", bound=Part | Preset | Terrain)
+CatalogueRow = TypeVar("CatalogueRow", bound=Part | Preset | Terrain)
 
 
 def _first_step_of_rmsprop(optimizer: gd.RMSprop, rate: float) -> float | None:
@@ -101,7 +101,7 @@ def _quarter(steps: int) -> int:
 
 
 def _exponential(rate: float, steps: int) -> gd.Exponential:
-    """A tenth of the rate is left at the end."""
+    """A schedule that has a tenth of the rate left after `steps`."""
     return gd.Exponential(rate, gamma=round(1.0 - float(f"{1.0 - 0.1 ** (1.0 / steps):.2g}"), 12))
 
 
@@ -207,7 +207,7 @@ TERRAINS: Final[tuple[Terrain, ...]] = (
 )
 
 
-def by_name(table: Iterable[Row]) -> dict[str, Row]:
+def by_name(table: Iterable[CatalogueRow]) -> dict[str, CatalogueRow]:
     """The rows of a table by their names."""
     return {row.name: row for row in table}
 
@@ -221,17 +221,17 @@ def by_recipe_name(table: Iterable[AnyPart]) -> dict[str, AnyPart]:
 
 
 def part_of(table: Iterable[AnyPart], made: object) -> AnyPart | None:
-    """The row that `made` is most like; None where its class is in no row."""
+    """The row whose class and settings match `made` best; None if its class is in no row."""
     parts = [part for part in table if part.has_made(made)]
     return max(parts, key=lambda part: part.likeness(made), default=None)
 
 
 def optimizer_of(optimizer: gd.Optimizer) -> OptimizerPart:
-    """The row of `optimizer`; where its class is in none, one that says nothing but its name."""
+    """The row of `optimizer`; if its class is in none, a new one with its class name only."""
     kind: type[Any] = type(optimizer)
     return part_of(OPTIMIZERS, optimizer) or OptimizerPart(kind.__name__, kind)
 
 
 def label_of_part(name: str) -> str:
-    """What the schedule or stop rule called `name` is called on screen, untranslated; "" for others."""
+    """The label of the schedule or stop rule `name`, untranslated; "" if there is none."""
     return next((part.label for part in (*SCHEDULES, *STOP_RULES) if part.name == name), "")

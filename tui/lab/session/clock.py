@@ -10,19 +10,19 @@ from typing import Final
 import gdengine as gd
 
 SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1_000.0, 10_000.0, math.inf)
-"""Steps a second to play at; the last is as fast as the machine can."""
+"""Steps per second; the last speed is as fast as the machine can."""
 
 STEPPING_SECONDS: Final = 0.008
-"""How much of a tick may go into steps; the rest is for drawing."""
+"""Time per tick for steps; the rest of the tick is for drawing."""
 
 MOST_STEPS_PER_TICK: Final = 1_000_000_000
 
 STEPS_PER_TURN: Final = 256
-"""Of several runs each takes this many steps at most before it is the next one's turn."""
+"""Steps that one of several runs takes at most before the next one continues."""
 
 
 class Clock:
-    """Plays one run, or several side by side: they are always at the same step."""
+    """Plays one run, or several that are always at the same step."""
 
     def __init__(self, speed: float = 10.0) -> None:
         self.speed = speed
@@ -35,20 +35,20 @@ class Clock:
         self._owed = 0.0
 
     def stop(self) -> None:
-        """Stand still."""
+        """Stop playing; a started fraction of a step is dropped."""
         self.playing = False
         self._owed = 0.0
 
     def change_speed(self, notches: int) -> None:
-        """Play faster (positive) or slower, by `notches` of SPEEDS."""
+        """Play faster (positive) or slower, by `notches` places in SPEEDS."""
         place = SPEEDS.index(self.speed) + notches
         self.speed = SPEEDS[max(0, min(place, len(SPEEDS) - 1))]
 
     def advance(self, runs: Sequence[gd.History], index: int, seconds: float, room: float = math.inf) -> int:
-        """Play `seconds` on from step `index`, and return the step that all `runs` have come to.
+        """Play for `seconds` from step `index` on, and return the step that all `runs` have reached.
 
-        It goes as far as the speed asks, `room` steps at most, and as far as STEPPING_SECONDS allow.
-        A run that can take no further step, or that a stop rule holds, does not hold up the others.
+        It takes the steps that the speed asks for, at most `room`, and stops after STEPPING_SECONDS.
+        A run that can take no further step, or that a stop rule holds, does not stop the others.
         """
         self._owed = min(self._owed + seconds * self.speed, max(1.0, self.speed))
         wanted = min(self._owed, room, MOST_STEPS_PER_TICK)
@@ -60,7 +60,7 @@ class Clock:
 
 
 def _extended(runs: Sequence[gd.History], goal: int, deadline: float) -> int:
-    """Take the missing steps up to `goal` in turns until `deadline`; the step that all have come to."""
+    """Take the missing steps up to `goal` in turns until `deadline`; the step that all have reached."""
     going = [run for run in runs if len(run) <= goal]
     turn = goal if len(going) == 1 else STEPS_PER_TURN
     while going:
@@ -75,5 +75,5 @@ def _extended(runs: Sequence[gd.History], goal: int, deadline: float) -> int:
 
 
 def _held(run: gd.History) -> bool:
-    """Whether no step follows the newest one by itself."""
+    """Whether the run is finished, or a stop rule holds at its newest step."""
     return run.finished or (run.over is not None and run.over[0] == len(run) - 1)

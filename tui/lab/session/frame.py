@@ -1,4 +1,4 @@
-"""The immutable picture of the lab that the widgets draw."""
+"""The immutable snapshot of the lab that the widgets draw."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 import gdengine as gd
 
 MOST_ZOOM: Final = 12
-"""How often at most the landscape is enlarged, or reduced."""
+"""Zoom steps in, or out, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run up to a certain length: what is in it never changes, though its history may grow."""
+    """The first `length` steps of a history: they never change, though the history may grow."""
 
     history: gd.History
     length: int
@@ -26,10 +26,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """How things are shown: what one sets for the eye, without any effect on the run.
+    """How things are shown, without any effect on the run.
 
-    `zoom` is how often the landscape was enlarged (below 0: reduced); while `follow` is on it keeps
-    the place on screen in its middle. `hand` is the page of the arithmetic by hand.
+    `zoom` is the number of steps by which the landscape is enlarged (below 0: reduced); with `follow`
+    it keeps the step on screen in its middle. `hand` is the page of the arithmetic by hand, from 0.
     """
 
     log_scale: bool = True
@@ -39,15 +39,15 @@ class Looks:
     hand: int = 0
 
     def toggled(self, name: str) -> Looks:
-        """With the switch `name` the other way round."""
+        """A copy with the switch `name` turned on or off."""
         return replace(self, **{name: not getattr(self, name)})
 
     def zoomed(self, times: int) -> Looks:
-        """With the landscape enlarged `times` times, or reduced."""
+        """A copy with `times` zoom steps more, or less if negative; at most MOST_ZOOM."""
         return replace(self, zoom=max(-MOST_ZOOM, min(self.zoom + times, MOST_ZOOM)))
 
     def turned(self, pages: int, among: int) -> Looks:
-        """With the arithmetic by hand, which has `among` pages, turned `pages` further."""
+        """A copy with the arithmetic by hand turned by `pages`, cyclically among `among` pages."""
         return replace(self, hand=(self.hand + pages) % among)
 
 
@@ -55,7 +55,7 @@ class Looks:
 class Points:
     """What only a regression has: its points, and what is known of them.
 
-    `name` is a preset's, a file's, or "" for typed points; `scaling` tells how they were standardised.
+    `name` is a preset's, a file's, or "" for typed points; `scaling` is how they were standardised.
     `selected` is the row, counted from 0, that is highlighted in every panel.
     """
 
@@ -66,18 +66,18 @@ class Points:
 
     @property
     def data(self) -> gd.Dataset:
-        """The points that the line is fitted to."""
+        """The points to which the line is fitted."""
         return self.regression.data
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """All that the screen shows, at one moment.
+    """Everything that the screen shows, at one moment.
 
-    `index` is the step on screen and `step` its record, `experiment` what is in force from it
-    on. `ghosts` are earlier runs, the oldest first; `planned` is the number of steps that playing
-    makes for (0: no end). `points` is None where something else than a regression is descended.
-    `revision` grows with every change.
+    `index` is the step on screen and `step` its record, `experiment` the settings in force from it
+    on. `ghosts` are earlier runs, the oldest first; `planned` is the step at which playing pauses
+    (0: none). `points` is None if the objective is not a regression. `revision` grows with every
+    change.
     """
 
     revision: int
@@ -102,34 +102,34 @@ class Frame:
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate that the next step will be made with."""
+        """The learning rate of the next step."""
         return self.experiment.learning_rate_after(self.step)
 
     @property
     def ended(self) -> gd.Status | None:
-        """What a stop rule says, if this is the step at which it began to hold."""
+        """The status from a stop rule, if this is the step at which it began to hold; else None."""
         over = self.run.history.over
         return over[1] if over and over[0] == self.index else None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The parameters' names."""
+        """The names of the objective's parameters."""
         return self.experiment.objective.names
 
     @property
     def rows(self) -> int:
-        """How many rows of data there are; 0 where something else than a regression is descended."""
+        """The number of rows of data; 0 if the objective is not a regression."""
         return len(self.points.data) if self.points else 0
 
     @property
     def lowest(self) -> gd.CriticalPoint | None:
-        """The lowest place that is known of what is descended: its global minimum."""
+        """The lowest known critical point of the objective, its global minimum; None if none is known."""
         minima: tuple[gd.CriticalPoint, ...] = getattr(self.experiment.objective, "minima", ())
         return next((point for point in minima if point.is_global), None)
 
     @property
     def fit(self) -> Points:
-        """The points, for what shows a regression and nothing else; raises TypeError elsewhere."""
+        """The points, for code that is only used with a regression; raises TypeError if there are none."""
         if self.points is None:
             raise TypeError(f"{type(self.experiment.objective).__name__} has no points")
         return self.points

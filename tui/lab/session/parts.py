@@ -1,4 +1,4 @@
-"""What a row of the catalogue says of a part of an experiment."""
+"""The rows of the catalogue: what the lab knows of each part of an experiment."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import gdengine as gd
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part by its name, and how one is made.
+    """A part by its name, and how it is made.
 
-    `kind` is its class, a frozen dataclass; a text is a name in gdengine, which is looked up only
-    when it is used, because its import takes time. `settings` are given to a new one in place of the
-    class's defaults, and tell apart the parts of one class. `recipe` is what recipes call the
-    class where that is not `name`. `label` is what a screen calls the part, to be translated; without
-    it, it is `name` in every language. `readers` read those of its fields, by name, that take
-    something else than other parts' fields of the same name and type.
+    `kind` is its class, a frozen dataclass; a string is a name in gdengine, which is looked up only
+    when it is used, because its import takes time. `settings` replace the class's defaults in a new
+    one, and distinguish the parts of one class. `recipe` is the name of the class in recipes if that
+    is not `name`. `label` is the name on screen, to be translated; without it, `name` is used in every
+    language. `readers` read those of its fields, by name, that take something else than other parts'
+    fields of the same name and type.
     """
 
     name: str
@@ -31,23 +31,23 @@ class Part:
 
     @property
     def made_by(self) -> type[Any]:
-        """The class."""
+        """The class itself, imported if need be."""
         found: type[Any] = getattr(gd, self.kind) if isinstance(self.kind, str) else self.kind
         return found
 
     @property
     def recipe_name(self) -> str:
-        """What recipes call the class."""
+        """The name of the class in recipes."""
         return self.recipe or self.name
 
     def new(self) -> Any:
-        """One with the part's own settings, and the class's defaults beside them."""
+        """A new object of the class with the part's settings, and defaults for the others."""
         return self.made_by(**self.settings)
 
     def has_made(self, made: object) -> bool:
-        """Whether `made` is of the part's class."""
+        """Whether `made` is an object of the part's class."""
         if isinstance(self.kind, str) and type(made).__name__ != self.kind:
-            return False  # and nothing was imported to find out
+            return False  # without importing the class
         return type(made) is self.made_by
 
     def likeness(self, made: Any) -> int:
@@ -57,32 +57,32 @@ class Part:
 
 
 class StepSize(Enum):
-    """How far an update moves a weight, as far as that is known before it is made."""
+    """How far an update moves a weight, as far as that is known beforehand."""
 
     BY_SLOPE = auto()
     """The learning rate times the slope."""
 
     UP_TO_RATE = auto()
-    """About the learning rate at most, however steep it is."""
+    """At most about the learning rate, whatever the slope."""
 
     ABOUT_RATE = auto()
-    """About the learning rate in the long run, however steep it is; at first it may be further."""
+    """About the learning rate in the long run, whatever the slope; at first it may be more."""
 
     SHRINKING = auto()
     """About the learning rate at first, then less and less."""
 
     GROWING = auto()
-    """Tiny at first, then as far as the optimizer finds out by itself."""
+    """Tiny at first, then as far as the optimizer determines by itself."""
 
     UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class OptimizerPart(Part):
-    """An optimizer, and what can be said of it without running it.
+    """An optimizer, and what is known of it without running it.
 
-    `telling` is the one field that is always shown beside its name. `first_step` gives, for an
-    optimizer and a learning rate, how far the first update of ABOUT_RATE moves a weight, None where that
+    `telling` is the field that is always shown beside its name. `first_step` gives, for an
+    optimizer and a learning rate, how far the first update of ABOUT_RATE moves a weight, None if that
     is not known. `scale_free` optimizers make the same step of a gradient multiplied by a constant:
     without weight decay, or with a `decoupled_decay`, which is not added to the gradient. `word` is a
     sentence on how a slope becomes a change, to be translated.
@@ -100,15 +100,15 @@ class OptimizerPart(Part):
 class SchedulePart(Part):
     """A schedule, whose class has the learning rate that it begins with in a field `initial`.
 
-    `fitting` makes one, from that rate and a number of steps, that does what it is for within the
-    steps. A schedule that is not `offered` can be run but not chosen.
+    `fitting` makes one from that rate and the number of steps within which it takes its course. A
+    schedule that is not `offered` can be run but not chosen.
     """
 
     fitting: Callable[[float, int], gd.LearningRate] | None = None
     offered: bool = True
 
     def fitted(self, rate: float, steps: int) -> gd.LearningRate:
-        """One that begins with `rate` and fits into `steps`."""
+        """A schedule that begins with `rate` and takes its course within `steps`."""
         if self.fitting:
             return self.fitting(rate, steps)
         made: gd.LearningRate = self.made_by(initial=rate, **self.settings)
@@ -117,7 +117,7 @@ class SchedulePart(Part):
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A data set of gd.PRESETS: its name on screen, what is special about it, and what to look for."""
+    """A data set of gd.PRESETS: its name on screen, its special feature, and what to look for."""
 
     name: str
     label: str

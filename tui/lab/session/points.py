@@ -1,4 +1,4 @@
-"""Changes of the points that a line is fitted to: from one state to the next."""
+"""Changes of the points to which a line is fitted: from one state to the next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.lab.session.state import PointsSource, State
 
 
 def regression(experiment: gd.Experiment) -> gd.LinearRegression:
-    """What `experiment` descends; raises TypeError where it has no points."""
+    """The objective of `experiment`; raises TypeError if it is not a regression."""
     if not isinstance(experiment.objective, gd.LinearRegression):
         raise TypeError(f"{type(experiment.objective).__name__} has no points")
     return experiment.objective
@@ -21,17 +21,17 @@ def data_of(state: State) -> gd.Dataset:
 
 
 def refitted(state: State, data: gd.Dataset) -> State:
-    """From the step on screen on with points that were changed, which so have no name any more."""
+    """`state` with edited points from the step on screen on; they lose their name."""
     after = state.changed(objective=gd.LinearRegression(data, regression(state.experiment).gradient_scale))
     return state if after is state else replace(after, source=PointsSource())
 
 
 def opened(state: State, objective: gd.LinearRegression, name: str) -> State:
-    """A new run on other points from the same start, without ghosts: costs of other points mislead."""
+    """A new run on other points from the same start, without ghosts: their costs cannot be compared."""
     experiment, source = state.experiment, state.source or PointsSource()
     start = experiment.start
     if source.scaling is not None:
-        # Back into the units that it was typed in; twelve digits hide the rounding there and back.
+        # Back into the units in which it was typed; twelve digits hide the rounding errors.
         start = tuple(float(f"{value:.12g}") for value in source.scaling.to_own(start))
     objective = objective.rescaled(regression(experiment).gradient_scale)
     begun = state.begun(replace(experiment, objective=objective, start=start))

@@ -1,4 +1,4 @@
-"""A kept session's run, taken again step by step: to the bit what it was."""
+"""A kept session's run, computed again step by step; the numbers are bit for bit the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.lab.session.saved import SavedSession
 
 
 class Replay:
-    """Takes the run of `kept` again, a slice at a time."""
+    """Computes the run of `kept` again, in parts."""
 
     def __init__(self, kept: SavedSession) -> None:
         self.kept = kept
@@ -19,18 +19,18 @@ class Replay:
 
     @property
     def progress(self) -> float:
-        """How much of the run is there, from 0 to 1."""
+        """The part of the run that is computed, from 0 to 1."""
         return (len(self.history) - 1) / self.kept.newest if self.kept.newest else 1.0
 
     def advance(self, deadline: float) -> bool:
-        """Go on until `time.perf_counter()` has passed `deadline`; whether all of the run is there.
+        """Go on until `time.perf_counter()` has passed `deadline`; whether the run is complete.
 
-        Raises an ArithmeticError or ValueError where the run cannot be taken: the file was changed by hand.
+        Raises an ArithmeticError or ValueError if the run cannot be computed: the file was edited by hand.
         """
         while True:
             goal = self._coming[-1].first if self._coming else self.kept.newest
             missing = goal - (len(self.history) - 1)
-            # A stop rule holds a run up once, and it was gone on with.
+            # `extend` stops once where a stop rule begins to hold; the kept run went on, so call it again.
             while missing > 0 and (taken := self.history.extend(missing, deadline)):
                 missing -= taken
                 if missing > 0 and time.perf_counter() > deadline:

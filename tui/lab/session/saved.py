@@ -1,4 +1,4 @@
-"""A session as it is kept between two starts of the lab: enough to take the same run again."""
+"""A session as it is kept between two starts of the lab: enough to compute the same run again."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tui.lab.session.state import PointsSource
 class Stretch(NamedTuple):
     """The steps from `first` on under one experiment.
 
-    `state` and `plateau` are the memory of the optimizer and of the learning rate at its first
-    step: what was changed there, and changed back, can be told from nothing else.
+    `state` and `plateau` are the memory of the optimizer and of the learning rate at the first step.
+    They cannot be computed from the experiments alone: a change that was undone may have reset them.
     """
 
     first: int
@@ -25,7 +25,7 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SavedSession:
-    """A session to go on with: how its run came about, how far it went, and where in it one was."""
+    """A session to resume: how its run came about, how long it is, and which step was on screen."""
 
     stretches: tuple[Stretch, ...]
     index: int
@@ -37,5 +37,5 @@ class SavedSession:
 
     @property
     def experiment(self) -> gd.Experiment:
-        """What is in force at the step on screen."""
+        """The experiment in force at the step on screen."""
         return next(part.experiment for part in reversed(self.stretches) if part.first <= self.index)

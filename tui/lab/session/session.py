@@ -9,20 +9,20 @@ from typing import Any
 
 import gdengine as gd
 from tui.lab.session import points
-from tui.lab.session.changes import Change, with_setting
 from tui.lab.session.clock import Clock
 from tui.lab.session.frame import Frame, Looks, Points, Run
-from tui.lab.session.rates import nudged
+from tui.lab.session.rate_ladder import nudged
 from tui.lab.session.saved import SavedSession, Stretch
+from tui.lab.session.setting_changes import Change, with_setting
 from tui.lab.session.state import State
 from tui.lab.session.undo import Undo
 
 
 class Session:
-    """One lab session: a run, the place in it, how fast it plays, and the runs before it.
+    """A lab session: a run, the step on screen, how fast it plays, and earlier runs.
 
-    Every method but `frame` and `saved` changes the state; what they hand out is frozen. A change that
-    the engine refuses raises ValueError and leaves all as it was.
+    Every method except `frame` and `saved` changes the state; what these return is frozen. A change
+    that the engine refuses raises ValueError and leaves everything as it was.
     """
 
     def __init__(self, experiment: gd.Experiment, name: str = "") -> None:
@@ -39,7 +39,7 @@ class Session:
         return self._revision
 
     def frame(self) -> Frame:
-        """What there is to show now."""
+        """Everything that the screen shows now."""
         state = self._state
         history, index = state.history, state.index
         return Frame(
@@ -69,7 +69,7 @@ class Session:
     # From one start of the lab to the next
 
     def saved(self) -> SavedSession:
-        """What is kept of it: enough to take the same run again, and to be in the same place."""
+        """What is kept of it: enough to compute the same run again and show the same step."""
         state = self._state
         history = state.history
         origins = [history.at(k) for k in (0, *history.forks)]
@@ -87,7 +87,7 @@ class Session:
         )
 
     def resume(self, saved: SavedSession, history: gd.History) -> None:
-        """Go on with a session that was kept, whose run was taken again as `history`; undo goes back."""
+        """Continue a kept session whose run was computed again as `history`; undo returns to this one."""
         self._undo.remember(self._state)
         self._looks, self._clock.speed = saved.looks, saved.speed
         self._selected = None
@@ -96,7 +96,7 @@ class Session:
     # Moving through the run
 
     def forward(self, steps: int = 1) -> None:
-        """Go `steps` on, through what was taken already and then beyond it."""
+        """Go `steps` forward, first through steps that were taken already, then taking new ones."""
         history, goal = self._state.history, self._state.index + steps
         missing = goal - self._state.newest
         # `extend` stops once where a stop rule begins to hold; called again, it goes on.
@@ -105,15 +105,15 @@ class Session:
         self.seek(goal)
 
     def back(self, steps: int = 1) -> None:
-        """Go `steps` back, to the start at most."""
+        """Go `steps` back, at most to the start."""
         self.seek(self._state.index - steps)
 
     def leap(self, tenths: int) -> None:
-        """Go `tenths` tenths of the run taken so far on, or back; one step at least for each."""
+        """Go forward, or back if negative, by `tenths` tenths of the run, each at least one step."""
         self.seek(self._state.index + tenths * max(1, self._state.newest // 10))
 
     def seek(self, index: int) -> None:
-        """Go to step `index`, or to the nearest one that was taken."""
+        """Go to step `index`, or to the nearest that was taken."""
         self._state = self._state.at(index)
         self._changed()
 
@@ -128,7 +128,7 @@ class Session:
     # Playing
 
     def toggle_play(self) -> None:
-        """Play on from the step on screen, or pause."""
+        """Play from the step on screen, or pause."""
         if self._clock.playing or self._at_dead_end():
             self._clock.stop()
         else:
@@ -146,10 +146,10 @@ class Session:
         self._changed()
 
     def advance(self, seconds: float) -> None:
-        """Play `seconds` on, as the clock does.
+        """Play for `seconds`; does nothing while paused.
 
-        Playing pauses at the planned number of steps, where a stop rule holds, and where no step can
-        follow; started again there, it goes on beyond.
+        Playing pauses at the planned number of steps, where a stop rule begins to hold, and where no
+        step can follow; played again from there, it goes on if it can.
         """
         history, index = self._state.history, self._state.index
         ends = (self._state.planned, history.over[0] if history.over else 0)
@@ -169,17 +169,17 @@ class Session:
     # Changing the experiment
 
     def restart(self) -> None:
-        """Begin again from the same start with what is set now; the old run stays as a ghost."""
+        """Begin again from the same start with the present settings; the old run stays as a ghost."""
         self._change(lambda state: state.begun(state.experiment))
 
     def set(self, name: str, value: Any) -> None:
-        """Give one setting a value, to hold from the step on screen on; see `changes.changed`."""
+        """Give one setting a value, to hold from the step on screen on; see `setting_changes`."""
         self._change(lambda state: with_setting(state, name, value))
 
     def take(self, changes: Iterable[Change], restart: bool = False) -> None:
-        """Give several settings their values at once, and begin again with them if asked to.
+        """Give several settings their values at once, and with `restart` begin again with them.
 
-        All of it is one change to take back, and leaves one ghost.
+        It is one change for undo, and leaves at most one ghost.
         """
         before = after = self._state
         for name, value in changes:
@@ -195,7 +195,10 @@ class Session:
         self.set("learning_rate", nudged(rate, direction))
 
     def _change(self, change: Callable[[State], State]) -> bool:
-        """Put what `change` makes of the state in its place, to be undone; whether that is another one."""
+        """Replace the state by what `change` makes of it, and remember the old one for undo.
+
+        Returns whether the state is another one.
+        """
         before, after = self._state, change(self._state)
         if after is before:
             return False
@@ -213,35 +216,35 @@ class Session:
         self.open_regression(gd.LinearRegression(data), name)
 
     def open_regression(self, objective: gd.LinearRegression, name: str = "") -> None:
-        """Fit a line to other points that are prepared already, from the same start."""
+        """Fit a line to the points of an existing regression, from the same start."""
         self._change(lambda state: points.opened(state, objective, name))
         self._selected = None
 
     def add_point(self, x: float, y: float) -> None:
-        """One more point, which is then the selected one."""
+        """Add a point and select it."""
         self._refit(lambda data: data.with_point(x, y))
         self.select(len(points.data_of(self._state)) - 1)
 
     def move_point(self, row: int, x: float, y: float) -> None:
-        """Another x and y for the point of `row`, which is then the selected one."""
+        """Give the point of `row`, counted from 0, another x and y, and select it."""
         self._refit(lambda data: data.with_moved(row, x, y))
         self.select(row)
 
     def delete_point(self, row: int) -> None:
-        """Take the point of `row` out; raises gd.Refused where it is the last one left."""
+        """Remove the point of `row`, counted from 0; raises gd.Refused if it is the only one."""
         self._refit(lambda data: data.without(row))
         self.select(row)
 
     def add_noise(self, sigma: float, seed: int) -> None:
-        """Gaussian noise of standard deviation `sigma` on every y, decided by `seed`."""
+        """Add Gaussian noise of standard deviation `sigma` to every y; `seed` makes it repeatable."""
         self._refit(lambda data: gd.noisy(data, sigma, seed))
 
     def standardise(self) -> None:
-        """Bring x and y to mean 0 and standard deviation 1, and begin again with the same line."""
+        """Scale x and y to mean 0 and standard deviation 1, and begin again with the same line."""
         self._change(points.standardised)
 
     def select(self, row: int | None) -> None:
-        """Highlight a row of the points in every panel, or none."""
+        """Highlight a row of the points, counted from 0, in every panel, or none."""
         last = len(points.data_of(self._state)) - 1
         self._selected = None if row is None else max(0, min(row, last))
         self._changed()
@@ -252,12 +255,12 @@ class Session:
     # Back and forth between changes
 
     def undo(self) -> None:
-        """Take the last change back: the run, and the place in it, are as they were."""
+        """Undo the last change: the run, and the step on screen, are as they were."""
         if self._undo.undoable:
             self._put(self._undo.undo(self._state))
 
     def redo(self) -> None:
-        """Make the change again that was taken back last."""
+        """Redo the change that was undone last."""
         if self._undo.redoable:
             self._put(self._undo.redo(self._state))
 
@@ -269,12 +272,12 @@ class Session:
     # How it looks
 
     def look(self, change: Callable[[Looks], Looks]) -> None:
-        """Show things in another way, which is no change to take back."""
+        """Change how things are shown; undo does not cover this."""
         self._looks = change(self._looks)
         self._changed()
 
     def clear_ghosts(self) -> None:
-        """Forget the earlier runs; going back does not bring them back."""
+        """Forget the earlier runs; undo does not bring them back."""
         self._undo.forget_ghosts()
         self._state = replace(self._state, ghosts=())
         self._changed()

@@ -1,4 +1,4 @@
-"""One session at one moment, and what becomes of it when something is changed."""
+"""The state of a session at one moment, and the states that changes make of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from tui.lab.session.frame import Run
 
 @dataclass(frozen=True, slots=True)
 class PointsSource:
-    """Where the points of a regression come from: their name (a preset's, a file's, "" for typed ones),
-    and how they were standardised, if they were."""
+    """Where the points of a regression come from.
+
+    `name` is a preset's, a file's, or "" for typed points; `scaling` is how they were standardised.
+    """
 
     name: str = ""
     scaling: gd.Scaling | None = None
@@ -20,10 +22,10 @@ class PointsSource:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A run and the place in it: what undo, redo and a kept session put back.
+    """A run and the step on screen: what undo, redo and a kept session restore.
 
-    `index` is the step on screen, `planned` the number of steps that playing makes for (0: no end),
-    `ghosts` are earlier runs, the oldest first. `source` is None where what is descended has no points.
+    `index` is the step on screen, `planned` the step at which playing pauses (0: none), `ghosts` are
+    earlier runs, the oldest first. `source` is None if the objective is not a regression.
     `begun_runs` counts the runs that were begun in this session.
     """
 
@@ -36,13 +38,13 @@ class State:
 
     @classmethod
     def of(cls, experiment: gd.Experiment, name: str = "") -> State:
-        """A run of `experiment` that is about to begin."""
+        """The start of a run of `experiment`, on points called `name`."""
         source = PointsSource(name) if isinstance(experiment.objective, gd.LinearRegression) else None
         return cls(gd.History(experiment), 0, experiment.max_steps or 0, (), source)
 
     @property
     def experiment(self) -> gd.Experiment:
-        """What is in force from the step on screen on."""
+        """The experiment in force from the step on screen on."""
         return self.history.experiment_at(self.index)
 
     @property
@@ -52,7 +54,7 @@ class State:
 
     @property
     def rows(self) -> int:
-        """How many points it keeps in memory."""
+        """The number of points that it keeps in memory."""
         objective = self.history.experiment.objective
         return len(objective.data) if isinstance(objective, gd.LinearRegression) else 0
 
@@ -61,9 +63,10 @@ class State:
         return replace(self, index=max(0, min(index, self.newest)))
 
     def changed(self, **changes: Any) -> State:
-        """From the step on screen on with `changes`, fields of Experiment; itself if they change nothing.
+        """The state with other values of fields of Experiment from the step on screen on.
 
-        Steps that came after it stay as a ghost. Raises ValueError for a change that Experiment refuses.
+        Steps that came after it stay as a ghost. Returns `self` if nothing changes. Raises ValueError
+        for a change that Experiment refuses.
         """
         before = self.experiment
         if replace(before, **changes) == before:
@@ -73,12 +76,12 @@ class State:
         return replace(self, history=forked, ghosts=ghosts)
 
     def begun(self, experiment: gd.Experiment) -> State:
-        """A new run of `experiment`, with the same plan; the run so far stays as a ghost."""
+        """A new run of `experiment` with the same planned end; the run so far stays as a ghost."""
         history = gd.History(replace(experiment, max_steps=self.planned))
         return replace(
             self, history=history, index=0, ghosts=self._with_ghost(), begun_runs=self.begun_runs + 1
         )
 
     def _with_ghost(self) -> tuple[Run, ...]:
-        """The ghosts and the run so far, if it has a step to show."""
+        """The ghosts, and the run so far if it has a step."""
         return (*self.ghosts, Run(self.history, len(self.history))) if self.newest else self.ghosts

@@ -1,4 +1,4 @@
-"""What could be tried next, as facts: one suggestion at most, to be taken with one key."""
+"""What to try next, as facts: at most one suggestion, which one key accepts."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 
 ILL_CONDITION_NUMBER: Final = 1e6
-"""From this condition number on no learning rate suits all directions: the data should be standardised."""
+"""Above this condition number no learning rate suits all directions: the data should be standardised."""
 
 MANTISSAS: Final = ("1", "1.2", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7", "8", "9")
-"""How a learning rate begins that is easy to say."""
+"""Leading digits of learning rates that are easy to say."""
 
 MOST_STEPS_RATIO: Final = 2.5
-"""A round learning rate may need so many times the steps of the best one."""
+"""A round learning rate may need at most this multiple of the steps of the best one."""
 
 WORTHWHILE_SPEEDUP: Final = 2.0
-"""Another learning rate is suggested for a run that converges if it is so many times as fast."""
+"""Another learning rate is suggested for a converging run if it is at least this much faster."""
 
 RUINED_COST_RATIO: Final = 100.0
-"""A run whose cost is so many times the start's is better begun again."""
+"""If the cost is more than this multiple of the start's, the run should begin again."""
 
 CAUTIOUS_RATE: Final = 0.01
-"""The article's advice to who has no idea."""
+"""The learning rate to begin with if nothing better is known, as the article advises."""
 
 LONG_STEPS: Final = 256
-"""So many steps without settling are no mere beginning."""
+"""After this number of steps without settling, a run will hardly settle by itself."""
 
 EXPLODING_FACTOR: Final = 1.05
-"""With this factor a step or more a divergence is soon to be seen."""
+"""From this factor per step on, divergence is quickly visible."""
 
 
 class Idea(Enum):
-    """What kind of thing is suggested."""
+    """The kind of a suggestion."""
 
     RATE = auto()
     FASTER = auto()
@@ -54,7 +54,7 @@ class Idea(Enum):
 class Suggestion:
     """What to try: `changes` and `restart` are for Session.take; STANDARDISE is for Session.standardise.
 
-    `times` is how many times as fast as now it is, of FASTER.
+    `times` is the speedup of FASTER.
     """
 
     idea: Idea
@@ -64,12 +64,12 @@ class Suggestion:
 
     @property
     def value(self) -> Any:
-        """What the last of the settings is changed to."""
+        """The new value of the last setting in `changes`; None if there is none."""
         return self.changes[-1][1] if self.changes else None
 
 
 def suggest(frame: Frame) -> Suggestion | None:
-    """What to try in the state that `frame` shows; None where nothing is better, or a stop rule ended it."""
+    """What to try at `frame`; None if nothing is better, or a stop rule ended the run."""
     verdict = frame.diagnosis.verdict
     if frame.ended is not None:
         return None
@@ -83,25 +83,28 @@ def suggest(frame: Frame) -> Suggestion | None:
 
 
 def ill_conditioned(frame: Frame) -> bool:
-    """Whether the valley is so narrow that no learning rate suits it, and standardising helps."""
+    """Whether the valley is so narrow that only standardising helps."""
     return ILL_CONDITION_NUMBER < (gd.theory.condition_number(frame.experiment) or 0.0) < math.inf
 
 
 def watched_long(frame: Frame) -> bool:
-    """Whether what is seen has gone on for so long since the last change that it will hardly pass."""
+    """Whether the last change was at least LONG_STEPS ago."""
     changed = max((k for k in frame.run.history.changes if k <= frame.index), default=0)
     return frame.index - changed >= LONG_STEPS
 
 
 def pleasant_rate(experiment: gd.Experiment) -> float | None:
-    """A round learning rate below the limit with which a run converges about as fast as it can."""
+    """A round learning rate below the limit with which a run converges about as fast as possible.
+
+    None if theory gives no limit, or no rate converges.
+    """
     limit, best = gd.theory.learning_rate_limit(experiment), gd.theory.best_learning_rate(experiment)
     if limit is None or best is None or not 0.0 < best < math.inf:
         return None
     least = _radius(experiment, best)
     for rates in (_round_rates(best), _short_rates(best, 2), _short_rates(best, 4)):
         below = [rate for rate in rates if best / 4.0 < rate < limit]
-        # Many rates can be equally fast; rounding then must not decide.
+        # Many rates can be equally fast: rounding errors must not decide between them.
         rate = min(
             below,
             key=lambda rate: (round(_radius(experiment, rate), 9), abs(math.log(rate / best))),
@@ -120,14 +123,14 @@ def _round_rates(near: float) -> list[float]:
 
 
 def _short_rates(near: float, digits: int) -> list[float]:
-    """The numbers of so many digits next to `near`."""
+    """`near` rounded to `digits` significant digits, and the numbers next to it."""
     mantissa, _, exponent = f"{near:.{digits - 1}e}".partition("e")
     last = 10.0 ** (1 - digits)
     return [float(f"{float(mantissa) + off * last:.{digits}f}e{exponent}") for off in (-1, 0, 1)]
 
 
 def _radius(experiment: gd.Experiment, rate: float) -> float:
-    """The factor a step on the distance to the minimum, if the learning rate were `rate` and stayed."""
+    """The factor per step on the distance to the minimum with a constant learning rate `rate`."""
     return gd.theory.spectral_radius(replace(experiment, learning_rate=rate)) or 0.0
 
 
@@ -150,7 +153,7 @@ def _smaller_start(frame: Frame) -> Suggestion | None:
     return Suggestion(Idea.START, (("start", zero),))
 
 
-# Where theory has a word
+# What theory suggests
 
 
 def _by_theory(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
@@ -171,7 +174,7 @@ def _by_theory(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
 
 
 def _less_momentum(frame: Frame) -> Suggestion | None:
-    """A momentum with which some learning rate converges, and such a rate."""
+    """A smaller momentum with which some learning rate converges, and such a rate."""
     optimizer = frame.experiment.optimizer
     if not isinstance(optimizer, gd.SGD):
         return None
@@ -183,9 +186,9 @@ def _less_momentum(frame: Frame) -> Suggestion | None:
 
 
 def _next_lesson(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
-    """After an arrival: an explosion, if none was seen yet, then the other order.
+    """After arriving: a learning rate that diverges if no run did yet, then the other update order.
 
-    From a start without slope there is nothing to be seen.
+    None if the start has no slope, since then nothing would move.
     """
     if not any(frame.run.history.at(0).gradient):
         return None
@@ -207,14 +210,14 @@ def other_order(order: gd.UpdateOrder) -> gd.UpdateOrder:
     return "simultaneous" if order == "sequential" else "sequential"
 
 
-# Where it has none
+# Without theory, from what the run does
 
 
 def _by_sight(frame: Frame) -> Suggestion | None:
     verdict, experiment = frame.diagnosis.verdict, frame.experiment
     given = experiment.learning_rate
     rate, scheduled = gd.initial_rate(given), not isinstance(given, float)
-    # Under a schedule theory still knows which rates converge if they stay.
+    # Under a schedule theory still knows which constant rates converge.
     pleasant = pleasant_rate(experiment)
     if verdict is not gd.Verdict.ARRIVED and gd.theory.learning_rate_limit(experiment) == 0.0:
         return _less_momentum(frame)
@@ -248,7 +251,7 @@ def _by_sight(frame: Frame) -> Suggestion | None:
 
 
 def _steady(frame: Frame, rate: float | None) -> Suggestion | None:
-    """A learning rate that converges, for a schedule to begin with, or in its place if it rises."""
+    """A learning rate that converges: as the schedule's initial one, or constant if the schedule rises."""
     if rate is None:
         return None
     given = frame.experiment.learning_rate
@@ -267,6 +270,6 @@ def _larger_batch(frame: Frame) -> Suggestion | None:
 
 
 def _times(rate: float, factor: float) -> float | None:
-    """`rate` times `factor` in few digits; None where nothing comes of it."""
+    """`rate` times `factor`, to three digits; None if that is 0 or infinite."""
     found = float(f"{rate * factor:.3g}")
     return found if 0.0 < found < math.inf else None

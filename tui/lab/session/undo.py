@@ -1,4 +1,4 @@
-"""The states that changes have replaced, to go back to."""
+"""Undo and redo: the states that changes have replaced."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Final
 from tui.lab.session.state import State
 
 MOST_CHANGES: Final = 100
-"""Changes that can be taken back."""
+"""Changes that can be undone."""
 
 MOST_KEPT_POINTS: Final = 5_000_000
-"""Points that those changes may keep in memory together; with more, the oldest go."""
+"""Points that the remembered states may hold in memory together; the oldest states are dropped."""
 
 
 class Undo:
-    """What was before each change, and what was taken back."""
+    """The states before each change, and those that were undone."""
 
     def __init__(self) -> None:
         self._past: list[State] = []
@@ -23,29 +23,29 @@ class Undo:
 
     @property
     def undoable(self) -> bool:
-        """Whether there is a change to take back."""
+        """Whether there is a change to undo."""
         return bool(self._past)
 
     @property
     def redoable(self) -> bool:
-        """Whether there is a change to make again."""
+        """Whether there is a change to redo."""
         return bool(self._future)
 
     def remember(self, state: State) -> None:
-        """A change is about to replace `state`; what was taken back before cannot be made again."""
+        """Remember `state`, which a change is about to replace; nothing can be redone after that."""
         self._past = _within_limits([*self._past, state])
         self._future = []
 
     def undo(self, state: State) -> State:
-        """The state before the last change; `state` itself where there was none."""
+        """The state before the last change; `state` itself if there was none."""
         return _swapped(state, self._past, self._future)
 
     def redo(self, state: State) -> State:
-        """The state after the change that was taken back last; `state` itself where none was."""
+        """The state after the change that was undone last; `state` itself if none was."""
         return _swapped(state, self._future, self._past)
 
     def forget_ghosts(self) -> None:
-        """Going back brings no ghost back."""
+        """Remove the ghosts from all remembered states, so that undo does not bring them back."""
         self._past = [replace(state, ghosts=()) for state in self._past]
         self._future = [replace(state, ghosts=()) for state in self._future]
 
@@ -55,12 +55,12 @@ def _swapped(state: State, source: list[State], target: list[State]) -> State:
         return state
     target.append(state)
     found = source.pop()
-    # Where the run is the same one, the place in it stays as well.
+    # If the run is the same, the step on screen stays.
     return found.at(state.index) if found.history is state.history else found
 
 
 def _within_limits(states: list[State]) -> list[State]:
-    """The newest of `states`: as many as may be kept, with as many points."""
+    """The newest of `states`, within MOST_CHANGES and MOST_KEPT_POINTS; at least one."""
     kept, rows = 0, 0
     for state in reversed(states[-MOST_CHANGES:]):
         rows += state.rows

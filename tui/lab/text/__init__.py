@@ -1,1 +1,1 @@
-"""Words and numbers as they are written: language, notation, what is typed."""
+"""Text: the language, how numbers are written, and how typed text is read."""

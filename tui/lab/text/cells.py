@@ -1,4 +1,4 @@
-"""How wide text is on a terminal: in cells, never in characters."""
+"""The width of text on a terminal, in cells."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from unicodedata import category, east_asian_width
 Choice = TypeVar("Choice")
 
 NO_CELLS: Final = re.compile("[\u1160-\u11ff\u3164\ud7b0-\ud7ff\uffa0\U0001f3fb-\U0001f3ff]")
-"""What goes into the cells of the letter before: Korean vowels and endings, the tones of skin."""
+"""Characters shown within the cells of the letter before: Korean vowels and endings, skin tones."""
 
 ONE_CELL: Final = re.compile("[\u00ad\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
-"""A hyphen and signs before numbers: they count as formatting, and are seen all the same."""
+"""A hyphen and signs before numbers: Unicode calls them formatting, but they are visible."""
 
 TWO_CELLS: Final = re.compile("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d376]")
-"""Wide since Unicode 16, which not every Python knows."""
+"""Two cells wide since Unicode 16, which not every Python knows."""
 
 JOINED: Final = re.compile("\u200d.?", re.DOTALL)
-"""A joiner, and what it puts into the cells of the sign before it."""
+"""A joiner, and the character that it joins to the one before."""
 
 AS_PICTURE: Final = re.compile("(.)\ufe0f", re.DOTALL)
-"""A sign that is to be shown as a picture, which is wide."""
+"""A character that is shown as a picture, two cells wide."""
 
 
 @lru_cache(maxsize=4096)
 def cell_len(text: str) -> int:
-    """How many cells `text` takes, as Textual paints it: two for a Korean letter, none for an accent."""
-    # Of what can be printed, nothing before the accents is other than one cell wide.
+    """The number of cells of `text` as Textual paints it: two for a Korean letter, none for an accent."""
+    # Every printable character before the accents is one cell wide.
     if text.isprintable() and (text.isascii() or max(text) < "\u0300"):
         return len(text)
     text = JOINED.sub("", text)
@@ -46,12 +46,12 @@ def _width(letter: str) -> int:
 
 
 def first_fitting(texts: Iterable[str], room: int) -> str:
-    """The first of `texts` that takes at most `room` cells; the last one where none does."""
+    """The first of `texts` that takes at most `room` cells; the last one if none does."""
     return first_within(texts, room, cell_len)
 
 
 def first_within(choices: Iterable[Choice], room: int, width: Callable[[Choice], int]) -> Choice:
-    """The first of `choices` whose `width` is at most `room`; the last one where none's is."""
+    """The first of `choices` whose `width` is at most `room`; the last one if none fits."""
     for choice in choices:
         if width(choice) <= room:
             break

@@ -1,4 +1,4 @@
-"""What is typed into a field, read; what cannot be is refused with a sentence that helps."""
+"""Readers of typed numbers; each raises ValueError with a sentence on what to type instead."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS, exact
 
 MOST_STEPS: Final = 10_000_000
+"""The largest number of steps that a field takes."""
+
 LARGEST_WHOLE: Final = 1_000_000_000
 """The largest whole number that a field takes."""
 
 
 def at_least_0(text: str) -> float:
-    """A finite number of at least 0; this and its kin raise ValueError with what to type instead."""
+    """A finite number of at least 0."""
     return _number(text, lambda value: value >= 0.0, _("{text}: type a number of at least 0, such as 0.1"))
 
 
@@ -52,21 +54,21 @@ weight = any_number
 
 
 def whole_from_0(text: str) -> int:
-    """A whole number of at least 0, and at most MOST."""
-    return whole(text, 0, LARGEST_WHOLE)
+    """A whole number from 0 to LARGEST_WHOLE."""
+    return whole_between(text, 0, LARGEST_WHOLE)
 
 
 def whole_from_1(text: str) -> int:
-    """A whole number of at least 1, and at most MOST."""
-    return whole(text, 1, LARGEST_WHOLE)
+    """A whole number from 1 to LARGEST_WHOLE."""
+    return whole_between(text, 1, LARGEST_WHOLE)
 
 
 def max_steps(text: str) -> int:
     """A number of steps: whole, from 1 to MOST_STEPS."""
-    return whole(text, 1, MOST_STEPS)
+    return whole_between(text, 1, MOST_STEPS)
 
 
-def whole(text: str, least: int, most: int) -> int:
+def whole_between(text: str, least: int, most: int) -> int:
     """A whole number from `least` to `most`."""
     sentence = _("{text}: type a whole number from {least} to {most}")
     said = {"least": str(least), "most": f"{most:,}"}
@@ -74,7 +76,7 @@ def whole(text: str, least: int, most: int) -> int:
 
 
 def _number(text: str, holds: Callable[[float], bool], sentence: str, **said: str) -> float:
-    """The number that `text` is; raises ValueError with `sentence` where it is none that `holds`."""
+    """The number in `text`; raises ValueError with `sentence` if it is none, or `holds` is False for it."""
     value = _value(text)
     if value is not None and holds(value):
         return value
@@ -86,7 +88,7 @@ def _number(text: str, holds: Callable[[float], bool], sentence: str, **said: st
 
 
 def _value(text: str) -> float | None:
-    """The number that `text` is, or the fraction of two; None where it is none, or not finite."""
+    """The number or the fraction in `text`; None if it is neither, or not finite."""
     above, slash, below = text.replace(MINUS, "-").replace("_", "?").partition("/")
     try:
         value = float(above) / float(below) if slash else float(above)

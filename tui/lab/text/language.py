@@ -1,4 +1,4 @@
-"""The reader's language: which one it is, and what the messages are in it.
+"""The language in use, and the messages in it.
 
 Messages are written in English in the code, marked with `_`, and looked up when they are
 shown, so that the language can change while the app runs. `_N` marks a message that is
@@ -16,7 +16,7 @@ from typing import Final
 import gdengine as gd
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "ko": "한국어"}
-"""Language codes, and what each language calls itself."""
+"""The language codes, with each language's own name."""
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "gdlab"
@@ -31,18 +31,18 @@ def language() -> str:
 
 
 def set_language(code: str) -> None:
-    """Show everything in language `code` from now on; raises gd.Refused for one there is not."""
+    """Use the language `code` from now on; raises gd.Refused for one that is not in LANGUAGES."""
     global _current, _catalogue
     if code not in LANGUAGES:
         raise gd.Refused("language", code, gd.refusals.OneOf(tuple(LANGUAGES)))
     _current = code
-    # English needs no catalogue: the messages in the code are the English ones.
+    # English needs no catalogue: the messages in the code are English.
     languages = [] if code == "en" else [code]
     _catalogue = gettext.translation(DOMAIN, LOCALE_DIR, languages, fallback=code == "en")
 
 
 def language_of_locale(environment: Mapping[str, str] = os.environ) -> str:
-    """The language that the environment asks for, in the order of POSIX; English where it is not ours."""
+    """The code of the environment's language, in the order of POSIX; English if it is not in LANGUAGES."""
     asked = next(
         (value for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))),
         "",
@@ -60,5 +60,5 @@ def _(message: str) -> str:
 
 
 def _N(message: str) -> str:  # noqa: N802  # the usual name for it
-    """`message` as it is; marks it for the catalogue."""
+    """`message` unchanged; marks it for translation later."""
     return message

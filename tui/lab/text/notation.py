@@ -1,4 +1,4 @@
-"""How numbers and lines are written, the same wherever they are shown."""
+"""How numbers and lines are written everywhere in the lab."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.lab.text.cells import first_fitting
 MINUS = "−"
 
 LINE_PARAMETERS: Final = ("w1", "w0")
-"""The parameters of a line, which is written as a formula."""
+"""The parameter names of a line, which is written as a formula."""
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -23,9 +23,9 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def fitting(value: float, width: int) -> str:
-    """`value` with as many of four significant digits as fit into `width`; 0.00 for what is too small.
+    """`value` with up to four significant digits, as many as fit into `width`; 0.00 if it is too small.
 
-    From 10 000 on there are six, which say more than a power of ten.
+    From 10 000 on there are up to six, to avoid powers of ten.
     """
 
     def texts() -> Iterator[str]:
@@ -37,7 +37,7 @@ def fitting(value: float, width: int) -> str:
 
 
 def exact(value: float) -> str:
-    """`value` as it would be typed: the shortest text that gives the same number again."""
+    """`value` as it would be typed: the shortest text that is read as the same number."""
     return str(int(value)) if value.is_integer() and abs(value) < 1e6 else repr(value)
 
 
@@ -51,7 +51,7 @@ def cost(value: float, width: int = 12) -> str:
 
 
 def fixed(value: float, decimals: int = 2, width: int = 9) -> str:
-    """`value` with up to so many decimals: as many as fit into `width`, or a power of ten where none do."""
+    """`value` with up to `decimals` decimals, as many as fit into `width`, or else with a power of ten."""
     if not math.isfinite(value):
         return _nonfinite(value)
     for places in range(decimals, -1, -1):
@@ -62,7 +62,7 @@ def fixed(value: float, decimals: int = 2, width: int = 9) -> str:
 
 
 def percent(ratio: float) -> str:
-    """A relative change with its sign: −26.0 %, +1.2e+03 %."""
+    """A relative change with its sign: −26.0 %, +1e5 %; "" if it is not finite."""
     if not math.isfinite(ratio):
         return ""
     value = 100.0 * ratio
@@ -71,7 +71,7 @@ def percent(ratio: float) -> str:
 
 
 def signed(value: float) -> tuple[str, str]:
-    """A number's sign and its size with two decimals, to be written after another term."""
+    """The sign of a number and its absolute value with two decimals, to be written after another term."""
     size = fixed(abs(value))
     return (MINUS if math.copysign(1.0, value) < 0 and size != "0.00" else "+"), size
 
@@ -83,7 +83,7 @@ def line_formula(params: gd.Params) -> str:
 
 
 def place(names: Sequence[str], params: gd.Params) -> str:
-    """Where `params` are: the line of a regression, or x = −1.473, y = 0.5."""
+    """`params` with their `names`: the line of a regression, or x = −1.473, y = 0.5."""
     if names == LINE_PARAMETERS:
         return line_formula(params)
     return ", ".join(f"{name} = {number(value)}" for name, value in zip(names, params, strict=True))

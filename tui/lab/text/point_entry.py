@@ -1,4 +1,4 @@
-"""A point as it is typed: x and y with almost anything between them, read or refused with a sentence."""
+"""Reading a typed point: x and y with almost any separator."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS
 
 LARGEST_COORDINATE: Final = 1e100
-"""No larger number is taken: squares and sums of such ones still fit into what the computer can hold."""
+"""No larger number is accepted, so that squares and their sums do not overflow."""
 
 THOUSANDS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-"""A number whose comma may as well separate thousands."""
+"""A number whose comma may separate thousands."""
 
 
 def point(text: str) -> tuple[float, float]:
@@ -32,11 +32,11 @@ def point(text: str) -> tuple[float, float]:
 
 
 def _parts(text: str) -> list[str]:
-    """What stands on either side of the separator: the surest one that there is."""
+    """The texts before and after the separator, which is the most certain one in `text`."""
     for separator in "\t;":
         if separator in text:
             return [part.strip() for part in text.split(separator)]
-    # Of commas next to a blank, or between two numbers, none is a decimal one.
+    # A comma next to a blank, or a single one without blanks, is a separator, not a decimal comma.
     parts = re.sub(r"\s,|,\s", " ", text).split()
     return parts[0].split(",") if len(parts) == 1 and parts[0].count(",") == 1 else parts
 

@@ -1,4 +1,4 @@
-"""The roles of what is shown: a theme has a colour for each, the same in formula, number, picture and log."""
+"""Names of roles: a theme has a colour for each, the same in formulas, numbers, pictures and log."""
 
 from __future__ import annotations
 

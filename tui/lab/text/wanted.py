@@ -1,4 +1,4 @@
-"""What recipes and options take, as facts beside the engine's."""
+"""What recipes and options accept: facts for gd.Refused in addition to the engine's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.lab.text.language import _N
 
 
 class Wanted(Enum):
-    """What may be written in a place, with the sentence for what is something else."""
+    """What is accepted in a place of a recipe, with the sentence if something else is given."""
 
     NUMBERS = _N("{name}: {value} is not a list of numbers, such as [1, 0]")
     SCHEDULES = _N("{name}: give a list of schedules, each with its name")
@@ -31,7 +31,7 @@ class Wanted(Enum):
 
 
 class Known(NamedTuple):
-    """One of the settings that there are in a place."""
+    """One of the settings that exist in a place."""
 
     names: tuple[str, ...]
 
@@ -41,7 +41,7 @@ class Known(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Settings that have no default, too."""
+    """Settings that are missing and have no default."""
 
     names: tuple[str, ...]
 
@@ -51,14 +51,14 @@ class Missing(NamedTuple):
 
 
 class Toml(NamedTuple):
-    """A text that is TOML; at `line` and `column`, counted from 1, it is none."""
+    """Valid TOML; it is not at `line` and `column`, counted from 1."""
 
     line: int
     column: int
 
     @classmethod
     def of(cls, text: str, error: ValueError) -> Toml:
-        """Where `text` is no TOML: tomllib tells it in the `error` that it raised, but for the text's end."""
+        """The place of the fault in `text`, from tomllib's `error`; if that has none, the end of the text."""
         at = re.search(r"line (\d+), column (\d+)", str(error))
         return cls(int(at[1]), int(at[2])) if at else cls(text.count("\n") + 1, 1)
 

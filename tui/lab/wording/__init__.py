@@ -1,1 +1,1 @@
-"""From facts to sentences in the reader's language."""
+"""Sentences in the language in use, made from facts."""

@@ -1,4 +1,4 @@
-"""What the data sets are called."""
+"""Names and sizes of data sets in the language in use."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from tui.lab.text.language import _
 
 
 def shown_name(name: str) -> str:
-    """What a data set is called on screen: a preset in the reader's language, a file by its name."""
+    """The name of a data set on screen: a preset's label, translated, or else `name` itself."""
     preset = catalogue.by_name(catalogue.PRESETS).get(name)
     return _(preset.label) if preset else name
 
 
 def counted(points: int) -> str:
-    """So many points, in words."""
+    """A number of points as text: 1 point, 1,000 points."""
     return _("1 point") if points == 1 else _("{count} points").format(count=f"{points:,}")

@@ -1,4 +1,4 @@
-"""What was changed between two experiments, in a few words for each change."""
+"""The differences between two experiments, in a few words each."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tui.lab.wording.setting_names import (
 )
 
 ROWS_PER_BLOCK: Final = 4096
-"""Rows that are compared at once."""
+"""Rows of two data sets compared at once."""
 
 
 def unusual(experiment: gd.Experiment) -> list[str]:
-    """What is in force beyond the settings that are always shown: a schedule, batches, stop rules …"""
+    """The settings off their defaults that are not always shown: a schedule, batches, stop rules …"""
     usual = replace(
         experiment,
         optimizer=_usual(experiment.optimizer),
@@ -40,7 +40,7 @@ def unusual(experiment: gd.Experiment) -> list[str]:
 
 
 def _usual(optimizer: Any) -> Any:
-    """`optimizer` with torch's defaults but for the setting that is always shown."""
+    """`optimizer` with the defaults, except for the setting that is always shown."""
     part = catalogue.part_of(catalogue.OPTIMIZERS, optimizer)
     if part is None:
         return optimizer
@@ -49,7 +49,7 @@ def _usual(optimizer: Any) -> Any:
 
 
 def differences(before: gd.Experiment, after: gd.Experiment) -> list[str]:
-    """What makes `after` another experiment than `before`, a few words for each change."""
+    """The changes from `before` to `after`, in a few words each; empty if the experiments are equal."""
     return [
         *_rate_differences(before.learning_rate, after.learning_rate),
         *_optimizer_differences(before.optimizer, after.optimizer),
@@ -120,7 +120,7 @@ def _objective_differences(before: gd.Objective, after: gd.Objective) -> Iterato
 
 
 def _moved(old: gd.Dataset, new: gd.Dataset) -> list[int]:
-    """The rows that differ; blocks without any are passed over at once."""
+    """The rows that differ, counted from 0; equal blocks are skipped as a whole."""
     found: list[int] = []
     for first in range(0, len(new), ROWS_PER_BLOCK):
         rows = slice(first, first + ROWS_PER_BLOCK)

@@ -1,4 +1,4 @@
-"""What is wrong with a typed formula, in the reader's language."""
+"""What is wrong with a typed formula, in the language in use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MISTAKES: Final[Mapping[gd.Mistake, str]] = {
 
 
 def formula_sentence(error: gd.FormulaError) -> str:
-    """Where a formula cannot be read, and what would be right."""
+    """A sentence on where a formula cannot be read, and how to correct it."""
     found = error.given if isinstance(error.given, str | int) else gd.refusals.shown(error.given)
     problem = _(MISTAKES[error.takes]).format(found=found, names=", ".join(error.names), most=error.most)
     return _("formula, column {column}: {problem}").format(column=error.column, problem=problem)

@@ -1,4 +1,4 @@
-"""What is happening, in the reader's words: from facts to sentences."""
+"""What is happening at a step, in the language in use."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import Idea, Suggestion, suggest
 from tui.lab.text.language import _N, _
 from tui.lab.text.notation import number
-from tui.lab.wording.outlook import expected
+from tui.lab.wording.forecast_sentences import expected
 from tui.lab.wording.phrases import Tone
 from tui.lab.wording.reasons import reasons
-from tui.lab.wording.sightings import seen
+from tui.lab.wording.run_sentences import seen
 
 __all__ = ["Happening", "Tone", "happening", "offer", "verdict_name"]
 
@@ -38,17 +38,17 @@ VERDICTS: Final = {
 
 
 def verdict_name(verdict: gd.Verdict) -> str:
-    """A verdict in a word or two."""
+    """The name of a verdict, one or two words."""
     return _(VERDICTS[verdict])
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What is happening at a step, in parts, so that each place shows as many as it has room for.
+    """What is happening at a step, in parts, so that each place on screen can show those that fit.
 
-    `text` is the sentence that belongs to the headline and `more` what is worth adding to it;
-    `why` are reasons, the one that matters most first; `offer` says what the suggestion would do, and
-    `guess` invites to predict before seeing. All but headline and text may be empty.
+    `text` is the sentence for the headline and `more` adds to it; `why` are reasons, the most
+    important first; `offer` is what the suggestion would do, and `guess` asks the user to predict the
+    cost. All except headline and text may be empty.
     """
 
     tone: Tone
@@ -61,7 +61,7 @@ class Happening:
 
 
 def happening(frame: Frame) -> Happening:
-    """What is happening in `frame`: what theory expects at the start, then what is seen; why; what to try."""
+    """What is happening at `frame`: before the first step what to expect, afterwards what the run does."""
     known = (gd.Verdict.NONFINITE, gd.Verdict.ZERO_LR, gd.Verdict.ARRIVED)
     before = frame.index == 0 and frame.ended is None and frame.diagnosis.verdict not in known
     tone, headline, text, more = expected(frame) if before else seen(frame)
@@ -78,7 +78,7 @@ def happening(frame: Frame) -> Happening:
 
 
 def offer(frame: Frame, suggestion: Suggestion) -> str:
-    """What taking the suggestion would do, in a few words."""
+    """What accepting `suggestion` would do, in a few words."""
     value = suggestion.value
     match suggestion.idea:
         case Idea.RATE if suggestion.restart:

@@ -1,4 +1,4 @@
-"""What the last session was, in a few words."""
+"""The last session in a few words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.lab.wording.datasets import shown_name
 
 
 def facts(kept: SavedSession) -> list[str]:
-    """What tells it from others, the most telling first."""
+    """Facts that identify the session, the most important first."""
     rate = notation.number(gd.initial_rate(kept.experiment.learning_rate), 6)
     return [
         _("Last session: {name}").format(name=_subject(kept)),
@@ -20,7 +20,7 @@ def facts(kept: SavedSession) -> list[str]:
 
 
 def _subject(kept: SavedSession) -> str:
-    """What was descended."""
+    """The name of the points, the terrain or the formula."""
     objective = kept.experiment.objective
     if kept.source is not None:
         return shown_name(kept.source.name) or _("points of your own")

@@ -1,4 +1,4 @@
-"""What each panel is for, told to someone who has just read the article."""
+"""What each panel is for, written for someone who has just read the article."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tui.lab.text.language import _N
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel: its id on the screen, its title, what it is in a line, and what to see and try in it.
+    """A panel: its id on the screen, its title, a line on what it is, and what to see and try in it.
 
-    `keys` are the ids of the actions that matter there. One that is not `framed` is a line.
+    `keys` are the ids of the actions that matter there. A panel that is not `framed` is a single line.
     """
 
     name: str
@@ -187,4 +187,4 @@ PANELS: Final = (
         framed=False,
     ),
 )
-"""In the order of the screen."""
+"""The panels in the order on screen."""

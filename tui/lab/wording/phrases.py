@@ -1,4 +1,4 @@
-"""What sentences are made of: tones, and the numbers that they are filled in with."""
+"""Parts of sentences: tones, and the numbers that are filled in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.lab.text.notation import number, place
 
 
 class Tone(StrEnum):
-    """How good the news is; a screen gives each a colour."""
+    """How good the news is; each tone has a colour on screen."""
 
     GOOD = "success"
     CAREFUL = "warning"
@@ -20,7 +20,7 @@ class Tone(StrEnum):
 
 
 class Said(NamedTuple):
-    """A headline, the sentence that belongs to it, and what is worth adding where there is room."""
+    """A headline with its sentence, and more text for where there is room."""
 
     tone: Tone
     headline: str
@@ -29,7 +29,7 @@ class Said(NamedTuple):
 
 
 def factor(value: float) -> str:
-    """A factor a step, never rounded to 1 where it is not: 0.7396, 0.9999998, (1 − 2e−9)."""
+    """A factor per step, never rounded to 1 unless it is 1: 0.7396, 0.9999998, (1 − 2e−9)."""
     for digits in (4, 5, 6, 7):
         text = number(value, digits)
         if text != "1" or value == 1.0:
@@ -38,12 +38,12 @@ def factor(value: float) -> str:
 
 
 def sentences(*given: str) -> str:
-    """The sentences that there are, one after the other."""
+    """The sentences that are not empty, joined by blanks."""
     return " ".join(sentence for sentence in given if sentence)
 
 
 def reach(diagnosis: gd.Diagnosis) -> str:
-    """When the tolerance is reached."""
+    """When the run will reach its tolerance, as part of a sentence."""
     tolerance, steps = number(diagnosis.tolerance), diagnosis.steps_to_go
     if steps is None:
         return _("below {tolerance} not in any foreseeable time").format(tolerance=tolerance)
@@ -53,7 +53,7 @@ def reach(diagnosis: gd.Diagnosis) -> str:
 
 
 def number_texts(frame: Frame) -> dict[str, str]:
-    """All that a sentence may be filled in with, as text; "–" where there is none."""
+    """The values of all placeholders in sentences on `frame`, as text; "–" for an unknown one."""
     theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
     experiment, floor = frame.experiment, frame.diagnosis.floor
     goal = gd.theory.home(experiment)
@@ -87,7 +87,7 @@ def number_texts(frame: Frame) -> dict[str, str]:
 
 
 def batch_size(frame: Frame) -> int:
-    """How many rows an update sees."""
+    """The number of rows that an update uses."""
     batch, rows = frame.experiment.batch, frame.rows
     return min(batch.size, rows) if isinstance(batch, gd.MiniBatch) else rows
 

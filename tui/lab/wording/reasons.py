@@ -1,4 +1,4 @@
-"""Why it happens: the valley's curvature, the factor of one step, and what the update order does."""
+"""Why a run does what it does: curvature, the factor of one step, the update order, momentum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.lab.wording.phrases import factor
 
 
 def reasons(frame: Frame) -> tuple[str, ...]:
-    """Why the run does what it does, the sentence that matters most first."""
+    """Sentences on why the run does what it does, the most important first."""
     theory, verdict = frame.diagnosis.theory, frame.diagnosis.verdict
     if verdict is gd.Verdict.NONFINITE and frame.index == 0:
         return ()
@@ -29,7 +29,7 @@ def reasons(frame: Frame) -> tuple[str, ...]:
 
 
 def _scale(frame: Frame) -> str:
-    """That the data are of so different sizes that no learning rate suits them."""
+    """The sizes of the data differ too much for any learning rate; "" if they do not."""
     condition = gd.theory.condition_number(frame.experiment)
     if condition is None or not ill_conditioned(frame):
         return ""
@@ -41,7 +41,7 @@ def _scale(frame: Frame) -> str:
 
 
 def _goal(frame: Frame) -> str:
-    """Where weight decay takes the run, instead of to the least-squares line."""
+    """Where the run ends with weight decay, instead of at the least-squares line; "" without it."""
     experiment = frame.experiment
     goal, decay = gd.theory.home(experiment), gd.weight_decay(experiment.optimizer)
     if goal is not None:
@@ -56,7 +56,7 @@ def _goal(frame: Frame) -> str:
 
 
 def _valley(frame: Frame) -> str:
-    """That many lines fit equally well."""
+    """Many lines fit equally well; "" if one is best."""
     if gd.theory.identifiable(frame.experiment) is not False:
         return ""
     if frame.rows == 1:
@@ -65,7 +65,7 @@ def _valley(frame: Frame) -> str:
 
 
 def _rate_now(frame: Frame) -> str:
-    """Where a changing learning rate stands now."""
+    """The present rate of a schedule, compared with the limit; "" for a constant rate."""
     limit = gd.theory.learning_rate_limit(frame.experiment)
     if limit is None or frame.index == 0 or isinstance(frame.experiment.learning_rate, float):
         return ""
@@ -78,7 +78,7 @@ def _rate_now(frame: Frame) -> str:
 
 
 def _order(frame: Frame, theory: gd.Forecast) -> str:
-    """What the other update order would do with this learning rate, if it is something else."""
+    """What the other update order would do with this learning rate; "" if that makes no difference."""
     experiment = frame.experiment
     other = gd.theory.forecast(replace(experiment, update=other_order(experiment.update)))
     if other is None:
@@ -98,7 +98,7 @@ def _order(frame: Frame, theory: gd.Forecast) -> str:
 
 
 def _momentum(frame: Frame) -> str:
-    """How momentum moves the limit."""
+    """How momentum changes the limit; "" without it."""
     experiment, optimizer = frame.experiment, frame.experiment.optimizer
     if not isinstance(optimizer, gd.SGD) or not optimizer.momentum:
         return ""
@@ -126,27 +126,27 @@ def _momentum(frame: Frame) -> str:
 
 
 def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
-    """What one plain update does to the distance from the bottom, with the numbers."""
+    """What one plain update does to the distance from the minimum, in numbers."""
     experiment, rate = frame.experiment, gd.theory.constant_rate(frame.experiment)
     optimizer = experiment.optimizer
     if rate is None or not isinstance(optimizer, gd.SGD) or optimizer.momentum:
         return ""
     (a, b), (_row, c) = frame.fit.regression.hessian()
-    # Of standardised data b is 0 but for rounding: neither weight then sees the other.
+    # With standardised data b is 0 except for rounding, and the weights do not affect each other.
     if experiment.update == "sequential" and abs(b) > 1e-12 * max(a, c):
         return _in_turn(rate, a + optimizer.weight_decay, c + optimizer.weight_decay, theory)
     return _at_once(rate, *_curvatures(experiment))
 
 
 def _curvatures(experiment: gd.Experiment) -> tuple[float, float]:
-    """The valley's largest and smallest curvature, with what weight decay adds."""
+    """The largest and the smallest curvature of the cost, including weight decay."""
     decay = gd.weight_decay(experiment.optimizer)
     steepest, flattest = gd.theory.eigenvalues(experiment) or (0.0, 0.0)
     return steepest + decay, flattest + decay
 
 
 def _at_once(rate: float, steepest: float, flattest: float) -> str:
-    """Both weights at once: 1 − lr·curvature, in the direction that decides."""
+    """For simultaneous updates: 1 − lr·curvature in the direction that decides."""
     steep, flat = 1.0 - rate * steepest, 1.0 - rate * flattest
     if flattest and abs(flat) > abs(steep):
         text = _(
@@ -172,10 +172,10 @@ def _at_once(rate: float, steepest: float, flattest: float) -> str:
 
 
 def _in_turn(rate: float, a: float, c: float, theory: gd.Forecast) -> str:
-    """One weight after the other: two moves, and what both do together."""
+    """For sequential updates: the factor of each of the two moves, and of both together."""
     first, second = 1.0 - rate * a, 1.0 - rate * c
     if theory.swings and math.isclose(first * second, theory.cost_factor, rel_tol=1e-6):
-        # The parts turn into each other, and all shrink or grow by the root of the determinant.
+        # Complex eigenvalues: the distance rotates, and changes by the root of the determinant.
         text = _(
             "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
             "Together that makes ×{factor} on the cost."
@@ -202,6 +202,6 @@ def _in_turn(rate: float, a: float, c: float, theory: gd.Forecast) -> str:
 
 
 def _signed(value: float) -> str:
-    """A factor in three digits, with its sign."""
+    """A factor with three digits and its sign."""
     text = factor(abs(value)) if 0.9 < abs(value) < 1.1 else number(abs(value), 3)
     return f"{MINUS}{text}" if value < 0.0 else text

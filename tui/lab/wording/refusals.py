@@ -1,4 +1,4 @@
-"""What is refused, in the reader's language: said from its facts."""
+"""Sentences on refused values in the language in use, made from the facts of a refusal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, Final
 import gdengine as gd
 from tui.lab.text.language import _N, _
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
-from tui.lab.wording import formulas, troubles
+from tui.lab.wording import file_troubles as troubles
+from tui.lab.wording import formulas
 
 FROM_0: Final = _N("{name} {value}: give a number from 0 on.")
 TOO_LARGE: Final = _N(
@@ -58,20 +59,20 @@ REFUSALS: Final[Mapping[object, str]] = {
     Toml: _N("{name}, line {line}, column {column}: this is not TOML"),
     **{wanted: wanted.value for wanted in Wanted},
 }
-"""The sentence for what a setting takes, or for the kind of it."""
+"""The sentence for each fact on what a setting takes, or for the fact's class."""
 
 NEEDS: Final = {
     "momentum": _N("Nesterov needs a momentum above 0, such as 0.9."),
     "dampening": _N("Nesterov needs a dampening of 0."),
 }
-"""The sentence for another setting that is needed."""
+"""The sentence for a setting that another one needs."""
 
 
 def in_words(error: ValueError, whole_paths: bool = False) -> str:
-    """Why something was refused, in the language in use.
+    """A sentence on why something was refused, in the language in use.
 
     A file of data is called by its name, with `whole_paths` by its path. A ValueError without facts
-    was put into words where it was raised.
+    has its sentence already.
     """
     if not isinstance(error, gd.Refused):
         return str(error)

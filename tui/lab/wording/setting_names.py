@@ -1,4 +1,4 @@
-"""What settings and their values are called, and how they are written."""
+"""Names of settings and of their values, and how values are written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHOICE_NAMES: Final = {
     "mean": _N("mean · 1/N"),
     "sum": _N("sum"),
 }
-"""What the update orders and the gradient scales are called."""
+"""Names of the update orders and gradient scales."""
 
 VALUE_NAMES: Final = {
     **CHOICE_NAMES,
@@ -29,25 +29,25 @@ VALUE_NAMES: Final = {
     "on": _N("on"),
     "off": _N("off"),
 }
-"""What values are called; schedules and stop rules have their names in the catalogue."""
+"""Names of values; those of schedules and stop rules are in the catalogue."""
 
 OWN_LABELS: Final = {"initial_accumulator_value": "accumulator", "betas.0": "beta1", "betas.1": "beta2"}
-"""Names of torch's that are written otherwise."""
+"""Labels of settings whose name in torch is not shown."""
 
 
 def name_of(value: str) -> str:
-    """What a value of a setting, a schedule or a stop rule is called."""
+    """The name on screen of a value of a setting, a schedule or a stop rule."""
     label = VALUE_NAMES.get(value) or catalogue.label_of_part(value)
     return _(label) if label else value
 
 
 def label_of(name: str) -> str:
-    """What a setting of the engine is called, in every language as in torch."""
+    """The label of a setting of the engine: in every language the name in torch."""
     return OWN_LABELS.get(name, name)
 
 
 def schedule_name(rate: gd.LearningRate) -> str:
-    """What a schedule is called in a recipe; "constant" for a number."""
+    """The name of a schedule in the catalogue; "constant" for a number."""
     return "constant" if isinstance(rate, float) else part_name(rate, catalogue.SCHEDULES)
 
 
@@ -57,13 +57,13 @@ def rules_of(stop: gd.StopRule | None) -> tuple[gd.StopRule, ...]:
 
 
 def part_name(owner: object, table: Iterable[Part]) -> str:
-    """The name of `owner` in a `table` of the catalogue, or else that of its class."""
+    """The name of `owner` in a `table` of the catalogue, or else its class name."""
     part = catalogue.part_of(table, owner)
     return part.name if part else type(owner).__name__
 
 
 def own_values(owner: Any) -> dict[str, Any]:
-    """The fields of `owner` by name, those of a pair as name.0 and name.1; not the rate it begins with."""
+    """The fields of `owner` by name, pairs as name.0 and name.1, without the initial learning rate."""
     found: dict[str, Any] = {}
     for field in fields(owner):
         value = getattr(owner, field.name)
@@ -75,7 +75,7 @@ def own_values(owner: Any) -> dict[str, Any]:
 
 
 def with_value(owner: Any, name: str, value: Any) -> Any:
-    """`owner` with another value in a field, named as `own_values` names it."""
+    """`owner` with another value in the field `name`, as `own_values` names it."""
     field, pair, place = name.partition(".")
     if pair:
         parts = list(getattr(owner, field))
@@ -85,12 +85,12 @@ def with_value(owner: Any, name: str, value: Any) -> Any:
 
 
 def switched(value: bool) -> str:
-    """How a switch stands."""
+    """The value of a switch: "on" or "off"."""
     return "on" if value else "off"
 
 
 def typed_text(value: float) -> str:
-    """A number as one would type it: 0.1, 1e-6, 1/3."""
+    """A number as a user would type it: 0.1, 1e-6, 1/3."""
     text = notation.exact(float(value))
     if len(text) > 12 and abs(value) < 1e6:
         fraction = Fraction(value).limit_denominator(1000)
@@ -100,5 +100,5 @@ def typed_text(value: float) -> str:
 
 
 def value_name(value: str) -> str:
-    """What a value of a chosen setting (update order, gradient scale) is called."""
+    """The name on screen of an update order or a gradient scale."""
     return _(CHOICE_NAMES[value])

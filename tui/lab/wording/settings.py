@@ -1,4 +1,4 @@
-"""Every setting of a run as a table: its name, what is in force, how text is read, what it changes."""
+"""The settings of a run as a table: name, value, how text is read, and what it changes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, Final, get_args, get_type_hints
 
 import gdengine as gd
 from tui.lab.session import catalogue
-from tui.lab.session.changes import Change
 from tui.lab.session.frame import Frame
 from tui.lab.session.parts import Part
+from tui.lab.session.setting_changes import Change
 from tui.lab.text import entry, notation
 from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (
@@ -38,20 +38,20 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "seed": entry.whole_from_0,
     "cooldown": entry.whole_from_0,
 }
-"""How a setting of the engine is read that is not a number of at least 0, or whole and at least 1.
+"""Readers of settings by name; others are numbers of at least 0, or whole and at least 1.
 
-What is read otherwise in one part alone stands in the part's row of the catalogue.
+A reader that only one part needs is in the part's row of the catalogue.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: typed as text, or, where there are `values`, one of these.
+    """A setting: typed as text, or, if there are `values`, one of these.
 
-    `value` is what is in force and `text` that as it would be typed; `read` makes a value of a text
-    and `change` says what the session has to set for it. Both raise a ValueError for `in_words`.
-    `notes` say more of the value, the longest first, for what room there is. `depth` tells what
-    belongs to the setting above; `basic` ones are always shown, the others unfold.
+    `value` is in force and `text` is how it would be typed; `read` makes a value from a text and
+    `change` is what the session has to set for a value. Both raise a ValueError for `in_words`.
+    `notes` are remarks on the value, the longest first, of which one that fits is shown. A setting
+    with `depth` above 0 belongs to the one above; `basic` ones are always shown, the others unfold.
     """
 
     name: str
@@ -67,21 +67,21 @@ class Setting:
     notes: tuple[str, ...] = ()
 
     def take(self, text: str) -> Change | None:
-        """What `text` changes, None for nothing; raises a ValueError for `in_words`."""
+        """The change that `text` makes, None if it makes none; raises a ValueError for `in_words`."""
         value = self.read(text)
         return None if value == self.value else self.change(value)
 
     def turned(self, places: int) -> str:
-        """The value so many places after the one in force, round and round."""
+        """The value `places` after the one in force in `values`, cyclically."""
         return self.values[(self.values.index(self.text) + places) % len(self.values)]
 
     def shown(self, text: str) -> str:
-        """`text` for the reader's eye."""
+        """`text` as shown on screen."""
         return name_of(text) if self.values else text or "–"
 
 
 def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
-    """All settings of `frame` in the order in which they are shown; `seeds` says which made a start."""
+    """All settings of `frame` in the order on screen; `seeds` has the seed of each random start."""
     experiment, planned = frame.experiment, frame.planned
     rate = experiment.learning_rate
     base = gd.initial_rate(rate)
@@ -126,7 +126,7 @@ def _chosen(
     change: Callable[[Any], Change] | None = None,
     **more: Any,
 ) -> Setting:
-    # What is in force without being on offer, such as joined schedules, stands before the others.
+    # A value that is in force but not on offer, such as joined schedules, comes first.
     values = values if value in values else (value, *values)
     return Setting(name, label, value, value, str, change or (lambda new: (name, new)), values, **more)
 
@@ -171,7 +171,7 @@ def _start(experiment: gd.Experiment, seeds: Mapping[gd.Params, int]) -> Iterato
         )
 
 
-# Groups of settings that an object of the engine brings along
+# Groups of settings from the fields of an engine object
 
 
 def _optimizer(optimizer: gd.Optimizer) -> Iterator[Setting]:
@@ -249,7 +249,7 @@ def _any_of(rules: Sequence[gd.StopRule]) -> gd.StopRule | None:
 def _own(
     group: str, owner: Any, change: Callable[[Any], Change], part: Part | None = None
 ) -> Iterator[Setting]:
-    """A setting for each field of `owner`; `change` says what putting another in its place changes."""
+    """A setting for each field of `owner`; `change` is what the session has to set for a new `owner`."""
     readers = {**READERS, **part.readers} if part else READERS
     for name, value in own_values(owner).items():
         place, label = f"{group}.{name}", label_of(name)

@@ -1,4 +1,4 @@
-"""The landscape: the cost over (w1, w0), and the path that the run takes through it."""
+"""The landscape: the cost over (w1, w0), and the path of the run in it."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
 ZOOM_FACTOR: Final = 1.5
-"""By how much the landscape is enlarged at a time."""
+"""The factor by which one zoom step enlarges the landscape."""
 
 MARGIN_RATIO: Final = 0.3
-"""Room about start and minimum, as a part of the way between them."""
+"""Margin around start and minimum, relative to their distance."""
 
 MOST_LEVELS: Final = 9
-"""Level lines at most."""
+"""Level lines drawn at most."""
 
 MOST_GHOST_PATHS: Final = 3
-"""Paths of earlier runs that are drawn; more would only be a blot."""
+"""Paths of earlier runs that are drawn, the newest ones; more would be unreadable."""
 
 MOST_STEPS_IN_FULL: Final = 192
-"""So many steps are all drawn; of a longer run the first, the last, and some between."""
+"""Up to this number of steps all are drawn; of a longer run the first, the last, and some between."""
 
 STEPS_BETWEEN: Final = 96
-"""Steps that are drawn between the first and the last of a long run, at most twice as many."""
+"""Steps drawn between the first and the last ones of a long run: about this number, at most twice it."""
 
 
 def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
-    """Level lines and the path so far, with marks where it is, where it began, comes next and ends.
+    """Level lines and the path so far, with marks at the start, this step, the next one and the minimum.
 
-    The view rests on start, minimum and the first step, so that it is the path that moves.
+    The view depends on start, minimum and first step alone, so it stays while the path grows.
     """
     bowl = Bowl.of(frame.fit.regression)
     start = _pair(frame.run.history.at(0).params)
@@ -69,8 +69,8 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
 def run_path(run: Run, index: int) -> Iterator[Point]:
     """(w1, w0) at the steps of a run up to `index`: all of a short run, some of a long one.
 
-    A history gives every 64th step of a stretch without calculating, so these stand for those
-    between; the step before each is drawn too, lest a run that jumps to and fro seem not to.
+    A history has every 64th step of a stretch stored, so these are drawn for those between. The step
+    before each is drawn too: it shows whether a run jumps to and fro.
     """
     history = run.history
     if index <= MOST_STEPS_IN_FULL:
@@ -100,7 +100,7 @@ def _ghost_path(ghost: Run, x: Extent, y: Extent) -> list[Path]:
 
 
 def next_params(frame: Frame) -> Point | None:
-    """Where the update from the step on screen lands; None where none follows, or it is not finite."""
+    """The parameters after the next update; None if none follows or they are not finite."""
     if frame.index < frame.newest:
         found = frame.run.history.at(frame.index + 1).params
     else:
@@ -110,7 +110,7 @@ def next_params(frame: Frame) -> Point | None:
 
 
 def here_in_sight(chart: Chart) -> bool:
-    """Whether the step on screen is in the picture of a landscape."""
+    """Whether the step on screen is in the picture; `chart` is a `landscape_chart`."""
     return chart.shows("here")
 
 
@@ -119,12 +119,12 @@ def _pair(params: gd.Params) -> Point:
 
 
 def _in_sight(series: list[Series], x: Extent, y: Extent) -> tuple[Series, ...]:
-    """What is to be drawn, without the single places that are outside."""
+    """The `series` without empty ones and without single points outside the view."""
     return drawn(s for s in series if len(s.xs) > 1 or (s.xs and inside((s.xs[0], s.ys[0]), x, y)))
 
 
 def _view(frame: Frame, bowl: Bowl, start: Point, here: Point) -> tuple[Extent, Extent]:
-    """From where to where w1 and w0 are shown."""
+    """The ranges of w1 and of w0 that are shown."""
     first = frame.run.history.at(1).params if frame.newest else next_params(frame)
     bottom, factor = bowl.bottom(start), ZOOM_FACTOR**-frame.looks.zoom
     axes = []
@@ -137,7 +137,7 @@ def _view(frame: Frame, bowl: Bowl, start: Point, here: Point) -> tuple[Extent, 
 
 
 def _range(start: float, bottom: float, first: float) -> Extent:
-    """Room for start and bottom, and for the first step as far as that at most doubles it each way."""
+    """The range of start and bottom, extended for the first step by at most its size each way."""
     start, bottom = (max(-LARGEST_ON_AXIS, min(value, LARGEST_ON_AXIS)) for value in (start, bottom))
     low, high = min(start, bottom), max(start, bottom)
     reach = high - low or abs(high) or 1.0
@@ -148,10 +148,10 @@ def _range(start: float, bottom: float, first: float) -> Extent:
 
 
 def _followed(low: float, high: float, here: float) -> Extent:
-    """A range as large, moved by quarters of it until `here` is in its middle."""
+    """A range of the same size, moved by quarters of it until `here` is about in its middle."""
     if not abs(here) < LARGEST_ON_AXIS:
         return low, high
-    # Far out a float cannot tell such small parts apart.
+    # Far from 0 a float cannot represent so small a range.
     size = max(high - low, 1e-6 * abs(here))
     middle = round(here / size * 4.0) * size / 4.0
     return middle - size / 2.0, middle + size / 2.0
@@ -160,7 +160,7 @@ def _followed(low: float, high: float, here: float) -> Extent:
 def _way(
     here: Point, coming: Point, sequential: bool, cell: tuple[float, float], x: Extent, y: Extent
 ) -> list[Series]:
-    """Dots to where the next update lands, round the corner where w1 moves first."""
+    """Dots to where the next update leads, around a corner where w1 is updated first."""
     corner = (coming[0], here[1])
     turns = [here, corner, coming] if sequential else [here, coming]
     found = []

@@ -1,4 +1,4 @@
-"""The fit: the points, the line through them, its errors, and where it started from."""
+"""The fit: the points, the line through them, its errors, and the line that it started from."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ START_DOTS: Final = 24
 """Dots that the start line is drawn with."""
 
 MOST_RESIDUALS: Final = 60
-"""With more points than this they are a cloud of dots, and their errors would only be a blot."""
+"""Up to this number of points their errors are drawn; more would be unreadable."""
 
 CELLS_PER_LARGE_POINT: Final = 12
-"""With so many cells to each point there is room for large ones."""
+"""Points are drawn large if there are at least this number of cells for each."""
 
 FEW_ROWS: Final = 12
-"""Up to so many errors are drawn over the line."""
+"""Up to this number of rows, points are large and errors are drawn over the line."""
 
 MOST_DRAWN_POINTS: Final = 500
-"""Points drawn at most; of more, every so many-th."""
+"""Points drawn at most; of a larger data set, every second, third … one."""
 
 
 def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The points, the line at the step on screen, its errors, and the line it started from.
 
-    The axes rest on the points and the start line alone, so that it is the line that moves. The
-    selected point and its error are drawn last; the line with the least cost is drawn on demand.
+    The axes depend on the points and the start line alone, so they stay while the line moves. The
+    selected point and its error are drawn last, the line with the least cost only on demand.
     """
     data, start, params = frame.fit.data, frame.run.history.at(0).params, frame.step.params
     x = with_margin(*data.bounds[0], 0.12)
@@ -46,7 +46,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
         live.append(Series("line", *line_within(params, x, y)))
         if len(data) <= MOST_RESIDUALS:
             residuals = [_residual(frame, row, y) for row in range(len(data))]
-            # Many would cut the line to pieces; of a few it is their ends at the line that tell.
+            # Many errors would hide the line; of a few, the ends at the line should be visible.
             live = residuals + live if len(data) > FEW_ROWS else live + residuals
         if frame.fit.selected is not None:
             live.append(_residual(frame, frame.fit.selected, y))
@@ -58,12 +58,12 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
 
 
 def line_in_sight(chart: Chart) -> bool:
-    """Whether the line passes through the picture of a fit."""
+    """Whether the line is in the picture; `chart` is a `fit_chart`."""
     return chart.shows("line")
 
 
 def nearest_point(data: gd.Dataset, x: float, y: float, reach: tuple[float, float]) -> int | None:
-    """The row of the nearest point that is drawn, none being further off than `reach` in x and in y."""
+    """The row of the nearest drawn point, at most `reach` away in x and in y; None if there is none."""
     every = _every(data)
     near = [
         (((px - x) / reach[0]) ** 2 + ((py - y) / reach[1]) ** 2, row * every)
@@ -84,7 +84,7 @@ def _every(data: gd.Dataset) -> int:
 
 
 def _residual(frame: Frame, row: int, y: Extent) -> Series:
-    """The error of a row, from its point towards the line, as far as it is in the picture."""
+    """The error of a row: from its point to the line, or to the edge of the picture."""
     (w1, w0), x = frame.step.params, frame.fit.data.x[row]
     end = max(y[0], min(w1 * x + w0, y[1]))
     role: Role = "selected" if row == frame.fit.selected else "residual"
@@ -92,7 +92,7 @@ def _residual(frame: Frame, row: int, y: Extent) -> Series:
 
 
 def _upright_range(data: gd.Dataset, start_ends: list[float]) -> Extent:
-    """Room for all points, and for the start line as far as that at most doubles it each way."""
+    """The y range of all points, extended for the start line by at most its size each way."""
     low, high = data.bounds[1]
     reach = (high - low) or 1.0
     wanted = [min(max(end, low - reach), high + reach) for end in start_ends]

@@ -21,7 +21,7 @@ from gdengine.runs.batches import FullBatch
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.schedules import Constant
 from gdengine.step import Params, Step
-from gdengine.theory.iteration import Rule
+from gdengine.theory.spectrum import Rule
 
 STEPS_ONE_BY_ONE: Final = 20_000
 """Steps that are checked one by one for the first within a tolerance."""

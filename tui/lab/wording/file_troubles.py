@@ -1,4 +1,4 @@
-"""What is wrong with a file or with pasted rows, in the reader's words: where, what, and how to mend it."""
+"""What is wrong with a file or with pasted rows: where, what, and how to correct it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import gdengine as gd
 from tui.lab.text.language import _N, _, language
 
 MOST_QUOTED_CHARACTERS: Final = 24
-"""Characters of a cell that are quoted; the rest is cut."""
+"""Characters of a cell that are quoted; the rest is cut off."""
 
 SYSTEM_REASONS: Final = (
     _N("No space left on device"),
@@ -20,11 +20,11 @@ SYSTEM_REASONS: Final = (
     _N("Read-only file system"),
     _N("Input/output error"),
 )
-"""The sentences of the system that are said in every language."""
+"""The operating system's sentences that are translated."""
 
 
 def data_sentence(error: gd.DataError, whole_path: bool = False) -> str:
-    """Why data were not taken: file, line and column as far as they are known, then what would be right."""
+    """A sentence on why data were refused: file, line and column if known, and how to correct it."""
     file = error.file or ""
     place = [file if whole_path else PurePath(file).name]
     if error.line is not None:
@@ -49,7 +49,7 @@ def _unreadable(error: gd.DataError) -> str:
 
 
 def reason(symbol: str) -> str:
-    """Why the system did not do something, by the errno's name: as it says it, or just that name."""
+    """The operating system's sentence for an errno name; the name itself if it is not translated."""
     said = os.strerror(getattr(errno, symbol, 0))
     return _(said) if said in SYSTEM_REASONS or language() == "en" else symbol
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import gdengine as gd
 from gdengine import theory
 from gdengine.runs.descent import trajectory
-from tests.engine.test_iteration import ARTICLE, article, experiments, known
+from tests.engine.test_spectrum import ARTICLE, article, experiments, known
 
 FLOOR = 1e-9
 """Below this part of the start's excess the rounding of the run itself is seen."""

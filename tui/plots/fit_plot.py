@@ -9,21 +9,21 @@ from textual.geometry import Offset
 import gdengine as gd
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.fit import fit_chart, line_in_sight, nearest_point
+from tui.lab.charts.fit_chart import fit_chart, line_in_sight, nearest_point
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 from tui.panels.messages import AddPoint, MovePoint, Select
-from tui.plots.plot import Item, Plot
+from tui.plots.plot import LegendEntry, Plot
 
 
 class FitPlot(Plot):
     """The regression line moving through the points: click to add or select one, drag to move one."""
 
     LEGEND = (
-        Item("best", _N("least squares"), path=True),
-        Item("start", _N("start")),
-        Item("selected", _N("selected")),
+        LegendEntry("best", _N("least squares"), path=True),
+        LegendEntry("start", _N("start")),
+        LegendEntry("selected", _N("selected")),
     )
 
     def __init__(self, *, id: str, classes: str) -> None:
@@ -33,11 +33,11 @@ class FitPlot(Plot):
         self._data: gd.Dataset | None = None
 
     def chart(self, frame: Frame) -> Chart:
-        """Points, errors and lines."""
+        """Points, errors and lines of the step on screen."""
         return fit_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The line as a formula, each weight in its colour, and whether it is out of sight."""
+        """The line as a formula, each weight in its colour; says so if the line is outside the chart."""
         w1, w0 = frame.step.params
         sign, size = notation.signed(w0)
         gone = "" if line_in_sight(chart) else " · " + _("out of sight")
@@ -51,14 +51,14 @@ class FitPlot(Plot):
         )
 
     def show(self, frame: Frame) -> None:
-        """Let go of a point of other data."""
+        """Show the frame; with new data, the point being dragged is let go."""
         if frame.fit.data is not self._data:
             self._data = frame.fit.data
             self._let_go()
         super().show(frame)
 
     def on_hide(self) -> None:
-        """Out of sight nothing is held."""
+        """A hidden plot gets no mouse events: let go of the point."""
         self._let_go()
 
     def _let_go(self) -> None:
@@ -67,7 +67,7 @@ class FitPlot(Plot):
             self.release_mouse()
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:
-        """The point under the mouse, or where a click would put one."""
+        """The point under the mouse, or the place where a click would add one."""
         row = nearest_point(frame.fit.data, x, y, self.cell()) if self._held is None else self._held
         if row is not None and self._pressed in (None, self._pointed):
             x, y = frame.fit.data.x[row], frame.fit.data.y[row]
@@ -81,7 +81,7 @@ class FitPlot(Plot):
         return Content(text.format(row=(row or 0) + 1, x=notation.number(x, 6), y=notation.number(y, 6)))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of the point under the mouse, or of the free place."""
+        """Remember the point under the mouse, or the empty place, until the button is released."""
         self._pressed = event.get_content_offset(self)
         place = self.place(self._pressed)
         if place is None or self.frame is None:
@@ -91,7 +91,7 @@ class FitPlot(Plot):
         self.capture_mouse()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Select the point, put it where it was dragged to, or add one at a free place."""
+        """Select the point, move it to where it was dragged, or add one at an empty place."""
         self.release_mouse()
         offset, pressed, row = event.get_content_offset(self), self._pressed, self._held
         self._pressed = self._held = None

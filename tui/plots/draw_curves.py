@@ -1,4 +1,4 @@
-"""The one module that touches plotext: axes, and series drawn in cells."""
+"""Axes and series drawn into terminal cells by plotext; no other module uses plotext."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.plots.markers import Markers
 
 Cell = tuple[str, str]
-"""A character, and the role that it is drawn in."""
+"""A character and its role, which decides its colour."""
 
 Cells = dict[tuple[int, int], Cell]
-"""What is drawn, by row from the top and column from the left."""
+"""Drawn cells by (row from the top, column from the left)."""
 
-EMPTY: Final[Cell] = (" ", "")
+EMPTY_CELL: Final[Cell] = (" ", "")
 
 ROLES: Final = get_args(Role)
-"""plotext is told their places here as colours, so that a drawing holds under every theme."""
+"""Their indices are the colours given to plotext, so that a drawing does not depend on the theme."""
 
-AXES: Final = len(ROLES)
-"""In place of a colour: what belongs to the axes."""
+AXES_COLOR: Final = len(ROLES)
+"""The colour given to plotext for axes and labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The cells within the axes: how many, and where they begin."""
+    """The cells within the axes: the upper left one, and how many columns and rows."""
 
     left: int
     top: int
@@ -37,18 +37,18 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """A drawing of a whole panel, row by row from the top, and where the axes are on it."""
+class StaticLayer:
+    """The part of a drawing that stays during a run: all rows from the top, and the area within the axes."""
 
     rows: tuple[tuple[Cell, ...], ...]
     area: Area
 
 
-def ground(chart: Chart, columns: int, rows: int, markers: Markers) -> Ground:
-    """The axes and all that rests while a run goes on."""
+def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> StaticLayer:
+    """Draw the axes and the still series of `chart` on `columns` x `rows` cells."""
     area = _area(chart, columns, rows)
     figure = _figure(columns, rows, area)
-    figure.ticks_color(AXES)
+    figure.ticks_color(AXES_COLOR)
     figure.xaxes(True, False)
     figure.yaxes(True, False)
     figure.xticks(_middles(chart.x.ticks, chart.x, area.columns), list(chart.x.labels))
@@ -62,11 +62,11 @@ def ground(chart: Chart, columns: int, rows: int, markers: Markers) -> Ground:
         for column in range(len(roles)) if row == bottom - 1 else [area.left - 1]:
             roles[column] = "quiet"
         drawn.append(tuple(zip(map(markers.axis, matrix.marker[row]), roles, strict=True)))
-    return Ground(tuple(drawn), area)
+    return StaticLayer(tuple(drawn), area)
 
 
 def curves(series: Iterable[Series], x: Axis, y: Axis, area: Area, markers: Markers) -> Cells:
-    """Series alone, in the cells within the axes."""
+    """Draw series without axes; returns only the cells that are not blank."""
     if area.columns < 1 or area.rows < 1:
         return {}
     figure = _figure(area.columns, area.rows, area)
@@ -84,10 +84,10 @@ def curves(series: Iterable[Series], x: Axis, y: Axis, area: Area, markers: Mark
 
 
 def in_cells(values: Iterable[float], axis: Axis, count: int) -> list[float]:
-    """Where values are along an axis of `count` cells, whose ends are the middles of the outermost cells.
+    """Positions of values on an axis of `count` cells, in cells; its ends are the centres of the end cells.
 
-    Ticks, signs and braille dots all go by this. plotext by itself has three measures, one for
-    each, which are up to a cell apart.
+    Ticks, signs and braille dots all use it, because plotext places each of the three differently, up
+    to a cell apart.
     """
     unit = (count - 1) / (axis.high - axis.low)
     return [max(0.0, min(0.5 + (value - axis.low) * unit, count - 0.01)) for value in values]
@@ -98,7 +98,7 @@ def _middles(values: Iterable[float], axis: Axis, count: int) -> list[float]:
 
 
 def _area(chart: Chart, columns: int, rows: int) -> Area:
-    """What labels and axes leave, as plotext divides it."""
+    """The area that plotext leaves beside labels and axes."""
     left = max(map(len, chart.y.labels), default=0) + 1
     bottom = 1 + bool(chart.x.labels)
     return Area(left, 0, max(0, columns - left), max(0, rows - bottom))
@@ -106,7 +106,7 @@ def _area(chart: Chart, columns: int, rows: int) -> Area:
 
 def _figure(columns: int, rows: int, area: Area) -> Any:
     figure = _of_size(columns, rows)
-    # Coordinates are cells, and these ends put braille's 2x4 dots of a cell where the cell is.
+    # Coordinates are cells; with these limits the 2x4 braille dots of a cell fall into that cell.
     figure.xlim(0.25, area.columns - 0.25)
     figure.ylim(0.125, area.rows - 0.125)
     return figure
@@ -126,19 +126,19 @@ def _built(figure: Any, series: Iterable[Series], x: Axis, y: Axis, area: Area, 
 
 
 def _role(code: object, axis: str) -> str:
-    if code == AXES:
+    if code == AXES_COLOR:
         return axis
     return ROLES[code] if isinstance(code, int) else ""
 
 
-# The private doors into plotext, each with a test of its effect in tests/tui/test_seams.py.
+# The private parts of plotext that we use, each with a test of its effect in tests/tui/test_seams.py.
 
 
 def _of_size(columns: int, rows: int) -> Any:
     """A figure of exactly this size.
 
-    The public `plotsize` cuts it to the terminal that plotext finds, if it finds one; PlotextPlot does as
-    here. Checked at plotext 5.3.2.
+    The public `plotsize` limits it to the size of the terminal that plotext finds. textual-plotext does
+    the same as here. Checked at plotext 5.3.2.
     """
     figure = Figure()
     figure._set_size(columns, rows)
@@ -146,9 +146,9 @@ def _of_size(columns: int, rows: int) -> Any:
 
 
 def _matrix(figure: Any) -> Any:
-    """What is drawn: `marker` and `fullground`, characters and colours row by row from the bottom.
+    """The drawing as `marker` and `fullground`: characters and colours by row from the bottom.
 
-    The public `build` makes a text of them, which would have to be read again. Checked at plotext 5.3.2.
+    The public `build` returns one string, which would have to be parsed. Checked at plotext 5.3.2.
     """
     figure._set_sizes()
     figure._build_matrix()

@@ -1,4 +1,4 @@
-"""The landscape: level lines of the cost over (w1, w0), and the run's path through it."""
+"""The landscape: contour lines of the cost over the weights, and the path of the run."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from textual.content import Content
 
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.landscape import here_in_sight, landscape_chart
+from tui.lab.charts.landscape_chart import here_in_sight, landscape_chart
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 from tui.panels.messages import Set
-from tui.plots.plot import Item, Plot
+from tui.plots.plot import LegendEntry, Plot
 
 
 class LandscapePlot(Plot):
-    """Where the run is in the landscape of the cost; a click starts it there."""
+    """The path of the run on contour lines of the cost; a click starts a run there."""
 
     LEGEND = (
-        Item("here", _N("here")),
-        Item("next", _N("next")),
-        Item("minimum", _N("minimum")),
-        Item("valley", _N("valley"), path=True),
-        Item("origin", _N("start")),
+        LegendEntry("here", _N("here")),
+        LegendEntry("next", _N("next")),
+        LegendEntry("minimum", _N("minimum")),
+        LegendEntry("valley", _N("valley"), path=True),
+        LegendEntry("origin", _N("start")),
     )
 
     def chart(self, frame: Frame) -> Chart:
-        """Level lines, path and marks."""
+        """Contour lines, path and marks."""
         return landscape_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The axes, each weight in its colour, and whether the step on screen is out of sight."""
+        """The weights on the axes, in their colours; says so if the step is outside the chart."""
         (right, above), (a, b) = frame.names, frame.step.params
         gone = "" if here_in_sight(chart) else " · " + _("out of sight")
         return Content.assemble(

@@ -1,8 +1,8 @@
-"""The keys as the user wants them: a TOML file in the config folder, one line for each action.
+"""The user's own keys: a TOML file in the config folder, one line for each action.
 
     step = ["right", "n"]
 
-What is faulty in it is said, and leaves the usual keys of that action; the rest holds.
+An action whose line is faulty keeps its usual keys, and the fault is reported; the other lines hold.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from tui.lab.text.wanted import Toml
 
 
 def path() -> Path:
-    """Where the file is, or would be."""
+    """The path of the user's file, which need not exist."""
     return user_config_path("gdlab", appauthor=False) / "keys.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """The keys of the actions (by id) that have others than usual, and a sentence for each fault."""
+    """The keys, by action id, of actions that have other keys than usual, and a sentence for each fault."""
 
     keys: Mapping[str, tuple[str, ...]]
     faults: tuple[str, ...] = ()
 
 
 def parsed(text: str, file: str = "keys.toml") -> Keymap:
-    """The keymap in `text`, which is TOML; `file` names it in what is said of its faults."""
-    import tomllib  # few have such a file
+    """The keymap in the TOML `text`; the sentences on faults call it `file`."""
+    import tomllib  # only needed if there is such a file
 
     try:
         table = tomllib.loads(text)
@@ -57,7 +57,7 @@ def parsed(text: str, file: str = "keys.toml") -> Keymap:
 
 
 def use_file() -> Keymap:
-    """Read the user's file, if there is one, and go by it from now on."""
+    """Read the user's file, if there is one, and use it from now on."""
     file = path()
     try:
         found = parsed(file.read_text("utf-8"), file.name)
@@ -74,7 +74,7 @@ _actions: tuple[Action, ...] = ACTIONS
 
 
 def use(keymap: Keymap) -> None:
-    """Go by `keymap` from now on."""
+    """Use `keymap` from now on."""
     global _actions
     _actions = tuple(_with_keys(action, keymap.keys.get(action.id)) for action in ACTIONS)
 
@@ -106,7 +106,7 @@ def _with_keys(action: Action, keys: tuple[str, ...] | None) -> Action:
 
 
 def _keys(name: str, value: Any) -> tuple[str, ...]:
-    """The keys that a line of the file gives; raises ValueError with a sentence."""
+    """The keys in `value`, the line for the action `name`; raises ValueError with a sentence."""
     known = [action.id for action in ACTIONS]
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
@@ -131,7 +131,7 @@ def _keys(name: str, value: Any) -> tuple[str, ...]:
 
 
 def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """The actions of the file whose keys another has, each with a sentence; the later of two is at fault."""
+    """The actions of the file with a key of another action, each with a sentence; of two, the later one."""
     left = dict(keys)
     while found := _clash(left):
         name, key, other = found
@@ -145,7 +145,7 @@ def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
 
 
 def _clash(keys: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
-    """An action of the file, a key of it, and the other action that has the key."""
+    """An action of the file, a key of it, and the other action with that key; None if there is none."""
     usual = {key: action.id for action in ACTIONS if action.id not in keys for key in action.keys}
     for name, own in keys.items():
         for key in own:

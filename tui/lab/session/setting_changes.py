@@ -10,16 +10,16 @@ from tui.lab.session.points import regression
 from tui.lab.session.state import State
 
 Change = tuple[str, Any]
-"""A setting and its new value, as `changed` takes them."""
+"""A setting and its new value, as in `with_setting`."""
 
 
 def with_setting(state: State, name: str, value: Any) -> State:
-    """`state` with another value for one setting, which holds from the step on screen on.
+    """`state` with another value for one setting, from the step on screen on.
 
     `name` is a field of Experiment, "gradient_scale", "schedule" for another kind of learning rate
     (a number, too), or a parameter's name for its start; a new start begins the run again. A number
-    for "learning_rate" is what a schedule begins with. A new max_steps moves the planned end, and
-    nothing else. Raises ValueError for a value that the engine refuses.
+    for "learning_rate" is the one that a schedule begins with. A new max_steps moves only the planned
+    end. Raises ValueError for a value that the engine refuses.
     """
     experiment = state.experiment
     names = experiment.objective.names

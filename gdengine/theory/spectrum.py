@@ -20,15 +20,8 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple
-
-CIRCLE_PARTS: Final = 240
-"""Parts of half the unit circle, each of which is searched for a root."""
-
-RANGE_PARTS: Final = 32
-"""Parts of the range below the limit in the search for the best rate, where no formula gives it."""
 
 RELATIVE_ROUNDING: Final = 1e-7
 """An imaginary part at most this large, relative to its number, comes from rounding."""
@@ -90,48 +83,10 @@ def spectrum(quadratic: Quadratic, rule: Rule, rate: float) -> tuple[float, bool
     return abs(dominant), dominant.real < 0.0 or turns
 
 
-@lru_cache(maxsize=256)
-def limit(quadratic: Quadratic, rule: Rule) -> float:
-    """The learning rate up to which, counted from 0, an update converges; 0 where none does."""
-    mu, fresh = rule.momentum, rule.fresh
-    steepest = quadratic.eigenvalues[0]
-    if fresh <= 0.0 or mu > 1.0 or (mu == 1.0 and not rule.nesterov):
-        return 0.0
-    if steepest <= 0.0:
-        return math.inf
-    if not rule.sequential or not quadratic.b:
-        by = 1.0 + 2.0 * mu if rule.nesterov else fresh
-        return 2.0 * (1.0 + mu) / (steepest * by)
-    if mu:
-        found = _first_crossing(quadratic, rule)
-        return found if spectrum(quadratic, rule, found / 2.0)[0] < 1.0 else 0.0
-    a, b, c, _ = quadratic
-    split = (a - c) ** 2 - 4.0 * b * b
-    return (a + c - math.sqrt(split)) / (a * c + b * b) if split >= 0.0 else 1.0 / a + 1.0 / c
-
-
-@lru_cache(maxsize=256)
-def best(quadratic: Quadratic, rule: Rule) -> float:
-    """The learning rate below the limit with the smallest spectral radius; 0 where none converges.
-
-    Exact but for sequential updates with momentum, where it is searched for to some five digits.
-    """
-    largest, smallest = quadratic.eigenvalues
-    end = limit(quadratic, rule)
-    if end in (0.0, math.inf):
-        return end
-    if rule.sequential and quadratic.b:
-        return _best_in_search(quadratic, rule, end) if rule.momentum else _best_in_sequence(quadratic, end)
-    if rule.nesterov:
-        return _best_of_nesterov(rule.momentum, largest, smallest)
-    # The spectrum's ends are equally far from 1 + μ, where an eigenvalue alone would be fastest.
-    return (1.0 + rule.momentum) / rule.fresh * (2.0 / (largest + smallest) if smallest else 1.0 / largest)
-
-
 def _factors(quadratic: Quadratic, rule: Rule, rate: float) -> list[complex]:
     """By what the parts of the error are multiplied each update."""
     if not rule.sequential or not quadratic.b:
-        return [factor for slope in quadratic.slopes for factor in _pair(rule, rate * slope)]
+        return [factor for slope in quadratic.slopes for factor in factors_of_slope(rule, rate * slope)]
     if rule.momentum:
         return _roots(_polynomial(quadratic, rule, rate))
     q = quadratic.a + quadratic.c - rate * quadratic.b * quadratic.b
@@ -145,7 +100,7 @@ def _factors(quadratic: Quadratic, rule: Rule, rate: float) -> list[complex]:
     return [complex(1.0 - rate * fast), complex(1.0 - rate * (quadratic.determinant / fast if fast else 0.0))]
 
 
-def _pair(rule: Rule, slope: float) -> list[complex]:
+def factors_of_slope(rule: Rule, slope: float) -> list[complex]:
     """The roots of d + slope·n: the two factors of one eigenvalue, `slope` = ηλ."""
     mu = rule.momentum
     if not mu:
@@ -214,107 +169,3 @@ def _roots(coefficients: list[float]) -> list[complex]:
         if moved < 1e-14:
             break
     return [complex(z.real, z.imag if abs(z.imag) > 1e-9 else 0.0) * size for z in roots]
-
-
-def _first_crossing(quadratic: Quadratic, rule: Rule) -> float:
-    """The smallest learning rate at which a factor of sequential updates has size 1.
-
-    For a factor z on the unit circle d(z)/n(z) = η·w, where (w + a)·(w + c) = b²·z: so η is found
-    wherever the quotient of the two is real, along half of the circle.
-    """
-    a, b, c, determinant = quadratic
-
-    def quotient(angle: float, sign: float) -> complex:
-        z = cmath.rect(1.0, angle) if angle < math.pi else complex(-1.0)
-        d = (z - 1.0) * (z - rule.momentum)
-        n = (1.0 + rule.momentum) * z - rule.momentum if rule.nesterov else rule.fresh * z
-        w = (sign * cmath.sqrt((a - c) ** 2 + 4.0 * b * b * z) - (a + c)) / 2.0
-        return d / (n * w) if w else complex(math.inf)
-
-    found = []
-    if not determinant:
-        at_1 = 1.0 if rule.nesterov else rule.fresh
-        found.append((1.0 - rule.momentum) * (a + c) / (b * b * at_1))
-    for sign in (1.0, -1.0):
-        low, before = 0.0, 0.0
-        for i in range(1, CIRCLE_PARTS + 1):
-            high = math.pi * i / CIRCLE_PARTS
-            now = quotient(high, sign)
-            if abs(now.imag) <= 1e-14 * abs(now):
-                found.append(now.real)
-            elif before * now.imag < 0.0:
-                found.append(_crossing(lambda angle, sign=sign: quotient(angle, sign), low, high))  # type: ignore[misc]
-            low, before = high, now.imag
-    return min((rate for rate in found if rate > 0.0), default=math.inf)
-
-
-def _crossing(function: Callable[[float], complex], low: float, high: float) -> float:
-    """The real part of `function` where its imaginary part changes sign."""
-    rising = function(high).imag > 0.0
-    for _ in range(60):
-        middle = (low + high) / 2.0
-        if (function(middle).imag > 0.0) == rising:
-            high = middle
-        else:
-            low = middle
-    return function(high).real
-
-
-def _best_in_sequence(quadratic: Quadratic, end: float) -> float:
-    """Of plain sequential updates: where both factors meet, or where they are equal and opposite."""
-    if not quadratic.determinant:
-        return 1.0 / max(quadratic.a, quadratic.c)
-    total, coupling, root = (
-        quadratic.a + quadratic.c,
-        quadratic.b * quadratic.b,
-        math.sqrt(quadratic.determinant),
-    )
-    meet = (total - 2.0 * root) / coupling if coupling else math.inf
-    candidates = [meet] if meet < end else []
-    split = total * total - 8.0 * coupling
-    if split >= 0.0:
-        candidates.append(4.0 / (total + math.sqrt(split)))
-    # Where det H is almost 0, rounding may leave neither.
-    candidates = candidates or [1.0 / max(quadratic.a, quadratic.c)]
-    return min(candidates, key=lambda rate: spectrum(quadratic, Rule(sequential=True), rate)[0])
-
-
-def _best_of_nesterov(mu: float, largest: float, smallest: float) -> float:
-    """Where the steepest and the flattest part are equally fast: each is the faster the nearer ηλ is to 1."""
-    low, high = 1.0 / largest, 1.0 / (smallest or largest)
-    rule = Rule(mu, nesterov=True)
-    for _ in range(80):
-        middle = math.sqrt(low * high)
-        steep, flat = (max(map(abs, _pair(rule, middle * slope))) for slope in (largest, smallest))
-        if not low < middle < high:
-            break
-        if steep < flat:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _best_in_search(quadratic: Quadratic, rule: Rule, end: float) -> float:
-    """The best of a grid, refined by golden section, since a factor's size has corners."""
-    if end == math.inf:
-        return end
-
-    def radius(part: float) -> float:
-        return spectrum(quadratic, rule, part * end)[0]
-
-    best = min((i / RANGE_PARTS for i in range(1, RANGE_PARTS)), key=radius)
-    low, high = best - 1.0 / RANGE_PARTS, best + 1.0 / RANGE_PARTS
-    golden = (math.sqrt(5.0) - 1.0) / 2.0
-    left, right = high - golden * (high - low), low + golden * (high - low)
-    at_left, at_right = radius(left), radius(right)
-    while high - low > 1e-6:
-        if at_left < at_right:
-            high, right, at_right = right, left, at_left
-            left = high - golden * (high - low)
-            at_left = radius(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + golden * (high - low)
-            at_right = radius(right)
-    return (low + high) / 2.0 * end

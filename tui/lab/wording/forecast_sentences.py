@@ -1,4 +1,4 @@
-"""What is said before the first step: theory's word, or what to expect and to watch where it has none."""
+"""Sentences before the first step: what theory predicts, or else what to expect and to watch."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def expected(frame: Frame) -> Said:
 
 
 def _foreseen(frame: Frame, theory: gd.Forecast) -> Said:
-    """What theory says will happen."""
+    """What theory predicts."""
     return _no_arrival(frame, theory) or _arrival(frame, theory)
 
 
 def _no_arrival(frame: Frame, theory: gd.Forecast) -> Said | None:
-    """That the run does not settle; None where it does."""
+    """The prediction that the run does not settle; None if it does."""
     if theory.limit == 0.0 and not theory.converges:
         return Said(
             Tone.BAD,
@@ -57,7 +57,7 @@ def _no_arrival(frame: Frame, theory: gd.Forecast) -> Said | None:
 
 
 def _arrival(frame: Frame, theory: gd.Forecast) -> Said:
-    """That the run settles, and how fast."""
+    """The prediction that the run settles, and how fast."""
     decays = gd.theory.home(frame.experiment) is not None
     work, fastest = _("Theory: this will work"), _("lr {best} is the fastest.")
     match frame.diagnosis.verdict:
@@ -98,35 +98,35 @@ def _arrival(frame: Frame, theory: gd.Forecast) -> Said:
     return Said(Tone.GOOD, work, text, fastest)
 
 
-# Where theory has no word
+# Without a prediction
 
 
 def _unforeseen(frame: Frame) -> Said:
-    """Why theory is silent, what to expect roughly, and what to watch."""
-    words = [
-        word for word in (_on_optimizer(frame), _on_batches(frame), _on_schedule(frame)) if word is not None
+    """Why theory predicts nothing, what to expect roughly, and what to watch."""
+    found = [
+        part for part in (_on_optimizer(frame), _on_batches(frame), _on_schedule(frame)) if part is not None
     ]
-    if not words:
-        words = [
+    if not found:
+        found = [
             (
                 _("Theory has no word on this"),
                 _("The numbers are too large for it. Take a step, and watch the cost."),
             )
         ]
-    (headline, text), *others = words
+    (headline, text), *others = found
     return Said(
         Tone.CAREFUL,
         headline,
         text,
-        sentences(*(word for _headline, word in others), _("Watch whether the cost settles.")),
+        sentences(*(part for _headline, part in others), _("Watch whether the cost settles.")),
     )
 
 
 def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
-    """What is known of an optimizer that measures its steps itself."""
+    """Headline and sentence on an optimizer that theory does not cover; None if theory does."""
     optimizer, rate, steps = frame.experiment.optimizer, frame.learning_rate, _steps_at_least(frame)
     if isinstance(optimizer, gd.SGD):
-        return None  # theory has a word on it
+        return None  # theory covers it
     part = catalogue.optimizer_of(optimizer)
     first = part.first_step(optimizer, rate) if part.first_step else None
     match part.steps:
@@ -153,7 +153,7 @@ def _on_optimizer(frame: Frame) -> tuple[str, str] | None:
 
 
 def _steps_at_least(frame: Frame) -> str:
-    """How many steps as long as the learning rate the weights need to their minimum."""
+    """At least how many steps to the minimum, if each is as long as the learning rate; "" if unknown."""
     if frame.points is None or not frame.points.regression.identifiable or not frame.learning_rate:
         return ""
     ways = zip(frame.points.regression.minimum, frame.step.params, strict=True)
@@ -162,7 +162,7 @@ def _steps_at_least(frame: Frame) -> str:
 
 
 def _on_batches(frame: Frame) -> tuple[str, str] | None:
-    """What mini-batches do."""
+    """Headline and sentence on mini-batches; None without them."""
     batch = frame.experiment.batch
     if not isinstance(batch, gd.MiniBatch):
         return None
@@ -181,7 +181,7 @@ def _on_batches(frame: Frame) -> tuple[str, str] | None:
 
 
 def _on_schedule(frame: Frame) -> tuple[str, str] | None:
-    """Where a changing learning rate stands beside the limit of one that stays."""
+    """Headline and sentence on a schedule, compared with the limit of a constant rate; None without one."""
     if gd.theory.constant_rate(frame.experiment) is not None:
         return None
     headline = _("Theory has no word on schedules")

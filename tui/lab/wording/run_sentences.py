@@ -1,4 +1,4 @@
-"""What is said once a run goes on: what it does, beside what theory says of it."""
+"""Sentences after the first step: what the run does, compared with what theory predicts."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ ENDS: Final = {
         _N("The run has had the time that the stop rule gives it."),
     ),
 }
-"""What a stop rule's end is called, and the sentence on it."""
+"""Headline and sentence for each status with which a stop rule ends a run."""
 
 TRANSIENT_SPEEDUP: Final = 10.0
-"""A run falls so many times as fast as it will in the long run: it has not yet begun to crawl."""
+"""A run that falls this much faster than in the long run has not begun to crawl yet."""
 
 
 def seen(frame: Frame) -> Said:
@@ -47,7 +47,7 @@ def seen(frame: Frame) -> Said:
 
 
 def _ended(status: gd.Status) -> Said:
-    """A stop rule has ended the run."""
+    """What ended the run, if a stop rule did."""
     headline, text = ENDS.get(
         status, (_N("Stopped by the stop rule"), _N("What the stop rule waits for has come."))
     )
@@ -56,7 +56,7 @@ def _ended(status: gd.Status) -> Said:
 
 
 def _plain(frame: Frame) -> Said | None:
-    """What is the same with theory and without: nothing moves, or no step can follow."""
+    """Cases that need no theory: nothing moves, or no step can follow; None for others."""
     theory = frame.diagnosis.theory
     match frame.diagnosis.verdict:
         case gd.Verdict.NONFINITE if frame.index == 0:
@@ -88,7 +88,7 @@ def _plain(frame: Frame) -> Said | None:
 
 
 def _arrived(frame: Frame) -> Said:
-    """At the bottom, or where weight decay lets it arrive."""
+    """Arrived at the minimum, or at the end point of weight decay."""
     headline = _("Arrived")
     if gd.theory.home(frame.experiment) is not None:
         return Said(
@@ -123,11 +123,11 @@ def _arrived(frame: Frame) -> Said:
     )
 
 
-# Where theory has a word
+# With theory
 
 
 def _measured(frame: Frame, theory: gd.Forecast) -> Said:
-    """What was seen, and what theory says of it."""
+    """What the run does, compared with theory."""
     verdict, observed = frame.diagnosis.verdict, frame.diagnosis.observed
     if theory.limit == 0.0 and not theory.converges:
         return Said(
@@ -180,7 +180,7 @@ def _measured(frame: Frame, theory: gd.Forecast) -> Said:
 
 
 def _towards_home(verdict: gd.Verdict) -> Said:
-    """On the way to where weight decay lets it arrive; the cost's own factor tells nothing there."""
+    """On the way to the end point of weight decay, where the factor of the cost means nothing."""
     text = _("The distance to the goal goes ×{radius} a step in the long run (theory).")
     match verdict:
         case gd.Verdict.TOO_SLOW:
@@ -209,11 +209,11 @@ def _crawling(theory: gd.Forecast, observed: float | None) -> Said:
     return Said(Tone.CAREFUL, _("Crawling"), _("{What} falls only ×{observed} a step; {reach}."), best)
 
 
-# Where it has none
+# Without theory
 
 
 def _watched(frame: Frame) -> Said:
-    """What was seen, and no more."""
+    """What the run does, as far as it can be seen."""
     diagnosis, batch = frame.diagnosis, frame.experiment.batch
     falls = diagnosis.observed is not None and diagnosis.observed < 1.0
     pace = _("{What} goes ×{observed} a step (mean of the last ten).") if falls else ""

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 from textual.keys import _character_to_key
 
-from tui.lab.keys import keymap
+from tui.lab.keys import user_keymap
 from tui.lab.keys.actions import ACTIONS
 from tui.lab.keys.key_names import file_key, shown_key, textual_key
 
@@ -17,7 +17,7 @@ USUAL = {action.id: action.keys for action in ACTIONS}
 
 
 def in_force() -> dict[str, tuple[str, ...]]:
-    return {action.id: action.keys for action in keymap.actions()}
+    return {action.id: action.keys for action in user_keymap.actions()}
 
 
 def test_every_action_has_an_id_of_its_own_that_reads_well() -> None:
@@ -59,21 +59,21 @@ def test_usual_keys_are_named_as_they_would_be_read() -> None:
 
 
 def test_without_a_file_all_is_as_usual() -> None:
-    assert keymap.use_file() == keymap.Keymap({})
+    assert user_keymap.use_file() == user_keymap.Keymap({})
     assert in_force() == USUAL
 
 
 def test_a_file_changes_what_it_names() -> None:
-    found = keymap.parsed('step = ["p", "Right"]\nquit = "f10"\n"log-axis" = ["ctrl+g"]')
-    assert found == keymap.Keymap({"step": ("p", "right"), "quit": ("f10",), "log-axis": ("ctrl+g",)})
-    keymap.use(found)
+    found = user_keymap.parsed('step = ["p", "Right"]\nquit = "f10"\n"log-axis" = ["ctrl+g"]')
+    assert found == user_keymap.Keymap({"step": ("p", "right"), "quit": ("f10",), "log-axis": ("ctrl+g",)})
+    user_keymap.use(found)
     assert in_force() == USUAL | found.keys
-    assert {action.id: action.symbol for action in keymap.actions()}["step"] == "p"
+    assert {action.id: action.symbol for action in user_keymap.actions()}["step"] == "p"
 
 
 def test_two_actions_change_their_keys_with_each_other() -> None:
-    found = keymap.parsed('step = ["left", "n"]\nback = ["right", "b"]')
-    assert found == keymap.Keymap({"step": ("left", "n"), "back": ("right", "b")})
+    found = user_keymap.parsed('step = ["left", "n"]\nback = ["right", "b"]')
+    assert found == user_keymap.Keymap({"step": ("left", "n"), "back": ("right", "b")})
 
 
 @pytest.mark.parametrize(
@@ -108,20 +108,20 @@ def test_two_actions_change_their_keys_with_each_other() -> None:
     ],
 )  # fmt: skip
 def test_a_fault_is_one_sentence_that_names_the_place(text: str, sentence: str) -> None:
-    found = keymap.parsed(text)
+    found = user_keymap.parsed(text)
     assert found.faults == (sentence,)
     assert set(found.keys) <= {"step"}
 
 
 def test_what_is_right_beside_a_fault_holds() -> None:
-    found = keymap.parsed('step = "p"\nbogus = "q"\nback = ["o", "nokey"]\nquit = "x"\nmaximise = "f5"')
+    found = user_keymap.parsed('step = "p"\nbogus = "q"\nback = ["o", "nokey"]\nquit = "x"\nmaximise = "f5"')
     assert found.keys == {"step": ("p",), "quit": ("x",), "maximise": ("f5",)}
     assert [fault.split(":")[0] for fault in found.faults] == ["keys.toml, line 2", "keys.toml, line 3"]
 
 
 def test_a_key_that_came_free_only_through_a_fault_is_taken_back() -> None:
     # play may have x while maximise moves away; but maximise cannot, for q is the key of quit.
-    found = keymap.parsed('maximise = "q"\nplay = "x"')
+    found = user_keymap.parsed('maximise = "q"\nplay = "x"')
     assert found.keys == {}
     assert len(found.faults) == 2
     taken = [key for keys in (USUAL | found.keys).values() for key in keys]
@@ -129,24 +129,24 @@ def test_a_key_that_came_free_only_through_a_fault_is_taken_back() -> None:
 
 
 def test_a_file_that_cannot_be_read_is_said() -> None:
-    keymap.path().parent.mkdir(parents=True)
-    keymap.path().write_bytes(b"\xff\xfe\x00")
-    assert keymap.use_file().faults == ("keys.toml cannot be read: it is not UTF-8 text",)
-    keymap.path().unlink()
-    keymap.path().mkdir()
-    [fault] = keymap.use_file().faults
+    user_keymap.path().parent.mkdir(parents=True)
+    user_keymap.path().write_bytes(b"\xff\xfe\x00")
+    assert user_keymap.use_file().faults == ("keys.toml cannot be read: it is not UTF-8 text",)
+    user_keymap.path().unlink()
+    user_keymap.path().mkdir()
+    [fault] = user_keymap.use_file().faults
     assert fault.startswith("keys.toml cannot be read: ")
     assert in_force() == USUAL
 
 
 def test_what_is_printed_reads_back_as_the_same_keys() -> None:
-    keymap.path().parent.mkdir(parents=True)
-    keymap.path().write_text('step = ["\\"", "\\\\"]\nplay = "\'"', "utf-8")
-    keymap.use_file()
-    lines = list(keymap.as_toml())
-    assert lines[0].endswith(str(keymap.path()))
+    user_keymap.path().parent.mkdir(parents=True)
+    user_keymap.path().write_text('step = ["\\"", "\\\\"]\nplay = "\'"', "utf-8")
+    user_keymap.use_file()
+    lines = list(user_keymap.as_toml())
+    assert lines[0].endswith(str(user_keymap.path()))
     assert set(tomllib.loads("\n".join(lines))) == set(USUAL)
-    again = keymap.parsed("\n".join(lines))
+    again = user_keymap.parsed("\n".join(lines))
     assert again.faults == ()
     assert again.keys == in_force()
     assert again.keys["step"] == ("quotation_mark", "backslash")

@@ -1,4 +1,4 @@
-"""The cost curve, with the earlier runs behind it and what theory expects."""
+"""The cost curve, with the earlier runs and what theory expects behind it."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
 
 MOST_GHOST_CURVES: Final = 8
-"""Earlier runs that are drawn; those before them are kept, but would only be a blot."""
+"""Earlier runs that are drawn, the newest ones; more would be unreadable."""
 
 MOST_EXPECTED_DECADES: Final = 16.0
-"""The log axis makes room for so many powers of ten of what theory expects."""
+"""Powers of ten up and down from the first cost within which the log axis includes what theory expects."""
 
 Extremes = tuple[float, float] | None
-"""The lowest and the highest cost of some steps; None where none is finite."""
+"""The lowest and the highest cost of a range of steps; None where none is finite."""
 
 
 def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The cost at every step so far over what theory expects, and a dot at the step on screen.
 
     `columns` and `rows` are the cells within the axes. On the log axis heights are decimal
-    logarithms, and a cost of 0 has no place. The axes are the present run's: of an earlier one that
-    went much further, up or along, only what fits is shown.
+    logarithms, and a cost of 0 is left out. The axes fit the present run: of an earlier run that
+    went much further or higher, only the part that fits is shown.
     """
     history, log_scale = frame.run.history, frame.looks.log_scale
     last = end_of_steps(frame)
@@ -39,7 +39,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOST_CURVES:]]
     y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, log_scale)
     still = [Series("ghost", *_within(*ghost, y)) for ghost in ghosts]
-    # Of many changes in a column one mark is seen.
+    # Several changes in one column need only one mark.
     marked = {round(k / last * columns): k for k in history.changes if k <= frame.newest}
     still += [Series("mark", (float(k), float(k)), (y.low, y.high)) for k in marked.values()]
     still.append(Series("theory", *_within(*theory, y), path=False))
@@ -51,7 +51,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
 
 
 def end_of_steps(frame: Frame) -> int:
-    """The last step that the axis has room for: the planned one, or a round number beyond the newest."""
+    """The last step on the axis: the planned one, or a round number at or beyond the newest."""
     if frame.newest <= frame.planned:
         return frame.planned or 10
     power = 10 ** int(math.log10(max(frame.newest, 10)))
@@ -59,11 +59,11 @@ def end_of_steps(frame: Frame) -> int:
 
 
 ROUND_STEP_MANTISSAS: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
-"""Ends of the axis of steps, in tens, hundreds …: nearly all can be divided by 4, for its ticks."""
+"""Round ends of the axis of steps, times a power of ten; nearly all divide by 4, for the ticks."""
 
 
 def expected_cost(frame: Frame, k: int) -> float | None:
-    """What theory expects at step `k` if nothing is changed any more; None where it has no word."""
+    """The cost that theory expects at step `k` if nothing is changed; None where it expects nothing."""
     history = frame.run.history
     first = _last_change(history)
     if k < first:
@@ -76,7 +76,7 @@ def _last_change(history: gd.History) -> int:
 
 
 def _stride(last: int, columns: int) -> int:
-    """How many steps share a column: a power of 2, so that columns stay while a run grows."""
+    """Steps per column: a power of 2, so that columns seldom change while a run grows."""
     return 1 << (math.ceil((last + 1) / max(1, columns)) - 1).bit_length()
 
 
@@ -93,7 +93,7 @@ def _cost_axis(
 
 
 def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Extent:
-    """From the lowest to the highest of `heights`, and for ghosts as much again each way, or `least`."""
+    """The range of `heights`, extended for ghosts by up to its size, or `least`, each way."""
     low, high = (min(heights), max(heights)) if heights else (0.0, 1.0)
     reach = max(high - low, least)
     near = [ghost for ghost in ghosts if low - reach <= ghost <= high + reach]
@@ -101,7 +101,7 @@ def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Exte
 
 
 def _dots(path: Path, apart: float) -> Path:
-    """Dots on the way along a path, so far apart at most."""
+    """Dots along a path, at most `apart` from each other horizontally."""
     points = list(zip(*path, strict=True))
     parts = [max(1, math.ceil((b[0] - a[0]) / apart - 1e-9)) for a, b in pairwise(points)]
     dots = [
@@ -128,18 +128,18 @@ def _height(cost: float, log_scale: bool) -> float | None:
 
 
 def _heights(points: Iterable[tuple[float, float]], log_scale: bool) -> Path:
-    """Steps and heights of (step, cost), without those that have no place."""
+    """Steps and heights of (step, cost) pairs, without those that cannot be shown on the axis."""
     return _split((k, y) for k, cost in points if (y := _height(cost, log_scale)) is not None)
 
 
 _PATHS: Final = PerHistory[Path]()
 
 _COLUMNS: Final[WeakKeyDictionary[gd.History, tuple[int, list[Extremes]]]] = WeakKeyDictionary()
-"""Of each history the steps a column has, and the extremes of the columns that are full."""
+"""For each history, the steps per column and the extremes of each column that is complete."""
 
 
 def _path(run: Run, last: int, stride: int, log_scale: bool) -> Path:
-    """Steps and heights of a run's costs: each one, or the lowest and the highest in each column."""
+    """Steps and heights of a run's costs: all, or the lowest and the highest of each column."""
     length = min(run.length, last + 1)
     return _PATHS.get(
         run.history,
@@ -149,7 +149,7 @@ def _path(run: Run, last: int, stride: int, log_scale: bool) -> Path:
 
 
 def _theory(history: gd.History, last: int, stride: int, apart: float, log_scale: bool) -> Path:
-    """Steps and heights of what theory expects from the last change on, in dots so far apart at most."""
+    """Steps and heights that theory expects from the last change on, as dots at most `apart` steps apart."""
     first = _last_change(history)
     return _PATHS.get(
         history,

@@ -15,7 +15,7 @@ import gdengine as gd
 from gdengine import theory
 from gdengine.objectives.terrains import RAVINE, TERRAINS, TWO_VALLEYS
 from gdengine.runs.descent import trajectory
-from gdengine.theory import iteration
+from gdengine.theory import spectrum as spectrum_module
 
 ARTICLE = gd.LinearRegression(gd.article(), "sum")
 LARGEST = 11.815073
@@ -254,7 +254,7 @@ coefficient = st.floats(-10, 10)
 @example([0.0, 0.0, 0.0, 0.0])
 @example([1.0, -4.0, 6.0, -4.0])
 def test_roots_are_numpys(coefficients: list[float]) -> None:
-    roots = iteration._roots([*coefficients, 1.0])
+    roots = spectrum_module._roots([*coefficients, 1.0])
     size = max(1.0, *map(abs, coefficients))
     for root in roots:
         value = sum(c * root**i for i, c in enumerate([*coefficients, 1.0]))

@@ -1,4 +1,4 @@
-"""The cost curve: how the cost went, step by step, with the runs before it behind it."""
+"""The cost curve: the cost at each step, with earlier runs behind it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from textual import events
 from textual.content import Content
 
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.cost import cost_chart, expected_cost
+from tui.lab.charts.cost_chart import cost_chart, expected_cost
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 from tui.panels.messages import Seek
-from tui.plots.plot import Item, Plot
+from tui.plots.plot import LegendEntry, Plot
 
 
 class CostPlot(Plot):
-    """The cost at every step, on a log or a linear axis; a click goes to the step under the mouse."""
+    """The cost at each step, on a log or a linear axis; a click goes to the step under the mouse."""
 
-    LEGEND = (Item("theory", _N("theory")), Item("ghost", _N("earlier run"), path=True))
+    LEGEND = (LegendEntry("theory", _N("theory")), LegendEntry("ghost", _N("earlier run"), path=True))
 
     def chart(self, frame: Frame) -> Chart:
         """The curve, with two points a column at most."""

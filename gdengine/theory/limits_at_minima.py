@@ -10,8 +10,9 @@ from gdengine.objectives.critical_points import CriticalPoint
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.optimizers.sgd import weight_decay
 from gdengine.runs.experiment import Experiment
-from gdengine.theory.iteration import Quadratic, Rule, in_unit, limit
-from gdengine.theory.prediction import rule_of
+from gdengine.theory.cost_ahead import rule_of
+from gdengine.theory.rate_limit import rate_limit
+from gdengine.theory.spectrum import Quadratic, Rule, in_unit
 
 
 class LocalLimit(NamedTuple):
@@ -52,6 +53,6 @@ def limit_at(terrain: Curve | Surface, minimum: CriticalPoint, rule: Rule) -> fl
     if steepest == math.inf:
         return 0.0
     if len(minimum.params) == 1:
-        return limit(Quadratic(steepest), rule)
+        return rate_limit(Quadratic(steepest), rule)
     quadratic, unit = quadratic_of(terrain.hessian(minimum.params))
-    return limit(quadratic, rule) / unit
+    return rate_limit(quadratic, rule) / unit

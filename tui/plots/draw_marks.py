@@ -1,4 +1,4 @@
-"""Series laid into cells one by one: for strokes by the dozen, each of which costs plotext 0.1 ms."""
+"""Series drawn into cells without plotext, which needs 0.1 ms for each of dozens of strokes."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from itertools import pairwise
 from typing import Final
 
 from tui.lab.charts.chart import Axis, Series
-from tui.plots.canvas import EMPTY, Area, Cells, in_cells
+from tui.plots.draw_curves import EMPTY_CELL, Area, Cells, in_cells
 from tui.plots.markers import Markers
 
-BLANK: Final = 0x2800
-"""The braille character without a dot."""
+BLANK_BRAILLE: Final = 0x2800
+"""Code point of the braille character without dots."""
 
-DOTS: Final = ((0x40, 0x80), (0x04, 0x20), (0x02, 0x10), (0x01, 0x08))
-"""Braille's dots by row, from the lowest, and column."""
+BRAILLE_DOTS: Final = ((0x40, 0x80), (0x04, 0x20), (0x02, 0x10), (0x01, 0x08))
+"""Bits of the braille dots, by row from the lowest and column."""
 
 
 def lay(cells: Cells, series: Iterable[Series], x: Axis, y: Axis, area: Area, markers: Markers) -> None:
-    """Put `series` on top of what is in `cells`, at the places where plotext would put them."""
+    """Draw `series` over `cells`, at the same places as plotext would."""
     if area.columns < 1 or area.rows < 1:
         return
     for each in series:
@@ -30,22 +30,22 @@ def lay(cells: Cells, series: Iterable[Series], x: Axis, y: Axis, area: Area, ma
         places = list(zip(columns, rows, strict=True))
         for column, row in _joined(places) if each.path else places:
             place = area.top + area.rows - 1 - row // tall, area.left + column // wide
-            dot = glyph or chr(BLANK | DOTS[row % 4][column % 2])
-            cells[place] = (over(cells.get(place, EMPTY)[0], dot), each.role)
+            dot = glyph or chr(BLANK_BRAILLE | BRAILLE_DOTS[row % 4][column % 2])
+            cells[place] = (over(cells.get(place, EMPTY_CELL)[0], dot), each.role)
 
 
 def over(under: str, glyph: str) -> str:
-    """What two characters in one cell become: braille dots add up, and anything else covers them."""
+    """Two characters in one cell: braille dots are merged, any other `glyph` replaces `under`."""
     return chr(ord(under) | ord(glyph)) if is_braille(under) and is_braille(glyph) else glyph
 
 
 def is_braille(glyph: str) -> bool:
-    """Whether a character is made of braille dots."""
-    return BLANK <= ord(glyph) < BLANK + 256
+    """Whether `glyph` is a braille character."""
+    return BLANK_BRAILLE <= ord(glyph) < BLANK_BRAILLE + 256
 
 
 def _joined(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """All places along a path, each once and the next beside it."""
+    """The places along a path, without gaps between them."""
     yield places[0]
     for (a, b), (c, d) in pairwise(places):
         most = max(abs(c - a), abs(d - b))
