@@ -43,7 +43,7 @@ class LabScreen(PanelLayout):
     def __init__(self, session: Session, classes: str) -> None:
         super().__init__(classes=classes)
         self.session = session
-        self.resuming = Resuming(self)
+        self.resuming = Resuming(self, session, self.do)
         self._last_tick = 0.0
         self.set_reactive(LabScreen.frame, session.frame())
 

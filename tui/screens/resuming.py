@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
+from textual.screen import Screen
 from textual.timer import Timer
 
 from tui.lab.session.frame import Frame
 from tui.lab.session.replay import Replay
 from tui.lab.session.saved import SavedSession
+from tui.lab.session.session import Session
 from tui.lab.text.language import _
 from tui.panels.last_session import LastSession
 from tui.panels.messages import Resumed
-
-if TYPE_CHECKING:
-    from tui.screens.lab_screen import LabScreen
 
 REPLAY_TICK_SECONDS: Final = 1 / 30
 """Seconds between two updates of the progress while the steps are replayed."""
@@ -31,8 +31,9 @@ class Resuming:
     lab is open.
     """
 
-    def __init__(self, screen: LabScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen[None], session: Session, do: Callable[..., bool]) -> None:
+        """`do` changes the session and shows what came of it, as LabScreen.do."""
+        self._screen, self._session, self._do = screen, session, do
         self._offered: SavedSession | None = None
         self._on_offer = False
         self._replay: Replay | None = None
@@ -41,7 +42,7 @@ class Resuming:
     def offer(self, saved: SavedSession) -> None:
         """Offer to resume `saved`, unless there was a step or a change already."""
         self._offered = saved
-        frame = self._screen.session.frame()
+        frame = self._session.frame()
         if frame.newest == 0 and not frame.undoable:
             self._on_offer = True
             self._show(saved)
@@ -95,7 +96,7 @@ class Resuming:
             return
         if done:
             self._offered = None
-            self._screen.do(lambda: self._screen.session.resume(replay.kept, replay.history))
+            self._do(lambda: self._session.resume(replay.kept, replay.history))
             self._screen.post_message(Resumed())
         else:
             self._show(replay.kept, replay.progress)
