@@ -15,8 +15,9 @@ State = tuple[Any, ...]
 class Status(StrEnum):
     """The status of a run at a step; every value but RUNNING and ZERO_LR ends the run.
 
-    Only CONVERGED says that a minimum (or another place without slope) was reached; the
-    others say that the run merely stopped. `stopping.REASONS` has a sentence for each.
+    CONVERGED says that the gradient is as small as its stop rule asks for, which in a long narrow
+    valley may be far above the least cost: `diagnose` tells. The others say that the run merely
+    stopped. `stopping.REASONS` has a sentence for each.
     """
 
     RUNNING = "running"

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from gdengine.checks import ABOVE_0, checked_number
-from gdengine.diagnosis.observation import ObservedRun, Verdict, observe
-from gdengine.diagnosis.surroundings import NO_SLOPE_FRACTION, Surroundings, slope
+from gdengine.diagnosis.observation import Verdict, observe
+from gdengine.diagnosis.observed_run import ObservedRun
+from gdengine.diagnosis.settling import end_cost, fixed, margin, stays_by_theory
+from gdengine.diagnosis.surroundings import Surroundings, slope
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.objectives.regression import LinearRegression
 from gdengine.refusals import Form, Need, Refused
@@ -22,7 +24,7 @@ from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
 from gdengine.step import Status, Step
 from gdengine.theory.best_rate import best_rate
-from gdengine.theory.cost_ahead import Motion, steps_within
+from gdengine.theory.cost_ahead import steps_within
 from gdengine.theory.forecast import Forecast, behind, forecast
 from gdengine.theory.scaled import constant_rate, rule_of
 from gdengine.theory.spectrum import spectrum
@@ -160,9 +162,13 @@ def _verdict(
     if constant_rate(experiment) == 0.0:
         return Verdict.ZERO_LR
     # A long narrow valley has hardly any slope far from its minimum, so the cost must be low there too.
-    least = _end(experiment)
-    if slope(step, experiment) <= Surroundings.of(experiment, start).level and step.cost - least <= max(
-        tolerance, NO_SLOPE_FRACTION * least
+    end, allowed = end_cost(experiment) or 0.0, margin(experiment, step, start, tolerance)
+    if abs(step.cost - end) <= allowed and (
+        fixed(experiment, step)
+        or (
+            slope(step, experiment) <= Surroundings.of(experiment, start).level
+            and stays_by_theory(experiment, step, expected, end + allowed)
+        )
     ):
         return Verdict.ARRIVED
     if expected.diverges:
@@ -188,7 +194,7 @@ def _seen(
     """The diagnosis from what was seen, where theory does not cover the whole run."""
     surroundings = Surroundings.of(experiment, start)
     changed = max((k for k in run.changes if k <= index), default=0)
-    seen = observe(run, index, changed, step, experiment, surroundings)
+    seen = observe(run, index, changed, step, experiment, surroundings, tolerance)
     verdict = seen.verdict
     least = _least(experiment)
     factor = (
@@ -200,8 +206,10 @@ def _seen(
     excess = step.cost - least if least is not None else surroundings.local_excess(step)
     to_go = _at_this_pace(excess, tolerance, factor)
     if verdict in (Verdict.CONVERGING, Verdict.OSCILLATING):
-        here = slope(step, experiment)
-        to_level = _at_this_pace(here * here, surroundings.level * surroundings.level, factor)
+        to_level = to_go
+        if least is None:
+            here = slope(step, experiment)
+            to_level = _at_this_pace(here * here, surroundings.level * surroundings.level, factor)
         # The terrain here may be flatter than where the run is going: its own pace must agree.
         crawls = (
             (slow or 0.0) > TOO_SLOW_TIMES
@@ -233,12 +241,6 @@ def _least(experiment: Experiment | None) -> float | None:
     """The lowest cost of any parameters; None where it is not known for certain."""
     objective = experiment.objective if experiment else None
     return objective.minimum_cost if isinstance(objective, LinearRegression) else None
-
-
-def _end(experiment: Experiment) -> float:
-    """The cost that the run converges to: with weight decay it is above the lowest."""
-    motion = Motion.of(experiment)
-    return motion.cost((0.0, 0.0, 0.0, 0.0)) if motion else _least(experiment) or 0.0
 
 
 def _observed(run: ObservedRun, index: int, window: int, least: float | None) -> float | None:

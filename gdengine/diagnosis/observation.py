@@ -11,11 +11,15 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
+from gdengine.diagnosis.coming_rates import grows_for_ever, steady
+from gdengine.diagnosis.noise_floor import at_floor
+from gdengine.diagnosis.observed_run import ObservedRun
+from gdengine.diagnosis.settling import end_cost, fixed, margin, noisy, stays
 from gdengine.diagnosis.surroundings import Surroundings, norm, slope
 from gdengine.objectives.critical_points import CriticalPoint, Kind
-from gdengine.runs.batches import MiniBatch
+from gdengine.objectives.regression import LinearRegression
 from gdengine.runs.experiment import Experiment
 from gdengine.step import Params, Status, Step
 
@@ -32,9 +36,11 @@ RUNAWAY_HEIGHTS: Final = 1e6
 class Verdict(StrEnum):
     """What a run is doing.
 
-    STARTING: nothing to be seen yet. RISING: the cost has been rising, which may pass. WANDERING:
-    neither settling, nor in a cycle, nor growing. AT_SADDLE is any level place that goes down
-    in one direction and up in another, an inflection too.
+    STARTING: nothing to be seen yet. ARRIVED: at the least cost, for good. SETTLING: at the least
+    cost of a regression, but it may leave again, as with Adam, whose steps grow while the gradients
+    shrink. RISING: the cost has been rising, which may pass. WANDERING: neither settling, nor in a
+    cycle, nor growing. AT_SADDLE is any level place that goes down in one direction and up in
+    another, an inflection too.
     """
 
     STARTING = "starting"
@@ -42,6 +48,7 @@ class Verdict(StrEnum):
     OSCILLATING = "oscillating"
     TOO_SLOW = "too_slow"
     ARRIVED = "arrived"
+    SETTLING = "settling"
     LOCAL_MINIMUM = "local_minimum"
     AT_MAXIMUM = "at_maximum"
     AT_SADDLE = "at_saddle"
@@ -65,22 +72,6 @@ class Observation(NamedTuple):
     floor: tuple[float, float] | None = None
 
 
-class ObservedRun(Protocol):
-    """What `observe` needs of a run: a History has it, and a wrapped sequence of steps."""
-
-    def __len__(self) -> int: ...
-
-    @property
-    def changes(self) -> tuple[int, ...]:
-        """The steps from which on something was changed."""
-
-    def at(self, k: int) -> Step:
-        """Step k."""
-
-    def costs(self, start: int, stop: int) -> list[float]:
-        """The costs of the steps start, …, stop − 1."""
-
-
 def observe(
     run: ObservedRun,
     index: int,
@@ -88,13 +79,20 @@ def observe(
     step: Step,
     experiment: Experiment | None,
     surroundings: Surroundings,
+    tolerance: float,
 ) -> Observation:
     """What can be seen at step `index` of `run`, from the steps since the last change, at `changed`."""
     if step.status is Status.NONFINITE:
         return Observation(Verdict.NONFINITE)
     if (experiment.learning_rate_after(step) if experiment else step.learning_rate) == 0.0:
         return Observation(Verdict.ZERO_LR)
-    if slope(step, experiment) <= surroundings.level:
+    if experiment and isinstance(experiment.objective, LinearRegression):
+        found = _at_least(run, changed, step, experiment, surroundings, tolerance)
+        if found:
+            return found
+    elif slope(step, experiment) <= surroundings.level and (
+        experiment or _falls_no_more(run, changed, step, surroundings.level)
+    ):
         return _level_place(step, surroundings)
     if _stuck(step, surroundings):
         return Observation(Verdict.PLATEAU)
@@ -102,15 +100,54 @@ def observe(
         return Observation(Verdict.STARTING)
     steps = [run.at(i) for i in range(max(changed, index - PATTERN_STEPS), index + 1)]
     if _runaway(steps, run.at(0), surroundings):
-        return Observation(Verdict.DIVERGING)
+        lost = experiment is None or grows_for_ever(experiment, steps, index - changed)
+        return Observation(Verdict.DIVERGING if lost else Verdict.RISING)
     period = _period([step.params for step in steps])
-    if period is not None:
+    if period is not None and (experiment is None or steady(experiment, step)):
         return Observation(Verdict.CYCLING, period=period)
     costs = run.costs(max(changed, index + 1 - TREND_STEPS), index + 1)
-    if experiment and isinstance(experiment.batch, MiniBatch) and _is_noise(costs):
+    if experiment and noisy(experiment) and _is_noise(costs) and at_floor(run, changed, step, experiment):
         late = costs[len(costs) // 2 :]
         return Observation(Verdict.NOISY_FLOOR, floor=(min(late), max(late)))
     return Observation(_trend(costs, steps))
+
+
+def _at_least(
+    run: ObservedRun,
+    changed: int,
+    step: Step,
+    experiment: Experiment,
+    surroundings: Surroundings,
+    tolerance: float,
+) -> Observation | None:
+    """At the least cost of a regression, for good or not; None elsewhere, however small the gradient."""
+    end, allowed = end_cost(experiment), margin(experiment, step, run.at(0), tolerance)
+    if end is None or not abs(step.cost - end) <= allowed:
+        return None
+    if fixed(experiment, step):
+        return Observation(Verdict.ARRIVED, place=Kind.MINIMUM)
+    if slope(step, experiment) > surroundings.level:
+        return None
+    if stays(experiment, step, run, changed, end + allowed):
+        return Observation(Verdict.ARRIVED, place=Kind.MINIMUM)
+    return Observation(Verdict.SETTLING)
+
+
+def _falls_no_more(run: ObservedRun, changed: int, step: Step, level: float) -> bool:
+    """Whether steps without their experiment have come to rest: what is left of a steady fall is nothing.
+
+    In a long narrow valley the gradient is small far from the minimum, and the cost falls on and on.
+    """
+    half = min(PATTERN_STEPS, step.index - changed) // 2
+    if not half:
+        return not any(step.gradient)
+    first, middle = run.at(step.index - 2 * half), run.at(step.index - half)
+    if max(norm(first.gradient), norm(middle.gradient)) > level and any(step.gradient):
+        return False
+    before, lately = first.cost - middle.cost, middle.cost - step.cost
+    # A fall by the same factor each time is a geometric series.
+    left = lately * lately / (before - lately) if before > lately else lately
+    return abs(left) <= 1e-6 * abs(step.cost) or abs(left) <= 1e-12 * abs(run.at(0).cost)
 
 
 def _level_place(step: Step, surroundings: Surroundings) -> Observation:

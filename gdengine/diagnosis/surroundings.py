@@ -43,8 +43,14 @@ class Surroundings:
         if isinstance(objective, Curve | Surface):
             usual, height, size = _survey(objective)
             return cls(objective, usual, height, size, NO_SLOPE_FRACTION * max(first, usual))
-        least = objective.minimum_cost if isinstance(objective, LinearRegression) else 0.0
-        return cls(None, first, abs(start.cost - least) or 1.0, math.inf, NO_SLOPE_FRACTION * first)
+        least, height = 0.0, 0.0
+        if isinstance(objective, LinearRegression):
+            # The flat line's cost, so that a start near the minimum is no measure of what is high.
+            least = objective.minimum_cost
+            flat = objective.minimum[1] + objective.minimum[0] * _centre(objective)
+            height = objective.cost((0.0, flat))
+        height = max(height, abs(start.cost - least))
+        return cls(None, first, height or 1.0, math.inf, NO_SLOPE_FRACTION * first)
 
     def limit(self, step: Step, experiment: Experiment) -> float | None:
         """The limit of SGD at the minimum that is nearest to `step`; None where it is not known."""
@@ -88,6 +94,12 @@ class Surroundings:
         """How much lower the bottom is, judged by slope and curvature here; None as for `to_bottom`."""
         way = self.to_bottom(step)
         return -sum(g * w for g, w in zip(step.gradient, way, strict=True)) / 2.0 if way else None
+
+
+def _centre(objective: LinearRegression) -> float:
+    """The mean of x."""
+    _, (sums, rows) = objective.hessian()
+    return sums / rows
 
 
 def norm(numbers: Params) -> float:

@@ -28,9 +28,9 @@ from gdengine.step import State, Status, Step
 REASONS: Final[Mapping[Status, str]] = MappingProxyType(
     {
         Status.RUNNING: "The run goes on.",
-        Status.CONVERGED: "The gradient's norm is within its tolerance: the slope is gone.",
-        Status.COST_TOLERANCE: "The cost has stopped falling, which is not yet convergence.",
-        Status.CYCLE: "The run goes to and fro between two places, neither without slope.",
+        Status.CONVERGED: "The gradient's norm is within its tolerance.",
+        Status.COST_TOLERANCE: "The cost has hardly fallen for a while, which is not yet convergence.",
+        Status.CYCLE: "The run has gone to and fro between two places, on a slope.",
         Status.TIME: "The time is up.",
         Status.MAX_STEPS: "The planned number of steps is done.",
         Status.NONFINITE: "A number is no longer finite.",
@@ -62,7 +62,8 @@ class StopRule(ABC):
 class GradientNorm(StopRule):
     """Converged: the gradient of all rows has a norm of at most `tolerance`.
 
-    Never with a learning rate of 0. A small learning rate does not deceive this rule.
+    Never with a learning rate of 0. A small learning rate does not deceive this rule; a long narrow
+    valley does, which has hardly any slope far above its least cost, and a velocity goes on.
     """
 
     tolerance: float = 1e-6

@@ -26,6 +26,12 @@ from gdengine.theory.spectrum import Rule
 STEPS_ONE_BY_ONE: Final = 20_000
 """Steps that are checked one by one for the first within a tolerance."""
 
+FAR_STEPS_ONE_BY_ONE: Final = 64
+"""Steps that `far_costs` gives one by one."""
+
+FAR_TIME_CONSTANTS: Final = 20.0
+"""`far_costs` ends after this many times the steps in which the distance falls to 1/e."""
+
 MOST_DOUBLINGS: Final = 62
 """The search for a step ends at step 2^62."""
 
@@ -242,3 +248,24 @@ def _lifted(motion: Motion, state: Vector, taken: int, tolerance: float) -> int 
         if motion.excess(there) > tolerance:
             state, taken = there, taken + (1 << leap)
     return taken + 1
+
+
+def far_costs(experiment: Experiment, origin: Step, radius: float) -> Iterator[float]:
+    """Costs after `origin`: 64 one by one, then 16 in each doubling, until only little can be left.
+
+    Without momentum or weight decay none that is left out is much above its neighbours. None are
+    given where theory does not apply, or where the run does not converge.
+    """
+    motion = Motion.of(experiment)
+    if motion is None or not radius < 1.0:
+        return
+    state, moving = motion.state(experiment, origin)
+    for at in islice(_states(motion, state, moving), 1, FAR_STEPS_ONE_BY_ONE + 1):
+        state = at
+        yield motion.cost(at)
+    taken, doublings = FAR_STEPS_ONE_BY_ONE, FAR_STEPS_ONE_BY_ONE.bit_length() - 5
+    while taken * -math.log(radius or 0.5) < FAR_TIME_CONSTANTS and doublings <= MOST_DOUBLINGS:
+        for _ in range(16):
+            state = _applied(_power(motion.map, doublings), state)
+            yield motion.cost(state)
+        taken, doublings = 2 * taken, doublings + 1

@@ -75,7 +75,8 @@ def suggest(frame: Frame) -> Suggestion | None:
         return None
     if verdict is gd.Verdict.NONFINITE and frame.index == 0:
         return _smaller_start(frame)
-    if verdict is not gd.Verdict.ARRIVED and ill_conditioned(frame) and not frame.fit.scaling:
+    at_least = verdict in (gd.Verdict.ARRIVED, gd.Verdict.SETTLING)
+    if not at_least and ill_conditioned(frame) and not frame.fit.scaling:
         return Suggestion(Idea.STANDARDISE)
     if frame.diagnosis.theory is not None:
         return _by_theory(frame, frame.diagnosis.theory)

@@ -23,6 +23,7 @@ VERDICTS: Final = {
     gd.Verdict.OSCILLATING: _N("swinging, but converging"),
     gd.Verdict.TOO_SLOW: _N("too slow"),
     gd.Verdict.ARRIVED: _N("arrived"),
+    gd.Verdict.SETTLING: _N("at the smallest cost for now"),
     gd.Verdict.LOCAL_MINIMUM: _N("in a local minimum"),
     gd.Verdict.AT_MAXIMUM: _N("on a maximum"),
     gd.Verdict.AT_SADDLE: _N("on a saddle"),

@@ -71,6 +71,7 @@ def number_texts(frame: Frame) -> dict[str, str]:
         "what": what,
         "What": what[:1].upper() + what[1:],
         "cost": number(frame.step.cost),
+        "above": _known(frame.step.cost - lowest.cost if lowest else None),
         "least": _known(lowest.cost if lowest else None),
         "line": place(frame.names, lowest.params) if lowest else "–",
         "here": place(frame.names, frame.step.params),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import gdengine as gd
@@ -12,16 +13,16 @@ from tui.lab.wording.phrases import Said, Tone, batch_size, number_texts, senten
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
-        _N("Stopped: the slope is gone"),
+        _N("Stopped: the gradient is small"),
         _N("The gradient is as small as the stop rule asks for."),
     ),
     gd.Status.COST_TOLERANCE: (
-        _N("Stopped: the cost falls no more"),
-        _N("The stop rule saw no progress any more. That need not be the minimum."),
+        _N("Stopped: the cost hardly falls"),
+        _N("The stop rule saw hardly any progress for a while."),
     ),
     gd.Status.CYCLE: (
         _N("Stopped: going to and fro"),
-        _N("The stop rule saw the run jump between two places, both still on a slope."),
+        _N("The stop rule saw the run jump to and fro between two places, on a slope."),
     ),
     gd.Status.TIME: (
         _N("Stopped: the time is up"),
@@ -38,7 +39,7 @@ def seen(frame: Frame) -> Said:
     """What the run does at `frame`."""
     theory = frame.diagnosis.theory
     if frame.ended is not None:
-        said = _ended(frame.ended)
+        said = _ended(frame, frame.ended)
     else:
         plain = _plain(frame)
         said = plain or (_watched(frame) if theory is None else _measured(frame, theory))
@@ -46,13 +47,27 @@ def seen(frame: Frame) -> Said:
     return said._replace(text=said.text.format(**filled), more=said.more.format(**filled))
 
 
-def _ended(status: gd.Status) -> Said:
-    """What ended the run, if a stop rule did."""
+def _ended(frame: Frame, status: gd.Status) -> Said:
+    """What ended the run, if a stop rule did, and how far above the least cost that is."""
     headline, text = ENDS.get(
         status, (_N("Stopped by the stop rule"), _N("What the stop rule waits for has come."))
     )
-    tone = Tone.GOOD if status is gd.Status.CONVERGED else Tone.CAREFUL
-    return Said(tone, _(headline), sentences(_(text), _("Play or step on to go beyond.")))
+    arrived = frame.diagnosis.verdict is gd.Verdict.ARRIVED
+    if status is gd.Status.CONVERGED and arrived:
+        headline = _N("Stopped: the slope is gone")
+    tone = Tone.GOOD if arrived else Tone.CAREFUL
+    return Said(tone, _(headline), sentences(_(text), _height(frame), _("Play or step on to go beyond.")))
+
+
+def _height(frame: Frame) -> str:
+    """How far the cost is above the least of a regression; "" at it, and where none is known."""
+    lowest, settled = frame.lowest, (gd.Verdict.ARRIVED, gd.Verdict.SETTLING)
+    if frame.points is None or lowest is None or frame.diagnosis.verdict in settled:
+        return ""
+    # Where less than rounding is left, the sentence would say 0.
+    if not lowest.cost < frame.step.cost < math.inf:
+        return ""
+    return _("The cost is {above} above the smallest, {least}.")
 
 
 def _plain(frame: Frame) -> Said | None:
@@ -84,6 +99,13 @@ def _plain(frame: Frame) -> Said | None:
             )
         case gd.Verdict.ARRIVED:
             return _arrived(frame)
+        case gd.Verdict.SETTLING:
+            return Said(
+                Tone.GOOD,
+                _("At the smallest cost, for now"),
+                _("The cost is the smallest there is, but the run may leave it again: it is not at rest."),
+                _("No line has a cost below {least}."),
+            )
     return None
 
 
@@ -224,6 +246,7 @@ def _watched(frame: Frame) -> Said:
     )
     decays = gd.weight_decay(frame.experiment.optimizer)
     decay = _("Weight decay keeps it from the smallest cost.") if decays else ""
+    above = _height(frame)
     match diagnosis.verdict:
         case gd.Verdict.STARTING:
             text = _("It goes on with what is set now. Take a step, and watch the cost.")
@@ -232,8 +255,8 @@ def _watched(frame: Frame) -> Said:
             text = _("The weights swing, but less and less.")
             return Said(Tone.GOOD, _("Swinging, but converging"), sentences(text, pace), to_go)
         case gd.Verdict.TOO_SLOW:
-            text = pace or _("The cost does not fall any more.")
-            return Said(Tone.CAREFUL, _("Crawling"), sentences(text, to_go), sentences(decay, noise))
+            text = pace or _("The cost hardly changes.")
+            return Said(Tone.CAREFUL, _("Crawling"), sentences(text, above, to_go), sentences(decay, noise))
         case gd.Verdict.CYCLING:
             text = _("Every {period} steps the run comes back to the same place.")
             return Said(Tone.CAREFUL, _("Going round for ever"), text)
@@ -242,9 +265,11 @@ def _watched(frame: Frame) -> Said:
             swing = _("That may pass.")
             if watched_long(frame):
                 swing = _("A smaller learning rate would come nearer to the minimum.")
-            return Said(Tone.CAREFUL, _("Going up and down"), text, noise or sentences(swing, decay))
+            return Said(
+                Tone.CAREFUL, _("Going up and down"), sentences(text, above), noise or sentences(swing, decay)
+            )
         case gd.Verdict.NOISY_FLOOR:
-            text = _("The cost stays between {low} and {high}.")
+            text = _("The cost has stayed between {low} and {high} lately, and its mean falls no more.")
             return Said(Tone.CAREFUL, _("Held up by noise"), sentences(text, noise))
         case gd.Verdict.RISING:
             text = _(
@@ -254,4 +279,5 @@ def _watched(frame: Frame) -> Said:
         case gd.Verdict.DIVERGING:
             text = _("The cost is {cost}, a million times what it was and more: it will not come back.")
             return Said(Tone.BAD, _("Diverging"), text)
-    return Said(Tone.GOOD, _("Converging"), sentences(pace or _("The cost is falling."), to_go), noise)
+    falling = sentences(pace or _("The cost is falling."), above, to_go)
+    return Said(Tone.GOOD, _("Converging"), falling, noise)

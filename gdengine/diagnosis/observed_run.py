@@ -1,0 +1,23 @@
+"""A run as far as it has been taken, as those see it who judge it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gdengine.step import Step
+
+
+class ObservedRun(Protocol):
+    """What `observe` needs of a run: a History has it, and a wrapped sequence of steps."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The steps from which on something was changed."""
+
+    def at(self, k: int) -> Step:
+        """Step k."""
+
+    def costs(self, start: int, stop: int) -> list[float]:
+        """The costs of the steps start, …, stop − 1."""

@@ -1,0 +1,155 @@
+"""Whether a run on a regression is at its least cost, and whether it stays there.
+
+The least cost is known in closed form, so a small gradient alone proves nothing. And a run at its
+least cost may leave again: with a velocity, with a rate that rises, or because an optimizer such as
+Adam lengthens its steps while the gradients shrink.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from gdengine.diagnosis.coming_rates import coming_rates
+from gdengine.diagnosis.observed_run import ObservedRun
+from gdengine.objectives.base import Matrix
+from gdengine.objectives.regression import LinearRegression
+from gdengine.optimizers.adaptive import Adagrad
+from gdengine.optimizers.sgd import SGD, weight_decay
+from gdengine.runs.batches import FullBatch, MiniBatch
+from gdengine.runs.descent import next_step, trajectory
+from gdengine.runs.experiment import Experiment
+from gdengine.step import Step
+from gdengine.theory.cost_ahead import Motion, far_costs
+from gdengine.theory.forecast import Forecast, learning_rate_limit
+
+LEAST_COST_FRACTION: Final = 1e-6
+"""A cost at most this fraction above the least counts as the least."""
+
+EXACT_FIT_FRACTION: Final = 1e-12
+"""Where a line fits exactly: a cost at most this fraction of the variance of y counts as 0."""
+
+ROUNDING: Final = 2.0**-48
+"""Rounding errors of a prediction, as a fraction of its terms: some 16 units in the last place."""
+
+QUIET_STEPS: Final = 256
+"""A noisy run counts as settled after this number of steps at the least cost."""
+
+VELOCITY_TIMES: Final = 10.0
+"""A run with momentum counts as settled after this many times as long as a velocity lasts."""
+
+REST_STEPS: Final = 256
+"""Steps that are tried to see whether an optimizer with a memory is at rest."""
+
+
+def end_cost(experiment: Experiment | None) -> float | None:
+    """The cost that a run goes down to: the least, or with SGD's weight decay that of its end point."""
+    objective = experiment.objective if experiment else None
+    if experiment is None or not isinstance(objective, LinearRegression):
+        return None
+    if isinstance(experiment.optimizer, SGD) and weight_decay(experiment.optimizer):
+        motion = Motion.of(replace(experiment, learning_rate=1.0, batch=FullBatch()))
+        if motion:
+            return motion.cost((0.0, 0.0, 0.0, 0.0))
+    return objective.minimum_cost
+
+
+def margin(experiment: Experiment, step: Step, start: Step, tolerance: float) -> float:
+    """How far from `end_cost` a cost may be and still count as there; never more than rounding hides."""
+    objective, end = experiment.objective, end_cost(experiment)
+    if end is None or not isinstance(objective, LinearRegression):
+        return 0.0
+    (_, b), (_, c) = objective.hessian()
+    centre, variance = b / c, objective.determinant / (c * c)
+    if not math.isfinite(centre + variance):
+        return LEAST_COST_FRACTION * end
+    slope = objective.minimum[0]
+    spread = objective.minimum_cost + slope * slope * variance
+    if not spread:
+        spread = start.cost if math.isfinite(start.cost) else 0.0
+    w1, w0 = step.params
+    rounded = ROUNDING * (abs(w1) * (abs(centre) + math.sqrt(variance)) + abs(w0))
+    return max(LEAST_COST_FRACTION * end, min(tolerance, EXACT_FIT_FRACTION * spread), rounded * rounded)
+
+
+def fixed(experiment: Experiment, step: Step) -> bool:
+    """Whether the next update changes nothing, so that with a constant rate none ever will."""
+    if not isinstance(experiment.learning_rate, float) or isinstance(experiment.batch, MiniBatch):
+        return not any(step.gradient) and _stays_without_slope(experiment, step)
+    following = next_step(experiment, step)
+    if following is None or following.params != step.params:
+        return False
+    return following.state == step.state or (
+        not any(step.gradient) and _stays_without_slope(experiment, step)
+    )
+
+
+def _stays_without_slope(experiment: Experiment, step: Step) -> bool:
+    """Whether a run where the gradient is exactly 0 moves no more, whatever its optimizer remembers."""
+    coming = islice(trajectory(experiment, step), 1, REST_STEPS)
+    return all(later.params == step.params and not any(later.gradient) for later in coming)
+
+
+def stays_by_theory(experiment: Experiment, step: Step, expected: Forecast, cost: float) -> bool:
+    """Whether a run of gradient descent stays at or below `cost` from here on."""
+    if not expected.converges:
+        return False
+    optimizer = experiment.optimizer
+    plain = isinstance(optimizer, SGD) and optimizer.plain
+    if plain and experiment.update == "simultaneous":
+        return True  # each part of the distance shrinks at every step
+    return all(ahead <= cost for ahead in far_costs(experiment, step, expected.radius))
+
+
+def stays(experiment: Experiment, step: Step, run: ObservedRun, changed: int, cost: float) -> bool:
+    """Whether a run that theory does not cover can be counted on to stay at or below `cost`.
+
+    `changed` is the step of its last change. True only where it follows from the updates, or, of a
+    velocity or of noise that has no reason to grow, where it was seen for long.
+    """
+    optimizer, rates = experiment.optimizer, coming_rates(experiment, step)
+    if isinstance(optimizer, SGD):
+        wait = _sgd_wait(experiment, optimizer, max(rates))
+    elif isinstance(optimizer, Adagrad) and not optimizer.weight_decay and max(rates) <= rates[0]:
+        wait = QUIET_STEPS if noisy(experiment) else _adagrad_wait(experiment, optimizer, step, rates[0])
+    else:
+        return False  # while gradients shrink, the steps of the others grow in proportion to them
+    if wait is None or step.index - changed < wait:
+        return False
+    return all(each <= cost for each in run.costs(step.index - wait, step.index + 1))
+
+
+def _sgd_wait(experiment: Experiment, optimizer: SGD, highest: float) -> int | None:
+    """After how many steps at the least cost a run settles; None if its rates do not stay below the limit."""
+    limit = learning_rate_limit(replace(experiment, batch=FullBatch()))
+    if limit is None or not highest < limit:
+        return None
+    if noisy(experiment):
+        return QUIET_STEPS
+    if optimizer.plain and experiment.update == "simultaneous":
+        return 0
+    return max(32, math.ceil(VELOCITY_TIMES / (1.0 - min(optimizer.momentum, 1.0 - 1e-9))))
+
+
+def _adagrad_wait(experiment: Experiment, optimizer: Adagrad, step: Step, rate: float) -> int | None:
+    """0 where steps are short enough to go down: the sums of squares only grow, so it is so for ever."""
+    (a, _), (_, c) = _hessian(experiment)
+    short = 0.0
+    for curvature, total in zip((a, c), step.state[1], strict=True):
+        divisor = math.sqrt(total) + optimizer.eps
+        short += rate * curvature / divisor if divisor else math.inf
+    return 0 if short < 2.0 else None
+
+
+def noisy(experiment: Experiment) -> bool:
+    """Whether updates use only some of the rows."""
+    objective, batch = experiment.objective, experiment.batch
+    rows = len(objective.data) if isinstance(objective, LinearRegression) else 0
+    return isinstance(batch, MiniBatch) and batch.size < rows
+
+
+def _hessian(experiment: Experiment) -> Matrix:
+    objective = experiment.objective
+    return objective.hessian() if isinstance(objective, LinearRegression) else ((0.0, 0.0), (0.0, 0.0))
