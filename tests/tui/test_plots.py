@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +111,26 @@ def test_ticks_stand_where_their_numbers_are() -> None:
     for row, cells in enumerate(rest.rows[: rest.area.rows]):
         has_tick = cells[rest.area.left - 1][0] == "┤"
         assert has_tick == any(glyph == "◉" for glyph, _ in cells), row
+
+
+def written(chart: Chart, columns: int, rows: int) -> tuple[list[str], list[str]]:
+    """The labels that are drawn beside and under the axes."""
+    rest = static_layer(chart, columns, rows, BRAILLE_MARKERS)
+    lines = ["".join(glyph for glyph, _ in row) for row in rest.rows]
+    return [text for line in lines[: rest.area.rows] if (text := line[: rest.area.left - 1].strip())], lines[
+        -1
+    ].split()
+
+
+@given(sessions(), st.integers(38, 190), st.integers(7, 50))
+def test_both_axes_have_two_readable_ticks_whatever_rests(session: Session, columns: int, rows: int) -> None:
+    for make in (cost_chart, fit_chart, landscape_chart):
+        chart = make(session.frame(), columns - 7, rows - 2)
+        for bare in (chart, replace(chart, still=())):
+            for labels, axis in zip(written(bare, columns, rows), (chart.y, chart.x), strict=True):
+                assert len(labels) >= 2
+                assert sorted(labels) == sorted(label.strip() for label in axis.labels)
+                assert len(set(labels)) == len(labels)
 
 
 @given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=2, max_size=8))

@@ -1,4 +1,4 @@
-"""Axes and series drawn into terminal cells by plotext; no other module uses plotext."""
+"""Axes, and series drawn into terminal cells by plotext; no other module uses plotext."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 from textual_plotext import Plot as Figure
 
+from tui.lab.charts.axes import label_starts
 from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.plots.markers import Markers
 
@@ -21,9 +22,6 @@ EMPTY_CELL: Final[Cell] = (" ", "")
 
 ROLES: Final = get_args(Role)
 """Their indices are the colours given to plotext, so that a drawing does not depend on the theme."""
-
-AXES_COLOR: Final = len(ROLES)
-"""The colour given to plotext for axes and labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +45,44 @@ class StaticLayer:
 def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> StaticLayer:
     """Draw the axes and the still series of `chart` on `columns` x `rows` cells."""
     area = _area(chart, columns, rows)
-    figure = _figure(columns, rows, area)
-    figure.ticks_color(AXES_COLOR)
-    figure.xaxes(True, False)
-    figure.yaxes(True, False)
-    figure.xticks(_middles(chart.x.ticks, chart.x, area.columns), list(chart.x.labels))
-    figure.yticks(_middles(chart.y.ticks, chart.y, area.rows), list(chart.y.labels))
-    matrix = _built(figure, chart.still, chart.x, chart.y, area, markers)
-    bottom = rows - area.top - area.rows
-    drawn = []
-    for row in reversed(range(rows)):
-        labels = chart.y.role if row >= bottom else chart.x.role
-        roles = [_role(code, labels) for code in matrix.fullground[row]]
-        for column in range(len(roles)) if row == bottom - 1 else [area.left - 1]:
-            roles[column] = "quiet"
-        drawn.append(tuple(zip(map(markers.axis, matrix.marker[row]), roles, strict=True)))
-    return StaticLayer(tuple(drawn), area)
+    cells = _axes(chart, area, markers) | curves(chart.still, chart.x, chart.y, area, markers)
+    return StaticLayer(
+        tuple(
+            tuple(cells.get((row, column), EMPTY_CELL) for column in range(columns)) for row in range(rows)
+        ),
+        area,
+    )
+
+
+def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
+    """The lines of both axes with their ticks and labels; of labels that would overlap, only the first."""
+    bottom, corner = area.top + area.rows, area.left - 1
+    cells: Cells = {}
+
+    def write(row: int, column: int, text: str, role: str) -> None:
+        for place, glyph in enumerate(text, column):
+            if glyph != " " and 0 <= place < area.left + area.columns:
+                cells[row, place] = (markers.axis(glyph), role)
+
+    write(bottom, corner, "└" + "─" * area.columns, "quiet")
+    for row in range(area.top, bottom):
+        write(row, corner, "│", "quiet")
+    for place, label in zip(in_cells(chart.y.ticks, chart.y, area.rows), chart.y.labels, strict=True):
+        write(bottom - 1 - int(place), 0, label, chart.y.role)
+        write(bottom - 1 - int(place), corner, "┤", "quiet")
+    free = 0
+    for place, start, label in zip(
+        in_cells(chart.x.ticks, chart.x, area.columns),
+        label_starts(chart.x, area.columns),
+        chart.x.labels,
+        strict=True,
+    ):
+        write(bottom, area.left + int(place), "┬", "quiet")
+        start = max(0, area.left + start)
+        if start >= free:
+            write(bottom + 1, start, label, chart.x.role)
+            free = start + len(label) + 1
+    return cells
 
 
 def curves(series: Iterable[Series], x: Axis, y: Axis, area: Area, markers: Markers) -> Cells:
@@ -98,7 +118,7 @@ def _middles(values: Iterable[float], axis: Axis, count: int) -> list[float]:
 
 
 def _area(chart: Chart, columns: int, rows: int) -> Area:
-    """The area that plotext leaves beside labels and axes."""
+    """The area beside labels and axes."""
     left = max(map(len, chart.y.labels), default=0) + 1
     bottom = 1 + bool(chart.x.labels)
     return Area(left, 0, max(0, columns - left), max(0, rows - bottom))
@@ -123,12 +143,6 @@ def _built(figure: Any, series: Iterable[Series], x: Axis, y: Axis, area: Area, 
             color=ROLES.index(each.role),
         )
     return _matrix(figure)
-
-
-def _role(code: object, axis: str) -> str:
-    if code == AXES_COLOR:
-        return axis
-    return ROLES[code] if isinstance(code, int) else ""
 
 
 # The private parts of plotext that we use, each with a test of its effect in tests/tui/test_seams.py.

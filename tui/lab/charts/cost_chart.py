@@ -9,7 +9,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 import gdengine as gd
-from tui.lab.charts.axes import LARGEST_ON_AXIS, SMALLEST_ON_AXIS, linear_axis, log_axis, step_axis, upright
+from tui.lab.charts.axes import LARGEST_ON_AXIS, SMALLEST_ON_AXIS, linear_axis, log_axis, step_axis
 from tui.lab.charts.chart import Axis, Chart, Extent, Path, Series, dot, drawn
 from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
@@ -47,7 +47,7 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     here = _height(frame.step.cost, log_scale)
     if here is not None:
         live.append(dot("here", (float(frame.index), here)))
-    return Chart(step_axis(last), upright(y), drawn(still), drawn(live))
+    return Chart(step_axis(last, columns), y, drawn(still), drawn(live))
 
 
 def end_of_steps(frame: Frame) -> int:
@@ -85,11 +85,11 @@ def _cost_axis(
 ) -> Axis:
     if not log_scale:
         _, high = _room(heights, ghosts, 0.0)
-        return linear_axis(0.0, 1.05 * high if high > SMALLEST_ON_AXIS else 1.0, rows // 2)
+        return linear_axis(0.0, 1.05 * high if high > SMALLEST_ON_AXIS else 1.0, rows, upright=True)
     if heights:
         low, high = heights[0] - MOST_EXPECTED_DECADES, heights[0] + MOST_EXPECTED_DECADES
         heights += tuple(y for y in theory if low <= y <= high)
-    return log_axis(*_room(heights, ghosts, 3.0), rows // 2)
+    return log_axis(*_room(heights, ghosts, 3.0), rows)
 
 
 def _room(heights: tuple[float, ...], ghosts: list[float], least: float) -> Extent:

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 import gdengine as gd
-from tui.lab.charts.axes import linear_axis, upright, with_margin
+from tui.lab.charts.axes import linear_axis, with_margin
 from tui.lab.charts.chart import Chart, Extent, Role, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, line_within
 from tui.lab.session.frame import Frame
@@ -52,9 +52,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
             live.append(_residual(frame, frame.fit.selected, y))
     if frame.fit.selected is not None:
         live.append(dot("selected", (data.x[frame.fit.selected], data.y[frame.fit.selected])))
-    return Chart(
-        linear_axis(*x, columns // 8), upright(linear_axis(*y, rows // 2)), drawn(still), drawn(live)
-    )
+    return Chart(linear_axis(*x, columns), linear_axis(*y, rows, upright=True), drawn(still), drawn(live))
 
 
 def line_in_sight(chart: Chart) -> bool:

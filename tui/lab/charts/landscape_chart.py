@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 import gdengine as gd
-from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, upright, with_margin
+from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, with_margin
 from tui.lab.charts.bowl import Bowl, level_line, level_lines
 from tui.lab.charts.chart import Chart, Extent, Path, Point, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
@@ -59,8 +59,8 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
         live.append(dot("next", coming))
     live.append(dot("here", here))
     return Chart(
-        linear_axis(*x, columns // 8, "first"),
-        upright(linear_axis(*y, rows // 2, "second")),
+        linear_axis(*x, columns, "first"),
+        linear_axis(*y, rows, "second", upright=True),
         _in_sight(still, x, y),
         _in_sight(live, x, y),
     )

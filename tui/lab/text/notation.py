@@ -22,6 +22,11 @@ def number(value: float, digits: int = 4) -> str:
     return _typeset(f"{value:.{digits}g}")
 
 
+def scientific(value: float, places: int) -> str:
+    """`value` as a power of ten with `places` decimals: 2.05e−7."""
+    return _typeset(f"{value:.{max(0, places)}e}")
+
+
 def fitting(value: float, width: int) -> str:
     """`value` with up to four significant digits, as many as fit into `width`; 0.00 if it is too small.
 
