@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from threading import Timer
 from typing import Final
 
 from textual import events
@@ -19,7 +22,7 @@ from textual.worker import Worker
 from tui.dialogs.closing import Palette
 from tui.dialogs.help import HelpScreen
 from tui.lab.export.svg import with_true_widths
-from tui.lab.files import preferences
+from tui.lab.files import keys_file, preferences
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
 from tui.lab.keys import user_keymap
@@ -28,13 +31,16 @@ from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
 from tui.lab.wording.panels import PANELS
 from tui.look.ascii import InAscii
-from tui.look.textual_seams import start_in_theme
+from tui.look.textual_seams import start_in_theme, take_any_key_number
 from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
 from tui.typeahead import KeyByKey
 
 AUTOSAVE_SECONDS: Final = 1.0
 """Seconds between two checks whether the session changed and has to be saved."""
+
+LEAVING_SECONDS: Final = 5.0
+"""Seconds that the lab has to close after a signal; then it ends as it is."""
 
 
 class GdlabApp(KeyByKey):
@@ -56,11 +62,16 @@ class GdlabApp(KeyByKey):
         self._kept_revision = session.revision
         self._keeping: Worker[None] | None = None
         self._kept_badly = False
-        self._keymap_read = user_keymap.use_file()
+        self.signalled = 0
+        """The number of the signal that ended the lab; 0 without one."""
+        self.is_kept = False
+        """Whether the session was saved at exit."""
+        self._keymap_read = keys_file.use()
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)
         start_in_theme(self, theme if theme in TITLES else DARK.name)
+        take_any_key_number()
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""
@@ -72,6 +83,7 @@ class GdlabApp(KeyByKey):
             self.set_keymap({name: ",".join(keys) for name, keys in self._keymap_read.keys.items()})
         for fault in self._keymap_read.faults:
             self.notify(fault, severity="warning", timeout=15, markup=False)
+        self._tell_damaged(preferences.mend())
         self.set_interval(AUTOSAVE_SECONDS, self._keep)
 
     def on_ready(self) -> None:
@@ -86,6 +98,7 @@ class GdlabApp(KeyByKey):
 
     async def _offer_last_session(self) -> None:
         kept = await asyncio.to_thread(self._file.load)
+        self._tell_damaged(self._file.damaged)
         for screen in self.screen_stack:
             if kept is not None and isinstance(screen, FitScreen):
                 screen.resuming.offer(kept)
@@ -112,14 +125,21 @@ class GdlabApp(KeyByKey):
                 )
                 self.notify(message, severity="warning", markup=False)
 
+    def _tell_damaged(self, aside: Path | None) -> None:
+        """Say where a damaged file is now, if there was one."""
+        if aside is not None:
+            message = _("A damaged file of settings or of the last session was set aside: {path}")
+            self.notify(message.format(path=aside), severity="warning", timeout=15, markup=False)
+
     def on_resumed(self) -> None:
         """The last session goes on: from now on its file is this session's."""
         self._keeper.take_over()
 
     def _save_on_exit(self) -> None:
-        """Save the session; at exit there is nobody to tell about an error."""
-        with suppress(OSError):
+        """Save the session; nobody can be told about an error, and after a crash it can be any."""
+        with suppress(Exception):
             self._keeper.write(self._session.saved())
+            self.is_kept = True
 
     def on_unmount(self) -> None:
         self._save_on_exit()
@@ -127,14 +147,20 @@ class GdlabApp(KeyByKey):
     def _save_on_signals(self) -> None:
         """Save the session and exit also when the terminal is closed or the process is terminated."""
 
-        def leave() -> None:
+        def leave(number: int) -> None:
+            self.signalled = self.signalled or number
             self._save_on_exit()
-            self.exit()
+            # A terminal that is gone takes nothing more, and Textual may wait for it without end.
+            last = Timer(LEAVING_SECONDS, os._exit, [128 + self.signalled])
+            last.daemon = True
+            last.start()
+            self.exit(return_code=128 + self.signalled)
 
         for name in ("SIGHUP", "SIGTERM"):
             # Windows lacks these signals, and threads other than the main one cannot handle them.
             with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), leave)
+                number = getattr(signal, name)
+                asyncio.get_running_loop().add_signal_handler(number, leave, number)
 
     # Colours and signs
 

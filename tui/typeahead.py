@@ -7,15 +7,17 @@ from collections import deque
 from typing import Final
 
 from textual import events
-from textual.app import App
 
-from tui.look.textual_seams import after_messages, key_path
+from tui.look.textual_seams import KeepsItsCrash, after_messages, key_path
 
 UNANSWERED_KEY_SECONDS: Final = 1.0
 """Seconds after which a key counts as handled although its widget never answered (it was removed)."""
 
+LARGEST_WINDOW: Final = 10_000
+"""Columns or rows; a terminal that claims more is not believed, for each cell costs memory."""
 
-class KeyByKey(App[None]):
+
+class KeyByKey(KeepsItsCrash):
     """An app that handles a key only after everything that the previous key caused.
 
     Textual sends keys that arrive together (typed ahead, or over a slow line) all to the widget that
@@ -29,7 +31,9 @@ class KeyByKey(App[None]):
         self._busy_until = 0.0
 
     async def on_event(self, event: events.Event) -> None:
-        """Queue a key while another one is being handled."""
+        """Queue a key while another one is being handled; drop a size that no window has."""
+        if isinstance(event, events.Resize) and max(event.size) > LARGEST_WINDOW:
+            return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return

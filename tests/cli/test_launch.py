@@ -27,6 +27,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
         def __init__(self, session: Session, theme: str, ascii_markers: bool, offers: bool) -> None:
             seen.append(session.frame().experiment)
 
+        return_code = signalled = 0
+        crash = ""
+
         def run(self) -> None:
             gc.enable()
 

@@ -9,6 +9,7 @@ import tomllib
 import pytest
 from textual.keys import _character_to_key
 
+from tui.lab.files import keys_file
 from tui.lab.keys import user_keymap
 from tui.lab.keys.actions import ACTIONS
 from tui.lab.keys.key_names import file_key, shown_key, textual_key
@@ -59,7 +60,7 @@ def test_usual_keys_are_named_as_they_would_be_read() -> None:
 
 
 def test_without_a_file_all_is_as_usual() -> None:
-    assert user_keymap.use_file() == user_keymap.Keymap({})
+    assert keys_file.use() == user_keymap.Keymap({})
     assert in_force() == USUAL
 
 
@@ -131,10 +132,10 @@ def test_a_key_that_came_free_only_through_a_fault_is_taken_back() -> None:
 def test_a_file_that_cannot_be_read_is_said() -> None:
     user_keymap.path().parent.mkdir(parents=True)
     user_keymap.path().write_bytes(b"\xff\xfe\x00")
-    assert user_keymap.use_file().faults == ("keys.toml cannot be read: it is not UTF-8 text",)
+    assert keys_file.use().faults == ("keys.toml cannot be read: it is not UTF-8 text",)
     user_keymap.path().unlink()
     user_keymap.path().mkdir()
-    [fault] = user_keymap.use_file().faults
+    [fault] = keys_file.use().faults
     assert fault.startswith("keys.toml cannot be read: ")
     assert in_force() == USUAL
 
@@ -142,7 +143,7 @@ def test_a_file_that_cannot_be_read_is_said() -> None:
 def test_what_is_printed_reads_back_as_the_same_keys() -> None:
     user_keymap.path().parent.mkdir(parents=True)
     user_keymap.path().write_text('step = ["\\"", "\\\\"]\nplay = "\'"', "utf-8")
-    user_keymap.use_file()
+    keys_file.use()
     lines = list(user_keymap.as_toml())
     assert lines[0].endswith(str(user_keymap.path()))
     assert set(tomllib.loads("\n".join(lines))) == set(USUAL)

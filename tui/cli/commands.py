@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 from typing import Annotated, Final
 
 import typer
@@ -11,8 +10,10 @@ import typer
 import gdengine as gd
 from tui.cli.described import one_of, parse_number, parse_numbers, takes_experiment
 from tui.cli.launch import open_lab
+from tui.cli.output import put, tell
 from tui.cli.reports import sweep_lines, theory_lines
 from tui.lab.export.formats import FORMATS, every
+from tui.lab.files import keys_file
 from tui.lab.keys import user_keymap
 from tui.lab.text.language import _
 
@@ -51,9 +52,9 @@ def run(
         raise gd.Refused("--every", k, gd.refusals.Whole(1))
     if not math.isfinite(experiment.objective.evaluate(experiment.start)[0]):
         told = _("The cost is not a finite number at the start, so no step can follow.")
-        print(f"gdlab: {told}", file=sys.stderr)
+        tell(told)
     for line in lines(experiment.objective.names, every(gd.descend(experiment), k)):
-        print(line)
+        put(line)
 
 
 @app.command("theory")
@@ -61,7 +62,7 @@ def run(
 def theory(experiment: gd.Experiment) -> None:
     """Say what theory knows of an experiment before its first step."""
     for line in theory_lines(experiment):
-        print(line)
+        put(line)
 
 
 @app.command("sweep")
@@ -74,13 +75,13 @@ def sweep(
 ) -> None:
     """Run an experiment with many learning rates, and compare what became of it."""
     for line in sweep_lines(experiment, parse_numbers("--lrs", lrs)):
-        print(line)
+        put(line)
 
 
 @app.command("keys")
 def keys() -> None:
     """Print the keys of the lab as TOML, ready to be edited and kept."""
-    for fault in user_keymap.use_file().faults:
-        print(f"gdlab: {fault}", file=sys.stderr)
+    for fault in keys_file.use().faults:
+        tell(fault)
     for line in user_keymap.as_toml():
-        print(line)
+        put(line)

@@ -6,11 +6,20 @@ import gc
 import io
 import os
 import sys
+from typing import TYPE_CHECKING, Final, TextIO
 
 import gdengine as gd
+from tui.cli.messages import crash_message
+from tui.cli.output import tell
 from tui.lab.files import preferences, recipe
 from tui.lab.files.recipe_writing import preset_name
 from tui.lab.text.language import _
+
+if TYPE_CHECKING:
+    from tui.app import GdlabApp
+
+HUNG_UP: Final = 129
+"""The exit code of what ends because its terminal was closed: 128 and the number of SIGHUP."""
 
 
 def open_lab(experiment: gd.Experiment | None = None, file: str = "") -> None:
@@ -33,16 +42,50 @@ def open_lab(experiment: gd.Experiment | None = None, file: str = "") -> None:
     ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
     session = Session(opened, file or preset_name(opened.objective.data))
     # A recipe or file named on the command line is opened without an offer of the last session.
-    GdlabApp(session, remembered.theme, ascii_markers, offers=opened == recipe.article()).run()
+    app = GdlabApp(session, remembered.theme, ascii_markers, offers=opened == recipe.article())
+    app.run()
+    _end(app)
+
+
+def _end(app: GdlabApp) -> None:
+    """Exit with the code that says why the lab ended: after a signal, or a fault, which gets a report."""
+    if app.signalled:
+        sys.exit(128 + app.signalled)
+    if app.crash and _terminal_is_gone():
+        sys.exit(HUNG_UP)  # reading from it failed before the signal came
+    if app.crash:
+        tell(crash_message(app.crash, app.is_kept))
+        sys.exit(1)
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def _terminal_is_gone() -> bool:
+    if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
+        return False
+    import termios
+
+    try:
+        termios.tcgetattr(0)
+    except termios.error:
+        return True
+    return False
 
 
 def has_terminal() -> bool:
-    """Whether there is a screen and a keyboard; what serves the lab to a browser counts as both."""
-    return "TEXTUAL_DRIVER" in os.environ or (
-        sys.__stdin__ is not None
-        and sys.__stdin__.isatty()
-        and any(stream is not None and stream.isatty() for stream in (sys.__stdout__, sys.__stderr__))
-    )
+    """Whether there is a screen and a keyboard; what serves the lab to a browser counts as both.
+
+    Textual draws on stderr; if that is no terminal, but stdout is, stdout takes its place.
+    """
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True
+    if not _is_terminal(sys.__stderr__) and _is_terminal(sys.__stdout__):
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]
+    return _is_terminal(sys.__stdin__) and _is_terminal(sys.__stderr__)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _speaks_unicode() -> bool:

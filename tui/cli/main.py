@@ -1,14 +1,16 @@
 """The command line: open the lab, or run an experiment into the terminal or a pipe.
 
 Output goes to stdout and messages to stderr. The exit code is 0 for a run that was carried out, also
-if it diverged, and 2 for input that cannot be used, with one line that says why.
+if it diverged, 2 for input that cannot be used, and 1 for a fault of gdlab's own; each with one line
+that says why. A lab that a signal ends has 128 and its number.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import sys
+
+from tui.cli.output import check, discard, occupy_closed, put, tell
 
 
 def version(distribution: str) -> str:
@@ -20,29 +22,43 @@ def version(distribution: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; without a command, `gdlab` opens the lab."""
+    occupy_closed()
     given = sys.argv[1:] if arguments is None else arguments
-    if given == ["--version"]:
-        print(f"gdlab {version('gdlab')}")
-        return
-    from tui.cli.messages import error_message, in_language  # slow to import, and --version does not need it
-
     try:
-        if others := in_language(given):
-            _command(others)
+        if given == ["--version"]:
+            put(f"gdlab {version('gdlab')}")
+            _flush()
         else:
-            # Plain `gdlab` is the most common call, and does not need the slow command line parser.
-            from tui.cli.launch import open_lab
-
-            open_lab()
+            _run(given)
     except BrokenPipeError:
-        _drop_the_rest()  # the reader has seen enough: gdlab run | head
+        discard(sys.stdout)  # the reader has seen enough: gdlab run | head
     except KeyboardInterrupt:
         sys.exit(130)
-    except OSError as trouble:
-        _drop_the_rest()
+    except (OSError, RecursionError, ValueError) as trouble:
+        from tui.cli.messages import error_message
+
+        if isinstance(trouble, OSError):
+            discard(sys.stdout)
         _refuse(error_message(trouble))
-    except (RecursionError, ValueError) as trouble:
-        _refuse(error_message(trouble))
+    except Exception as fault:
+        import traceback
+
+        from tui.cli.messages import crash_message
+
+        tell(crash_message("".join(traceback.format_exception(fault))))
+        sys.exit(1)
+
+
+def _run(given: list[str]) -> None:
+    from tui.cli.messages import in_language  # slow to import, and --version does not need it
+
+    if others := in_language(given):
+        _command(others)
+    else:
+        # Plain `gdlab` is the most common call, and does not need the slow command line parser.
+        from tui.cli.launch import open_lab
+
+        open_lab()
 
 
 def _command(given: list[str]) -> None:
@@ -58,20 +74,19 @@ def _command(given: list[str]) -> None:
     arguments = given if given[0] in [*names, "--help"] else [LAB, *given]
     try:
         app(arguments, prog_name="gdlab", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        if arguments[0] != LAB:
+            _flush()
     except typer.TyperException as trouble:
         _refuse(usage(trouble, arguments))
 
 
-def _drop_the_rest() -> None:
-    """Discard unprinted output, which Python would otherwise try to write again, and fail, at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _flush() -> None:
+    check()
+    sys.stdout.flush()
 
 
 def _refuse(message: str) -> None:
-    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(message.split()))
-    print(f"gdlab: {line}", file=sys.stderr)
+    tell(message)
     sys.exit(2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 import gdengine as gd
-from tui.lab.files import preferences
+from tui.lab.files import crash_report, preferences
 from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
 from tui.lab.wording.file_troubles import reason
 from tui.lab.wording.refusals import in_words
@@ -47,6 +47,22 @@ def error_message(trouble: Exception) -> str:
         case ValueError():
             return in_words(trouble, whole_paths=True)
     return str(trouble)
+
+
+def crash_message(trace: str, kept: bool = False) -> str:
+    """One sentence about a fault of gdlab's own with the traceback `trace`, which goes into a report.
+
+    With `kept` it says that the session is kept.
+    """
+    try:
+        place = str(crash_report.write(trace))
+    except OSError:
+        place = trace.strip().rpartition("\n")[2]  # the error itself, where no report can be written
+    if kept:
+        return _("A fault of its own ended the lab. The session is kept; the report is in {path}").format(
+            path=place
+        )
+    return _("A fault of its own ended gdlab; the report is in {path}").format(path=place)
 
 
 def usage(trouble: Exception, arguments: list[str]) -> str:

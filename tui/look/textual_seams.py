@@ -6,12 +6,16 @@ Each has a test of its effect in tests/tui/test_seams.py, to be run when Textual
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.content import Content
+from textual.events import Key
 from textual.geometry import Region, Size
+from textual.keys import Keys
 from textual.message_pump import MessagePump
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
@@ -45,6 +49,52 @@ def start_in_theme(app: App[Any], theme: str) -> None:
     """
     app.set_reactive(App.theme, theme)
     app.stylesheet.set_variables(app.get_css_variables())
+
+
+class KeepsItsCrash(App[None]):
+    """An app that keeps the traceback of what ended it, where Textual's prints it with all variables.
+
+    Textual has no public way to get at it. Checked at Textual 8.2.8.
+    """
+
+    crash = ""
+    """The traceback of the first fault, as text; empty without one."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.crash = self.crash or "".join(traceback.format_exception(error))
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: Any) -> None:
+        """Keep as the crash what a thread failed with, and exit."""
+        if not self.crash:
+            with self.console.capture() as shown:
+                self.console.print(*renderables, no_wrap=True)
+            self.crash = shown.get()
+        super().panic(*renderables)
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+
+def take_any_key_number() -> None:
+    """Ignore keys that the terminal sends with numbers that are no characters.
+
+    Textual's parser, for which there is no public way to take another, fails on them, and ends the app.
+    Checked at Textual 8.2.8.
+    """
+    parse = XTermParser._parse_extended_key
+
+    def parse_or_ignore(self: XTermParser, sequence: str) -> list[Key] | None:
+        try:
+            return parse(self, sequence)
+        except (OverflowError, ValueError):
+            return [Key(Keys.Ignore, sequence)]
+
+    if parse.__name__ != parse_or_ignore.__name__:
+        XTermParser._parse_extended_key = parse_or_ignore  # type: ignore[method-assign, assignment]
 
 
 def key_path(app: App[Any]) -> list[MessagePump]:

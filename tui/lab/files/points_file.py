@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.files import atomic
+from tui.lab.files import atomic, bounded
 from tui.lab.files.recipe_writing import preset_name
 from tui.lab.session import catalogue
 
@@ -24,6 +24,11 @@ MOST_INLINE_POINTS: Final = 2_000
 
 MOST_POINTS: Final = 20_000_000
 """A larger set is not read: gdlab did not write it."""
+
+BYTES_A_NUMBER: Final = 8
+
+MOST_SESSION_BYTES: Final = 64_000_000
+"""Bytes; a longer session file is not read: gdlab did not write it."""
 
 NUMBERS_AT_ONCE: Final = 65_536
 """Numbers converted at once; between two such blocks other threads can run."""
@@ -79,9 +84,9 @@ class PointWriter:
         """Remove files of points that no session file names, if they are older than YOUNG_SECONDS."""
         files = [path for path in self._folder.glob(f"{PREFIX}*") if _age(path) > YOUNG_SECONDS]
         if files:
-            named = "".join(path.read_text("utf-8") for path in session_files if path.exists())
+            named = b"".join(map(_content, session_files))
             for path in files:
-                if path.name not in named:
+                if path.name.encode() not in named:
                     with suppress(OSError):
                         path.unlink()
 
@@ -112,17 +117,21 @@ def _from_file(folder: Path, name: str, points: int) -> gd.Dataset:
 
     if not (name.startswith(PREFIX) and name.removeprefix(PREFIX).isalnum() and 0 < points <= MOST_POINTS):
         raise ValueError("no such file is ours")
-    with (folder / name).open("rb") as file:
-        x, y = array("d"), array("d")
-        x.fromfile(file, points)
-        y.fromfile(file, points)
-        if file.read(1):
-            raise ValueError("the file is too long")
-    digest = blake2b(x, digest_size=16)
-    digest.update(y)
-    if digest.hexdigest() != name.removeprefix(PREFIX):
+    content = bounded.read(folder / name, 2 * points * BYTES_A_NUMBER)
+    if len(content) < 2 * points * BYTES_A_NUMBER:
+        raise ValueError("the file is too short")
+    if blake2b(content, digest_size=16).hexdigest() != name.removeprefix(PREFIX):
         raise ValueError("the file is damaged")
-    return gd.Dataset(x, y)
+    both = array("d", content)
+    return gd.Dataset(both[:points], both[points:])
+
+
+def _content(path: Path) -> bytes:
+    """The content of a session file; none if it cannot be read."""
+    try:
+        return bounded.read(path, MOST_SESSION_BYTES)
+    except OSError:
+        return b""
 
 
 def _slices(data: gd.Dataset) -> Iterator[bytes]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_config_path
 
-from tui.lab.files import atomic
+from tui.lab.files import atomic, bounded
 from tui.lab.text.language import LANGUAGES
+
+MOST_BYTES: Final = 64_000
+"""Bytes; a longer file is not read: gdlab writes some 60."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +27,48 @@ class Preferences:
 
 
 def load() -> Preferences:
-    """The preferences as last saved; the defaults if there is no file, or it cannot be read."""
-    try:
-        kept = json.loads(_path().read_text("utf-8"))
-        ascii_ = kept.get("ascii")
-        return Preferences(
-            language=known if (known := kept.get("language")) in LANGUAGES else "",
-            theme=str(kept.get("theme", "")),
-            ascii=ascii_ if isinstance(ascii_, bool) else None,
-        )
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return Preferences()
+    """The preferences as last saved; the default for each that is missing or cannot be used."""
+    return _read()[0]
 
 
 def remember(**choices: str | bool) -> None:
     """Save `choices` together with earlier ones, atomically; raises OSError if the file cannot be written."""
-    atomic.write(_path(), json.dumps(asdict(replace(load(), **choices))))  # type: ignore[arg-type]
+    _write(replace(load(), **choices))  # type: ignore[arg-type]
+
+
+def mend() -> Path | None:
+    """Set a damaged file aside, but keep what can be used of it; returns its new path, or None."""
+    found, whole = _read()
+    aside = None if whole else bounded.set_aside(_path())
+    if aside and found != Preferences():
+        with suppress(OSError):
+            _write(found)
+    return aside
+
+
+def _read() -> tuple[Preferences, bool]:
+    """The preferences that can be used, and whether that is all that the file says."""
+    try:
+        kept = json.loads(bounded.read(_path(), MOST_BYTES))
+    except FileNotFoundError:
+        return Preferences(), True
+    except (OSError, ValueError, RecursionError):
+        return Preferences(), False
+    if not isinstance(kept, dict):
+        return Preferences(), False
+    language, theme, ascii_ = kept.get("language", ""), kept.get("theme", ""), kept.get("ascii")
+    spoken = isinstance(language, str)
+    named = isinstance(theme, str)
+    found = Preferences(
+        language=language if spoken and language in LANGUAGES else "",
+        theme=theme if named else "",
+        ascii=ascii_ if isinstance(ascii_, bool) else None,
+    )
+    return found, spoken and named and (ascii_ is None or isinstance(ascii_, bool))
+
+
+def _write(preferences: Preferences) -> None:
+    atomic.write(_path(), json.dumps(asdict(preferences)))
 
 
 def _path() -> Path:

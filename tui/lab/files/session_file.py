@@ -1,43 +1,35 @@
 """The session file: what is kept of a session, so that the next start can resume it.
 
 It is written atomically, and its content is checked when it is read: an invalid file counts as
-no file.
+no file, and is set aside.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
-from tui.lab.files import atomic, points_file, recipe, recipe_writing
+from tui.lab.files import atomic, bounded, points_file, recipe, recipe_writing
 from tui.lab.session.clock import SPEEDS
 from tui.lab.session.frame import MOST_ZOOM, Looks
 from tui.lab.session.saved import SavedSession, Stretch
 from tui.lab.session.state import PointsSource
+from tui.lab.text.clean import cleaned
 
 FORMAT_VERSION: Final = 1
 """The version of the format; a file of another version is not read."""
-
-MOST_BYTES: Final = 64_000_000
-"""Bytes; a longer file is not read: gdlab did not write it."""
 
 MOST_PAGES: Final = 100
 """The highest page number of the arithmetic by hand that is accepted."""
 
 LARGEST_COUNT: Final = 1_000_000_000
 """The highest number of steps, or of anything else counted, that is accepted."""
-
-
-CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
-"""Control characters, which are removed from a file's name before it is shown."""
 
 
 class SessionFile:
@@ -50,6 +42,8 @@ class SessionFile:
             folder = user_state_path("gdlab", appauthor=False)
         self.path = folder / "session.json"
         self.previous = folder / "session.previous.json"
+        self.damaged: Path | None = None
+        """Where the last file is that could not be used and was set aside."""
         self._points = points_file.PointWriter(folder)
         self._recipes: dict[int, tuple[gd.Experiment, dict[str, Any]]] = {}
 
@@ -79,22 +73,31 @@ class SessionFile:
             "looks": asdict(kept.looks),
         }
         atomic.write(self.path, json.dumps(content))
-        self._points.tidy(self.path, self.previous)
+        self._points.tidy()
 
     def load(self) -> SavedSession | None:
-        """The session saved last; None if there is no file, or an invalid one."""
+        """The session saved last; None if there is no file, or an invalid one, which is set aside."""
         try:
-            if self.path.stat().st_size > MOST_BYTES:
-                return None
-            return _understood(json.loads(self.path.read_text("utf-8")), self.path.parent)
+            content = bounded.read(self.path, points_file.MOST_SESSION_BYTES)
+            return _understood(json.loads(content), self.path.parent)
+        except FileNotFoundError as missing:
+            if str(missing.filename) != str(self.path):  # the file is there, but not the one of its points
+                self.damaged = bounded.set_aside(self.path)
         except Exception:
             # A damaged file can raise almost any exception.
-            return None
+            self.damaged = bounded.set_aside(self.path)
+        return None
 
     def set_aside(self) -> None:
         """Copy the content of the file to that of the previous session, before it is overwritten."""
-        with suppress(FileNotFoundError):
-            atomic.write(self.previous, self.path.read_bytes())
+        try:
+            content = bounded.read(self.path, points_file.MOST_SESSION_BYTES)
+        except FileNotFoundError:
+            return
+        except OSError:
+            self.damaged = bounded.set_aside(self.path)
+            return
+        atomic.write(self.previous, content)
 
 
 def _data(part: Stretch) -> gd.Dataset | None:
@@ -128,7 +131,7 @@ def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
         index=index,
         newest=newest,
         planned=_count(content["planned"]),
-        source=PointsSource(CONTROL.sub("?", name), _scaling(content["scaling"])) if sets else None,
+        source=PointsSource(cleaned(name), _scaling(content["scaling"])) if sets else None,
         looks=_looks(content["looks"]),
         speed=float(speed),
     )

@@ -12,14 +12,22 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from platformdirs import user_config_path
 
 from tui.lab.keys.actions import ACTIONS, Action
 from tui.lab.keys.key_names import file_key, textual_key
+from tui.lab.text import toml
+from tui.lab.text.clean import cleaned
 from tui.lab.text.language import _
 from tui.lab.text.wanted import Toml
+
+MOST_FAULTS: Final = 5
+"""Faults of a file that get a sentence; the rest is counted."""
+
+MOST_SHOWN: Final = 40
+"""Characters of a name or key that a sentence quotes."""
 
 
 def path() -> Path:
@@ -37,37 +45,28 @@ class Keymap:
 
 def parsed(text: str, file: str = "keys.toml") -> Keymap:
     """The keymap in the TOML `text`; the sentences on faults call it `file`."""
-    import tomllib  # only needed if there is such a file
-
     try:
-        table = tomllib.loads(text)
+        table = toml.table(text)
     except ValueError as trouble:
         return Keymap({}, (_not_toml(file, Toml.of(text, trouble)),))
     keys: dict[str, tuple[str, ...]] = {}
-    faults = []
+    faults: list[str] = []
+    unsaid = 0
     for name, value in table.items():
         try:
             keys[name] = _keys(name, value)
         except ValueError as trouble:
-            faults.append(f"{_place(file, text, name)}: {trouble}")
+            if len(faults) < MOST_FAULTS:
+                faults.append(f"{_place(file, text, name)}: {trouble}")
+            else:
+                unsaid += 1
     for name, clash in _clashes(keys):
         del keys[name]
         faults.append(f"{_place(file, text, name)}: {clash}")
-    return Keymap(keys, tuple(faults))
-
-
-def use_file() -> Keymap:
-    """Read the user's file, if there is one, and use it from now on."""
-    file = path()
-    try:
-        found = parsed(file.read_text("utf-8"), file.name)
-    except FileNotFoundError:
-        found = Keymap({})
-    except (OSError, UnicodeDecodeError) as trouble:
-        why = trouble.strerror if isinstance(trouble, OSError) else _("it is not UTF-8 text")
-        found = Keymap({}, (_("{file} cannot be read: {why}").format(file=file.name, why=why),))
-    use(found)
-    return found
+    if rest := unsaid + len(faults[MOST_FAULTS:]):
+        more = _("{file}: there are {count} more faults").format(file=file, count=f"{rest:,}")
+        faults = [*faults[:MOST_FAULTS], more]
+    return Keymap(keys, tuple(map(cleaned, faults)))
 
 
 _actions: tuple[Action, ...] = ACTIONS
@@ -109,13 +108,14 @@ def _keys(name: str, value: Any) -> tuple[str, ...]:
     """The keys in `value`, the line for the action `name`; raises ValueError with a sentence."""
     known = [action.id for action in ACTIONS]
     if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
+        # A long name is like none of ours, and comparing it takes long.
+        near = difflib.get_close_matches(name, known, 1) if len(name) < MOST_SHOWN else []
         sentence = (
             _("there is no action “{name}”; did you mean “{near}”?")
             if near
             else _("there is no action “{name}”; the command gdlab keys lists them all")
         )
-        raise ValueError(sentence.format(name=name, near=near[0] if near else ""))
+        raise ValueError(sentence.format(name=_short(name), near=near[0] if near else ""))
     given = [value] if isinstance(value, str) else value
     if not isinstance(given, list) or not given or not all(isinstance(key, str) for key in given):
         raise ValueError(_('“{name}” needs keys in quotes, such as ["n", "right"]').format(name=name))
@@ -125,7 +125,7 @@ def _keys(name: str, value: Any) -> tuple[str, ...]:
             keys.append(textual_key(key))
         except ValueError:
             raise ValueError(
-                _("“{key}” is no key; write “n”, “?”, “right”, “f2” or “ctrl+n”").format(key=key)
+                _("“{key}” is no key; write “n”, “?”, “right”, “f2” or “ctrl+n”").format(key=_short(key))
             ) from None
     return tuple(dict.fromkeys(keys))
 
@@ -152,6 +152,10 @@ def _clash(keys: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
             if usual.setdefault(key, name) != name:
                 return name, key, usual[key]
     return None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
 def _place(file: str, text: str, name: str) -> str:

@@ -17,7 +17,8 @@ def table(text: str) -> dict[str, Any]:
     import tomllib  # only needed if there is such a file
 
     if found := LONG_KEY.search(text):
-        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
         raise ValueError(f"A key with too many parts (at line {line}, column {column})")
     try:
         return tomllib.loads(text)
