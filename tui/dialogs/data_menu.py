@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,15 +17,24 @@ from textual.widgets.option_list import Option
 import gdengine as gd
 from tui.dialogs.dialog import Dialog
 from tui.dialogs.questions import Question, Questions
-from tui.lab.session import catalogue
+from tui.lab.session import catalogue, points
 from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
+from tui.lab.session.state import StateChange
 from tui.lab.text import entry, notation
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _N, _
 
 DataChange = Callable[[Session], None]
 """What the menu returns: a change to make to the session."""
+
+
+class LongChange(NamedTuple):
+    """What the menu returns where every point is changed, which takes long for many of them."""
+
+    title: str
+    change: StateChange
+
 
 OPEN: Final = "open"
 PASTE: Final = "paste"
@@ -57,7 +66,7 @@ class MenuItem:
     look: str
 
 
-class DataMenu(Dialog[DataChange | str]):
+class DataMenu(Dialog[DataChange | LongChange | str]):
     """Lists presets and tools; returns a change to the session, or OPEN or PASTE."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -141,7 +150,9 @@ class DataMenu(Dialog[DataChange | str]):
                         "same noise."
                     ),
                     NOISE_QUESTIONS,
-                    lambda answers: lambda session: session.add_noise(**answers),
+                    lambda answers: LongChange(
+                        _("Adding noise to {count} points"), points.with_noise(**answers)
+                    ),
                 )
             case "line":
                 self._ask(
@@ -153,7 +164,7 @@ class DataMenu(Dialog[DataChange | str]):
                 )
             case "standardise":
                 if self._frame.fit.scaling is None:
-                    self.dismiss(Session.standardise)
+                    self.dismiss(LongChange(_("Standardising {count} points"), points.standardised))
             case _ if preset := catalogue.by_name(catalogue.PRESETS).get(name):
                 self.dismiss(partial(_open, data=preset.data(), name=name))
             case _:
@@ -164,7 +175,7 @@ class DataMenu(Dialog[DataChange | str]):
         title: str,
         text: str,
         questions: tuple[Question, ...],
-        change: Callable[[dict[str, Any]], DataChange],
+        change: Callable[[dict[str, Any]], DataChange | LongChange],
     ) -> None:
         """Ask the questions over the menu, and close both with `change` of the answers."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import events
 
@@ -14,8 +15,18 @@ from tui.panels.messages import AddPoint, DeletePoint, MovePoint
 from tui.screens.lab_screen import LabScreen
 
 if TYPE_CHECKING:
-    from tui.dialogs.data_menu import DataChange
+    from tui.dialogs.data_menu import DataChange, LongChange
+    from tui.dialogs.loading import Job
     from tui.dialogs.open_file import OpenedFile
+    from tui.lab.session.state import StateChange
+
+Made = TypeVar("Made")
+
+ROWS_AT_ONCE: Final = 20_000
+"""The most points that are all changed while the screen waits: some hundredths of a second."""
+
+CHARACTERS_AT_ONCE: Final = 200_000
+"""The longest paste that is read while the screen waits."""
 
 # Dialogs are imported when they open, so that the lab starts faster.
 
@@ -66,15 +77,49 @@ class DataActions(LabScreen):
         if self.frame is not None:
             self.app.push_screen(DataMenu(self.frame), self._do)
 
-    def _do(self, chosen: DataChange | str | None) -> None:
-        from tui.dialogs.data_menu import OPEN, PASTE
+    def _do(self, chosen: DataChange | LongChange | str | None) -> None:
+        from tui.dialogs.data_menu import OPEN, PASTE, LongChange
 
         if chosen == OPEN:
             self.action_open_file()
         elif chosen == PASTE:
             self.action_paste_rows()
+        elif isinstance(chosen, LongChange):
+            self._change_all_points(chosen.title, chosen.change)
         elif callable(chosen):
             self.do(lambda: chosen(self.session))
+
+    def _change_all_points(self, title: str, change: StateChange) -> None:
+        """Change the session; where that takes long, in a thread, with a bar that Escape stops."""
+        rows = self.session.frame().rows
+        if rows <= ROWS_AT_ONCE:
+            self.do(lambda: self.session.change(change))
+            return
+        self.do(self.session.pause)
+        work = self.session.prepared(change)
+        self._in_thread(
+            title.format(count=f"{rows:,}"),
+            lambda report: work(),
+            lambda made: self.do(lambda: self.session.change(made)),
+        )
+
+    def _in_thread(self, title: str, job: Job[Made], then: Callable[[Made], object]) -> None:
+        """Do `job` in a thread, and `then` with its result; a ValueError of the job is said."""
+        from tui.dialogs.loading import Loading
+        from tui.lab.wording.refusals import in_words
+
+        def done(made: Made | ValueError | None) -> None:
+            if isinstance(made, ValueError):
+                self.notify(in_words(made), severity="error", markup=False)
+            elif made is not None:
+                then(made)
+
+        self.app.push_screen(Loading(title, job), done)
+
+    def standardise(self) -> None:
+        from tui.lab.session.points import standardised
+
+        self._change_all_points(_("Standardising {count} points"), standardised)
 
     def action_open_file(self, path: str = "", trouble: ValueError | None = None) -> None:
         """Ask for a file and two of its columns; `path` and an error about it can be shown from the start."""
@@ -99,12 +144,24 @@ class DataActions(LabScreen):
         if is_file(event.text):
             self.action_open_file(event.text.strip())
             return
+        if len(event.text) > CHARACTERS_AT_ONCE:
+            self._in_thread(
+                _("Reading the pasted rows"),
+                lambda report: gd.LinearRegression(gd.parse_rows(event.text)),
+                self._paste_many,
+            )
+            return
         try:
             data = gd.parse_rows(event.text)
         except gd.DataError as trouble:
             self.notify(in_words(trouble), title=_("Pasted"), severity="error", markup=False)
         else:
             self._paste(data)
+
+    def _paste_many(self, regression: gd.LinearRegression) -> None:
+        if self.do(lambda: self.session.open_regression(regression)):
+            said = _("{count} points in place of the old ones. z takes them back.")
+            self.notify(said.format(count=f"{len(regression.data):,}"), markup=False)
 
     def _paste(self, data: gd.Dataset) -> None:
         if len(data) == 1:

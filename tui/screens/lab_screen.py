@@ -121,9 +121,13 @@ class LabScreen(PanelLayout):
         if suggestion is None:
             self.notify(_("There is nothing to suggest here."), markup=False)
         elif suggestion.idea is Idea.STANDARDISE:
-            self.do(self.session.standardise)
+            self.standardise()
         else:
             self.do(lambda: self.session.take(suggestion.changes, suggestion.restart))
+
+    def standardise(self) -> None:
+        """Standardise the points."""
+        self.do(self.session.standardise)
 
     def action_nudge(self, direction: int) -> None:
         self.do(lambda: self.session.nudge_learning_rate(direction))

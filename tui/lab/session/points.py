@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import gdengine as gd
-from tui.lab.session.state import PointsSource, State
+from tui.lab.session.state import PointsSource, State, StateChange
 
 
 def regression(experiment: gd.Experiment) -> gd.LinearRegression:
@@ -24,6 +24,11 @@ def refitted(state: State, data: gd.Dataset) -> State:
     """`state` with edited points from the step on screen on; they lose their name."""
     after = state.changed(objective=gd.LinearRegression(data, regression(state.experiment).gradient_scale))
     return state if after is state else replace(after, source=PointsSource())
+
+
+def with_noise(sigma: float, seed: int) -> StateChange:
+    """Gaussian noise of standard deviation `sigma` on every y, decided by `seed`."""
+    return lambda state: refitted(state, gd.noisy(data_of(state), sigma, seed))
 
 
 def opened(state: State, objective: gd.LinearRegression, name: str) -> State:

@@ -14,7 +14,7 @@ from tui.lab.session.frame import Frame, Looks, Points, Run
 from tui.lab.session.rate_ladder import nudged
 from tui.lab.session.saved import SavedSession, Stretch
 from tui.lab.session.setting_changes import Change, with_setting
-from tui.lab.session.state import State
+from tui.lab.session.state import State, StateChange
 from tui.lab.session.undo import Undo
 
 
@@ -170,11 +170,11 @@ class Session:
 
     def restart(self) -> None:
         """Begin again from the same start with the present settings; the old run stays as a ghost."""
-        self._change(lambda state: state.begun(state.experiment))
+        self.change(lambda state: state.begun(state.experiment))
 
     def set(self, name: str, value: Any) -> None:
         """Give one setting a value, to hold from the step on screen on; see `setting_changes`."""
-        self._change(lambda state: with_setting(state, name, value))
+        self.change(lambda state: with_setting(state, name, value))
 
     def take(self, changes: Iterable[Change], restart: bool = False) -> None:
         """Give several settings their values at once, and with `restart` begin again with them.
@@ -187,14 +187,14 @@ class Session:
         if restart:
             after = after.begun(after.experiment)
         ghosts = after.ghosts[: len(before.ghosts) + 1]
-        self._change(lambda _: after if after is before else replace(after, ghosts=ghosts))
+        self.change(lambda _: after if after is before else replace(after, ghosts=ghosts))
 
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""
         rate = gd.initial_rate(self._state.experiment.learning_rate)
         self.set("learning_rate", nudged(rate, direction))
 
-    def _change(self, change: Callable[[State], State]) -> bool:
+    def change(self, change: StateChange) -> bool:
         """Replace the state by what `change` makes of it, and remember the old one for undo.
 
         Returns whether the state is another one.
@@ -209,6 +209,16 @@ class Session:
         self._changed()
         return True
 
+    def prepared(self, change: StateChange) -> Callable[[], StateChange]:
+        """The work of a long change, to be done in another thread; its result is then given to `change`."""
+        before = self._state
+
+        def work() -> StateChange:
+            after = change(before)
+            return lambda state: after if state is before else change(state)
+
+        return work
+
     # The points
 
     def open_data(self, data: gd.Dataset, name: str = "") -> None:
@@ -217,7 +227,7 @@ class Session:
 
     def open_regression(self, objective: gd.LinearRegression, name: str = "") -> None:
         """Fit a line to the points of an existing regression, from the same start."""
-        self._change(lambda state: points.opened(state, objective, name))
+        self.change(lambda state: points.opened(state, objective, name))
         self._selected = None
 
     def add_point(self, x: float, y: float) -> None:
@@ -236,12 +246,12 @@ class Session:
         self.select(row)
 
     def add_noise(self, sigma: float, seed: int) -> None:
-        """Add Gaussian noise of standard deviation `sigma` to every y; `seed` makes it repeatable."""
-        self._refit(lambda data: gd.noisy(data, sigma, seed))
+        """Gaussian noise of standard deviation `sigma` on every y, decided by `seed`."""
+        self.change(points.with_noise(sigma, seed))
 
     def standardise(self) -> None:
-        """Scale x and y to mean 0 and standard deviation 1, and begin again with the same line."""
-        self._change(points.standardised)
+        """Bring x and y to mean 0 and standard deviation 1, and begin again with the same line."""
+        self.change(points.standardised)
 
     def select(self, row: int | None) -> None:
         """Highlight a row of the points, counted from 0, in every panel, or none."""
@@ -250,7 +260,7 @@ class Session:
         self._changed()
 
     def _refit(self, edit: Callable[[gd.Dataset], gd.Dataset]) -> None:
-        self._change(lambda state: points.refitted(state, edit(points.data_of(state))))
+        self.change(lambda state: points.refitted(state, edit(points.data_of(state))))
 
     # Back and forth between changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,3 +86,7 @@ class State:
     def _with_ghost(self) -> tuple[Run, ...]:
         """The ghosts, and the run so far if it has a step."""
         return (*self.ghosts, Run(self.history, len(self.history))) if self.newest else self.ghosts
+
+
+StateChange = Callable[[State], State]
+"""What becomes of a state; the same one where nothing changes. Raises ValueError where it is refused."""
