@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ class Dataset:
     y: tuple[float, ...]
     _bounds: tuple[Bounds, Bounds] | None = field(init=False, repr=False, compare=False)
     _sums: Sums | None = field(init=False, repr=False, compare=False)
+    _arrays: tuple[array[float], array[float]] | None = field(init=False, repr=False, compare=False)
 
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
         self._set(_finite("x", x), _finite("y", y))
@@ -35,7 +37,7 @@ class Dataset:
             raise Refused("x, y", (), Need.A_POINT)
 
     def _set(self, x: tuple[float, ...], y: tuple[float, ...]) -> None:
-        for name, value in (("x", x), ("y", y), ("_bounds", None), ("_sums", None)):
+        for name, value in (("x", x), ("y", y), ("_bounds", None), ("_sums", None), ("_arrays", None)):
             object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
@@ -56,6 +58,14 @@ class Dataset:
             object.__setattr__(self, "_sums", Sums.of(self.x, self.y))
         assert self._sums is not None
         return self._sums
+
+    @property
+    def arrays(self) -> tuple[array[float], array[float]]:
+        """x and y packed closely, where rows in random order are read faster than from tuples."""
+        if self._arrays is None:
+            object.__setattr__(self, "_arrays", (array("d", self.x), array("d", self.y)))
+        assert self._arrays is not None
+        return self._arrays
 
     def with_point(self, x: float, y: float) -> Dataset:
         """These points and one more, at the end."""

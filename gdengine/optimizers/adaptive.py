@@ -1,12 +1,15 @@
 """Optimizers that give each parameter a step of its own, from the gradients it has seen.
 
-Init/update pairs like `optimizers.sgd`; names, defaults and order of operations are torch's.
+Init/update pairs like `optimizers.sgd`; names, defaults and order of operations are torch's. What is
+divided by a root that is 0 becomes infinite or NaN, as IEEE 754 has it: g·inf stands for g/0, which
+Python refuses.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, nan, sqrt
+from typing import ClassVar
 
 from gdengine.checks import AT_LEAST_0, BELOW_1, UP_TO_1, check_switch, checked_number, settle
 from gdengine.refusals import Form, Refused
@@ -24,6 +27,7 @@ class Adagrad:
     weight_decay: float = 0.0
     initial_accumulator_value: float = 0.0
     eps: float = 1e-10
+    separable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         settle(self, AT_LEAST_0, "lr_decay", "weight_decay", "initial_accumulator_value", "eps")
@@ -40,11 +44,12 @@ class Adagrad:
         decay, eps = self.weight_decay, self.eps
         rate = learning_rate / (1.0 + count * self.lr_decay)
         delta, summed = [], []
-        for g, s, w in zip(gradient, sums, params, strict=True):
+        for g, s, w in zip(gradient, sums, params, strict=False):
             if decay:
                 g += decay * w
             s += g * g
-            delta.append(-rate * _over(g, sqrt(s) + eps))
+            root = sqrt(s) + eps
+            delta.append(-rate * (g / root if root else g * inf))
             summed.append(s)
         return tuple(delta), (count + 1, tuple(summed))
 
@@ -64,6 +69,7 @@ class RMSprop:
     weight_decay: float = 0.0
     momentum: float = 0.0
     centered: bool = False
+    separable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         settle(self, UP_TO_1, "alpha")
@@ -87,7 +93,7 @@ class RMSprop:
         nothing = (0.0,) * len(params)
         delta, square, mean, moving = [], [], [], []
         for g, v, m, b, w in zip(
-            gradient, squares, means or nothing, velocity or nothing, params, strict=True
+            gradient, squares, means or nothing, velocity or nothing, params, strict=False
         ):
             if decay:
                 g += decay * w
@@ -96,9 +102,11 @@ class RMSprop:
             if centered:
                 m += fresh * (g - m)
                 mean.append(m)
-                move = _over(g, _root(v - m * m) + eps)
+                v -= m * m
+                root = (sqrt(v) if v >= 0.0 else nan) + eps
             else:
-                move = _over(g, sqrt(v) + eps)
+                root = sqrt(v) + eps
+            move = g / root if root else g * inf
             if momentum:
                 move += momentum * b
                 moving.append(move)
@@ -120,6 +128,9 @@ class Adam:
     eps: float = 1e-8
     weight_decay: float = 0.0
     amsgrad: bool = False
+    separable: ClassVar[bool] = True
+    decoupled: ClassVar[bool] = False
+    """Whether the weight decay moves the parameters themselves, and leaves the gradient as it is."""
 
     def __post_init__(self) -> None:
         _check_adam(self)
@@ -134,7 +145,27 @@ class Adam:
         self, gradient: Params, state: State, params: Params, learning_rate: float
     ) -> tuple[Params, State]:
         """A step at most about as long as the learning rate, whatever the gradient's size."""
-        return _adam(self, gradient, state, params, learning_rate, self.weight_decay, 0.0)
+        count, means, squares, highest = state
+        (beta1, beta2), eps, decay, shrink = self.betas, self.eps, self.weight_decay, 0.0
+        if self.decoupled:
+            decay, shrink = 0.0, learning_rate * decay
+        count += 1
+        fresh1, fresh2 = 1.0 - beta1, 1.0 - beta2
+        size, correction = learning_rate / (1.0 - beta1**count), sqrt(1.0 - beta2**count)
+        delta, mean, square, high = [], [], [], []
+        for g, m, v, h, w in zip(gradient, means, squares, highest or squares, params, strict=False):
+            if decay:
+                g += decay * w
+            m += fresh1 * (g - m)
+            v = beta2 * v + fresh2 * g * g
+            mean.append(m)
+            square.append(v)
+            if highest:
+                v = v if v > h else h
+                high.append(v)
+            root = sqrt(v) / correction + eps
+            delta.append(-size * (m / root if root else m * inf) - shrink * w)
+        return tuple(delta), (count, tuple(mean), tuple(square), tuple(high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +176,7 @@ class AdamW(Adam):
     """
 
     weight_decay: float = 1e-2
-
-    def update(
-        self, gradient: Params, state: State, params: Params, learning_rate: float
-    ) -> tuple[Params, State]:
-        """Adam's step, and a move towards 0 by the decay."""
-        shrink = learning_rate * self.weight_decay
-        return _adam(self, gradient, state, params, learning_rate, 0.0, shrink)
+    decoupled: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +191,7 @@ class NAdam:
     eps: float = 1e-8
     weight_decay: float = 0.0
     momentum_decay: float = 4e-3
+    separable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         _check_adam(self)
@@ -190,13 +216,16 @@ class NAdam:
         of_mean = -learning_rate * ahead / (1.0 - product * ahead)
         fresh1, fresh2, correction = 1.0 - beta1, 1.0 - beta2, 1.0 - beta2**count
         delta, mean, square = [], [], []
-        for g, m, v, w in zip(gradient, means, squares, params, strict=True):
+        for g, m, v, w in zip(gradient, means, squares, params, strict=False):
             if decay:
                 g += decay * w
             m += fresh1 * (g - m)
             v = beta2 * v + fresh2 * g * g
             root = sqrt(v / correction) + eps
-            delta.append(of_gradient * _over(g, root) + of_mean * _over(m, root))
+            if root:
+                delta.append(of_gradient * (g / root) + of_mean * (m / root))
+            else:
+                delta.append(of_gradient * (g * inf) + of_mean * (m * inf))
             mean.append(m)
             square.append(v)
         return tuple(delta), (count, product, tuple(mean), tuple(square))
@@ -213,6 +242,7 @@ class Adadelta:
     rho: float = 0.9
     eps: float = 1e-6
     weight_decay: float = 0.0
+    separable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         settle(self, UP_TO_1, "rho")
@@ -230,11 +260,12 @@ class Adadelta:
         rho, eps, decay = self.rho, self.eps, self.weight_decay
         fresh = 1.0 - rho
         delta, squares, steps = [], [], []
-        for g, v, u, w in zip(gradient, *state, params, strict=True):
+        for g, v, u, w in zip(gradient, *state, params, strict=False):
             if decay:
                 g += decay * w
             v = rho * v + fresh * g * g
-            d = _over(sqrt(u + eps), sqrt(v + eps)) * g
+            top, root = sqrt(u + eps), sqrt(v + eps)
+            d = (top / root if root else top * inf) * g
             delta.append(-learning_rate * d)
             squares.append(v)
             steps.append(rho * u + fresh * d * d)
@@ -249,45 +280,6 @@ def _check_adam(optimizer: Adam | NAdam) -> None:
     betas = tuple([checked_number(f"betas[{i}]", beta, BELOW_1) for i, beta in enumerate(given)])
     object.__setattr__(optimizer, "betas", betas)
     settle(optimizer, AT_LEAST_0, "eps", "weight_decay")
-
-
-def _adam(
-    optimizer: Adam,
-    gradient: Params,
-    state: State,
-    params: Params,
-    learning_rate: float,
-    decay: float,
-    shrink: float,
-) -> tuple[Params, State]:
-    """Adam's update, with `decay`·params added to the gradient, and −`shrink`·params to the step."""
-    count, means, squares, highest = state
-    (beta1, beta2), eps = optimizer.betas, optimizer.eps
-    count += 1
-    fresh1, fresh2 = 1.0 - beta1, 1.0 - beta2
-    size, correction = learning_rate / (1.0 - beta1**count), sqrt(1.0 - beta2**count)
-    delta, mean, square, high = [], [], [], []
-    for g, m, v, h, w in zip(gradient, means, squares, highest or squares, params, strict=True):
-        if decay:
-            g += decay * w
-        m += fresh1 * (g - m)
-        v = beta2 * v + fresh2 * g * g
-        mean.append(m)
-        square.append(v)
-        if highest:
-            v = max(h, v)
-            high.append(v)
-        delta.append(-size * _over(m, sqrt(v) / correction + eps) - shrink * w)
-    return tuple(delta), (count, tuple(mean), tuple(square), tuple(high))
-
-
-def _over(number: float, divisor: float) -> float:
-    """`number` / `divisor`, and as IEEE 754 has it where the divisor is 0."""
-    return number / divisor if divisor else number * inf
-
-
-def _root(number: float) -> float:
-    return sqrt(number) if number >= 0.0 else nan
 
 
 adagrad = Adagrad

@@ -4,6 +4,9 @@
 change to add to the parameters and the next state. Nothing is kept in the optimizer itself,
 so a run can be continued or forked from any step.
 
+All of them are `separable`: each parameter is moved by its own gradients alone, and `update` takes the
+gradients of the first few parameters too, and gives the changes of these.
+
 Names, defaults and the order of operations are those of torch.optim 2.13; the learning rate
 belongs to the experiment. Every constructor raises Refused for what it does not take.
 """
@@ -11,7 +14,7 @@ belongs to the experiment. Every constructor raises Refused for what it does not
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from gdengine.checks import ABOVE_0, ANY, AT_LEAST_0, check_switch, settle
 from gdengine.refusals import Needs, Refused
@@ -48,6 +51,7 @@ class SGD:
     dampening: float = 0.0
     nesterov: bool = False
     weight_decay: float = 0.0
+    separable: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         settle(self, AT_LEAST_0, "momentum", "weight_decay")
@@ -77,7 +81,7 @@ class SGD:
         moving, before = state or (False, gradient)
         fresh = 1.0 - self.dampening
         delta, velocity = [], []
-        for g, v, w in zip(gradient, before, params, strict=True):
+        for g, v, w in zip(gradient, before, params, strict=False):
             if decay:
                 g += decay * w
             if momentum:

@@ -7,6 +7,8 @@ number, so any step can be reached without replaying those before. All randomnes
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
@@ -16,7 +18,10 @@ from typing import Final
 from gdengine.checks import check_switch, check_whole
 
 MOST_ROWS_SHUFFLED: Final = 1024
-"""Up to this many rows an epoch's order is drawn at once; above, each row's place is computed."""
+"""Up to this many rows an epoch's order is shuffled; above, it is computed place by place."""
+
+PART_WORTH_ALL: Final = 32
+"""Once one in this many places has been computed, all are at once: it takes a tenth of the time each."""
 
 FEISTEL_ROUNDS: Final = 4
 """Rounds that make a Feistel network look random (Luby and Rackoff 1988)."""
@@ -55,10 +60,22 @@ class MiniBatch:
 
     def rows(self, update: int, n: int) -> tuple[int, ...]:
         """Which of `n` rows, counted from 0, update number `update`, counted from 0, uses."""
+        return next(self.rows_from(update, n))
+
+    def rows_from(self, update: int, n: int) -> Iterator[tuple[int, ...]]:
+        """The `rows` of update number `update` and of all that follow it."""
         epoch, batch = divmod(update, self.updates_per_epoch(n))
         first = batch * self.size
-        places = range(first, min(first + self.size, n))
-        return _shuffled(self.seed, epoch, n, places) if self.reshuffle else tuple(places)
+        while True:
+            if not self.reshuffle:
+                order: Sequence[int] | _LargeOrder = range(n)
+            elif n <= MOST_ROWS_SHUFFLED:
+                order = _order(self.seed, epoch, n)
+            else:
+                order = _large_order(self.seed, epoch, n)
+            for start in range(first, n, self.size):
+                yield tuple(order[start : start + self.size])
+            epoch, first = epoch + 1, 0
 
 
 Batch = FullBatch | MiniBatch
@@ -67,30 +84,6 @@ Batch = FullBatch | MiniBatch
 def single(reshuffle: bool = True, seed: int = 0) -> MiniBatch:
     """One row an update: stochastic gradient descent in its original sense."""
     return MiniBatch(1, reshuffle, seed)
-
-
-def _shuffled(seed: int, epoch: int, n: int, places: range) -> tuple[int, ...]:
-    """Which rows stand at `places` in the random order of `n` rows that is (seed, epoch)'s."""
-    if n <= MOST_ROWS_SHUFFLED:
-        return _order(seed, epoch, n)[places.start : places.stop]
-    width = isqrt(n - 1) + 1
-    height = -(-n // width)
-    first, second, third, fourth = _keys(seed, epoch, width, height)
-    rows = []
-    for row in places:
-        # A cell of a grid of width·height ≥ n is moved up or down by its column and sideways by
-        # its row, in turn: a bijection of the grid. What lands beyond n is moved again until it does not.
-        while True:
-            y, x = divmod(row, width)
-            y = (y + first[x]) % height
-            x = (x + second[y]) % width
-            y = (y + third[x]) % height
-            x = (x + fourth[y]) % width
-            row = y * width + x
-            if row < n:
-                break
-        rows.append(row)
-    return tuple(rows)
 
 
 @lru_cache(maxsize=64)
@@ -103,16 +96,89 @@ def _order(seed: int, epoch: int, n: int) -> tuple[int, ...]:
     return tuple(order)
 
 
-@lru_cache(maxsize=8)
-def _keys(seed: int, epoch: int, width: int, height: int) -> tuple[tuple[int, ...], ...]:
-    """For each round, how far each column (even rounds) or row (odd rounds) of the grid is moved."""
-    random = _source(seed, epoch).random
-    return tuple(
-        tuple([int(random() * height) for _ in range(width)])
-        if turn % 2 == 0
-        else tuple([int(random() * width) for _ in range(height)])
-        for turn in range(FEISTEL_ROUNDS)
-    )
+class _LargeOrder:
+    """The random order of many rows in one epoch: a Feistel network on a grid of at least `n` cells.
+
+    Row by row the cells are numbered. Each is moved up or down by its column, sideways by its row, up
+    or down and sideways again: a bijection of the grid. A row that lands beyond `n` is moved again
+    until it does not.
+    """
+
+    def __init__(self, seed: int, epoch: int, n: int) -> None:
+        self._n = n
+        self._width = isqrt(n - 1) + 1
+        self._height = -(-n // self._width)
+        random = _source(seed, epoch).random
+        by_column, by_row = (self._width, self._height), (self._height, self._width)
+        self._moves = tuple(
+            [int(random() * most) for _ in range(count)]
+            for count, most in (by_column, by_row) * (FEISTEL_ROUNDS // 2)
+        )
+        self._asked = 0
+        self._all: array[int] | None = None
+
+    def __getitem__(self, places: slice) -> Sequence[int]:
+        """The rows at `places`."""
+        if self._all is None:
+            asked = range(self._n)[places]
+            self._asked += len(asked)
+            if self._asked * PART_WORTH_ALL < self._n:
+                return [self._row_at(place) for place in asked]
+            self._all = self._computed()
+        return self._all[places]
+
+    def _row_at(self, place: int) -> int:
+        width, height, (first, second, third, fourth) = self._width, self._height, self._moves
+        row = place
+        while True:
+            y, x = divmod(row, width)
+            y = (y + first[x]) % height
+            x = (x + second[y]) % width
+            y = (y + third[x]) % height
+            x = (x + fourth[y]) % width
+            row = y * width + x
+            if row < self._n:
+                return row
+
+    def _computed(self) -> array[int]:
+        """The rows at all places: what moves one cell turns whole columns and rows, in slices."""
+        n, width, (first, second, third, fourth) = self._n, self._width, self._moves
+        cells = _numbered(width * self._height)[:]
+        # From the last move to the first, as each asks what stands where it leads.
+        for turned, step in ((fourth, 1), (third, width), (second, 1), (first, width)):
+            for line, by in enumerate(turned):
+                cut = slice(line, None, width) if step == width else slice(line * width, (line + 1) * width)
+                old = cells[cut]
+                cells[cut] = old[by:] + old[:by]
+        for beyond in range(n, len(cells)):
+            place = self._place_before(beyond)
+            if place < n:
+                row = beyond
+                while row >= n:
+                    row = cells[row]
+                cells[place] = row
+        return cells[:n]
+
+    def _place_before(self, cell: int) -> int:
+        """The cell that is moved, once, to `cell`."""
+        width, height, (first, second, third, fourth) = self._width, self._height, self._moves
+        y, x = divmod(cell, width)
+        x = (x - fourth[y]) % width
+        y = (y - third[x]) % height
+        x = (x - second[y]) % width
+        y = (y - first[x]) % height
+        return y * width + x
+
+
+@lru_cache(maxsize=1)
+def _numbered(n: int) -> array[int]:
+    """The numbers 0, …, n − 1; kept, since writing them takes longer than moving them all."""
+    return array("I", range(n))
+
+
+@lru_cache(maxsize=4)
+def _large_order(seed: int, epoch: int, n: int) -> _LargeOrder:
+    return _LargeOrder(seed, epoch, n)
 
 
 def _source(seed: int, epoch: int) -> Random:

@@ -22,8 +22,8 @@ from gdengine.runs.batches import MiniBatch
 np = pytest.importorskip("numpy")
 
 STEPS = 5000
-MOST_MICROSECONDS = 6.0
-"""The most µs that a step may take, for any optimizer and number of rows."""
+MOST_MICROSECONDS = 5.0
+"""The most µs that a step may take, for any optimizer, update order and number of rows."""
 
 OPTIMIZERS = {
     "SGD": (SGD(), {}),
@@ -233,13 +233,15 @@ def test_beside_torch(benchmark, name, n, million):
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_sequential(benchmark, name, million):
-    benchmark.pedantic(
-        _run, (_experiment(million, name, update="sequential"), STEPS), rounds=5, warmup_rounds=1
-    )
-    ours = benchmark.stats.stats.median / STEPS * 1e6
-    benchmark.extra_info["us_a_step"] = round(ours, 2)
-    print(f"\n{benchmark.name}: {ours:.2f} µs")
-    assert _least(benchmark) <= MOST_MICROSECONDS
+    experiment, times = _experiment(million, name, update="sequential"), []
+    for _ in range(7):
+        begun = time.process_time()
+        _run(experiment, STEPS)
+        times.append((time.process_time() - begun) / STEPS * 1e6)
+    benchmark.extra_info["cpu_us_a_step"] = round(min(times), 2)
+    print(f"\n{benchmark.name}: {min(times):.2f} µs of CPU time")
+    benchmark.pedantic(lambda: None)
+    assert min(times) <= MOST_MICROSECONDS
 
 
 def _article_run(steps, x=(0, 1, 3), y=(-1, 1, 5)):
@@ -259,12 +261,12 @@ def test_plain_descent_beside_the_article_s_loop(benchmark):
     assert benchmark.extra_info["times_faster_than_article"] > 1.0
 
 
-def _numpy_batches(data, size):
-    x, y = np.array(data.x), np.array(data.y)
-    chance = np.random.default_rng(0)
+def _numpy_batches(name, data, size):
+    x, y, step = np.array(data.x), np.array(data.y), _numpy_step(name)
 
     def run(steps):
-        w = np.array([1.0, 0.0])
+        chance, w = np.random.default_rng(0), np.array([1.0, 0.0])
+        state = {"v": np.zeros(2), "m": np.zeros(2), "b": np.zeros(2), "p": 1.0}
         for k in range(steps):
             if k % (len(x) // size) == 0:
                 order = chance.permutation(len(x))
@@ -272,20 +274,36 @@ def _numpy_batches(data, size):
             rows = order[first : first + size]
             at = x[rows]
             residual = w[0] * at + w[1] - y[rows]
-            w = w - LEARNING_RATE * np.array([2 * (residual @ at) / size, 2 * residual.mean()])
+            gradient = np.array([2 * (residual @ at) / size, 2 * residual.mean()])
+            w = step(w, state, gradient, k + 1)
         return w
 
     return run
 
 
+@pytest.mark.parametrize("n", [20_000, 1_000_000])
 @pytest.mark.parametrize("name", ["SGD", "Adam"])
-def test_mini_batch_of_32_at_a_million_rows(benchmark, name, million):
+def test_a_mini_batch_of_32_beside_numpy(benchmark, name, n, million):
     """NumPy's loop does not compute the cost of all rows at each step; ours does."""
-    experiment = _experiment(million, name, batch=MiniBatch(32))
-    benchmark.pedantic(_run, (experiment, STEPS), rounds=3, warmup_rounds=1)
-    # 31 250 updates are one epoch, so that the time of its shuffle is shared among all of them.
-    _record(benchmark, "numpy", _microseconds(_numpy_batches(million.data, 32), 31_250, rounds=1))
-    assert _least(benchmark) <= 40.0
+    objective = _objective(n, million)
+    peer = _numpy_batches(name, objective.data, 32)
+    steps, ratios = 31_250, []  # an epoch of a million rows: its shuffle is shared among all its steps
+    for seed in range(5):
+        experiment = _experiment(objective, name, batch=MiniBatch(32, seed=seed))
+        times = []
+        for run in (lambda k, experiment=experiment: _run(experiment, k), peer):
+            begun = time.process_time()
+            run(steps)
+            times.append(time.process_time() - begun)
+        ratios.append(times[0] / times[1])
+    benchmark.extra_info |= {
+        "us_a_step": round(times[0] / steps * 1e6, 2),
+        "of_numpy": round(median(ratios), 2),
+    }
+    print(f"\n{benchmark.name}: {times[0] / steps * 1e6:.2f} µs, {median(ratios):.2f} of numpy's")
+    benchmark.pedantic(lambda: None)
+    # Of a million rows random ones are read from far in the memory, where NumPy waits for several at once.
+    assert median(ratios) <= (1.0 if n == 20_000 else 1.3)
 
 
 def test_a_million_adam_steps_fit_into_250_mb_and_each_is_near(benchmark):

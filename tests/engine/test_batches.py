@@ -1,6 +1,8 @@
 """Which rows an update uses: each once an epoch, in an order that only the seed decides."""
 
 from itertools import islice, pairwise, permutations
+from math import isqrt
+from random import Random
 
 import pytest
 
@@ -89,6 +91,54 @@ def test_neighbours_in_a_large_order_are_unrelated():
     for here, there in pairwise(order):
         steps[(there - here) % n * bins // n] += 1
     assert _chi_square(steps, (n - 1) / bins) < 27.9
+
+
+def place_by_place(seed, epoch, n):
+    """The order of `n` rows, each walked alone through the four moves of the grid."""
+    chance, width = Random((seed << 64) + epoch), isqrt(n - 1) + 1
+    height = -(-n // width)
+    moves = [[int(chance.random() * most) for _ in range(count)]
+             for count, most in ((width, height), (height, width)) * 2]  # fmt: skip
+
+    def moved(row):
+        y, x = divmod(row, width)
+        y = (y + moves[0][x]) % height
+        x = (x + moves[1][y]) % width
+        y = (y + moves[2][x]) % height
+        x = (x + moves[3][y]) % width
+        return y * width + x
+
+    order = []
+    for place in range(n):
+        row = moved(place)
+        while row >= n:
+            row = moved(row)
+        order.append(row)
+    return order
+
+
+@pytest.mark.parametrize("n", [1025, 1056, 1057, 1088, 1089, 1090, 2026, 5003])
+@pytest.mark.parametrize("size", [1, 32, 777])
+def test_a_large_order_computed_at_once_is_the_one_computed_place_by_place(n, size):
+    for seed, epoch in ((0, 0), (3, 1), (n, 10**9)):
+        assert _epoch(MiniBatch(size, seed=seed), epoch, n) == place_by_place(seed, epoch, n)
+
+
+@pytest.mark.parametrize("n", [5, 40_000])
+@pytest.mark.parametrize("count", [1, 2, 32])
+def test_the_gradient_over_rows_is_the_plain_loop_s_to_the_bit(n, count):
+    chance = Random(n + count)
+    data = Dataset([chance.gauss(2, 1) for _ in range(n)], [chance.gauss(0, 3) for _ in range(n)])
+    for _ in range(50):
+        w1, w0 = chance.gauss(0, 1), chance.gauss(0, 1)
+        rows = [chance.randrange(n) for _ in range(count)]
+        slant = residuals = 0.0
+        for row in rows:
+            residual = w1 * data.x[row] + w0 - data.y[row]
+            slant += residual * data.x[row]
+            residuals += residual
+        found = LinearRegression(data, "sum").gradient_over((w1, w0), rows)
+        assert found == (slant, residuals)
 
 
 @pytest.mark.parametrize("scale", ["exact", "mean", "sum"])

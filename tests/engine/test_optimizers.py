@@ -171,3 +171,40 @@ def test_an_optimizer_of_somebody_elses_runs():
     assert gd.weight_decay(experiment.optimizer) == 0.0
     assert gd.theory.home(experiment) is None
     assert gd.diagnose(gd.History(experiment)).theory is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_first_parameters_move_as_they_do_with_the_others(kind):
+    chance = random.Random(kind.__name__)
+    optimizer = kind(weight_decay=0.1)
+    params = tuple(chance.gauss(0, 1) for _ in range(4))
+    state = optimizer.init(params)
+    for _ in range(20):
+        gradient = tuple(chance.gauss(0, 1) for _ in params)
+        delta, after = optimizer.update(gradient, state, params, 0.1)
+        for first in range(1, 4):
+            assert optimizer.update(gradient[:first], state, params, 0.1)[0] == delta[:first]
+        state, params = after, tuple(map(sum, zip(params, delta, strict=True)))
+
+
+class Unit:
+    """Steps of one length: what moves one parameter is the whole gradient."""
+
+    def init(self, params):
+        return ()
+
+    def update(self, gradient, state, params, learning_rate):
+        length = sum(g * g for g in gradient) ** 0.5
+        return tuple(-learning_rate * g / length for g in gradient), state
+
+
+def test_one_after_the_other_with_an_optimizer_that_needs_the_whole_gradient():
+    objective = LinearRegression(gd.article())
+    run = Experiment(objective, (1.0, 0.0), Unit(), 0.1, update="sequential", max_steps=1)
+    (w1, w0), rate = run.start, run.learning_rate
+    g1, g0 = objective.gradient((w1, w0))
+    moved = w1 - rate * g1 / (g1 * g1 + g0 * g0) ** 0.5
+    h0 = objective.gradient((moved, w0))[1]
+    length = (g1 * g1 + h0 * h0) ** 0.5
+    *_, step = descend(run)
+    assert step.params == pytest.approx((w1 - rate * g1 / length, w0 - rate * h0 / length), rel=1e-14)
