@@ -9,8 +9,7 @@ from typing import Final
 from gdengine.diagnosis.coming_rates import steady
 from gdengine.diagnosis.observed_run import ObservedRun
 from gdengine.objectives.regression import LinearRegression
-from gdengine.optimizers.adaptive import Adadelta, Adagrad
-from gdengine.optimizers.sgd import Optimizer
+from gdengine.optimizers.sgd import SGD, Optimizer
 from gdengine.runs.experiment import Experiment
 from gdengine.step import Step
 
@@ -43,9 +42,7 @@ def at_floor(run: ObservedRun, changed: int, step: Step, experiment: Experiment)
     an optimizer's steps grow while the gradients shrink, there are bursts.
     """
     objective, optimizer = experiment.objective, experiment.optimizer
-    if not isinstance(objective, LinearRegression) or isinstance(optimizer, Adagrad | Adadelta):
-        return False
-    if not steady(experiment, step):
+    if not isinstance(objective, LinearRegression) or _ever_slower(optimizer) or not steady(experiment, step):
         return False
     first = (changed + step.index) // 2
     stride = max(1, (step.index - first) // SAMPLES)
@@ -55,7 +52,7 @@ def at_floor(run: ObservedRun, changed: int, step: Step, experiment: Experiment)
     steps = [run.at(k) for k in range(first, step.index + 1, stride)]
     if any(each.learning_rate != step.learning_rate for each in steps[1:]):
         return False
-    if step.index - first < MEMORIES * memory(optimizer):
+    if step.index - first < max(SAMPLES, MEMORIES * memory(optimizer)):
         return False
     excess = [each.cost - objective.minimum_cost for each in steps]
     half = len(excess) // 2
@@ -64,6 +61,16 @@ def at_floor(run: ObservedRun, changed: int, step: Step, experiment: Experiment)
         return False
     averaged = fmean([each.params[0] for each in steps]), fmean([each.params[1] for each in steps])
     return objective.cost(averaged) - objective.minimum_cost <= FALL_LEFT * mean
+
+
+def _ever_slower(optimizer: Optimizer) -> bool:
+    """Whether the steps get shorter, or longer, as long as the run goes on."""
+    if isinstance(optimizer, SGD):
+        return False
+    # Not at the top, because gdlab starts without them.
+    from gdengine.optimizers.adaptive import Adadelta, Adagrad
+
+    return isinstance(optimizer, Adagrad | Adadelta)
 
 
 def memory(optimizer: Optimizer) -> float:

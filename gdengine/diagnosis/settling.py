@@ -14,9 +14,7 @@ from typing import Final
 
 from gdengine.diagnosis.coming_rates import coming_rates
 from gdengine.diagnosis.observed_run import ObservedRun
-from gdengine.objectives.base import Matrix
 from gdengine.objectives.regression import LinearRegression
-from gdengine.optimizers.adaptive import Adagrad
 from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.batches import FullBatch, MiniBatch
 from gdengine.runs.descent import next_step, trajectory
@@ -112,10 +110,9 @@ def stays(experiment: Experiment, step: Step, run: ObservedRun, changed: int, co
     optimizer, rates = experiment.optimizer, coming_rates(experiment, step)
     if isinstance(optimizer, SGD):
         wait = _sgd_wait(experiment, optimizer, max(rates))
-    elif isinstance(optimizer, Adagrad) and not optimizer.weight_decay and max(rates) <= rates[0]:
-        wait = QUIET_STEPS if noisy(experiment) else _adagrad_wait(experiment, optimizer, step, rates[0])
     else:
-        return False  # while gradients shrink, the steps of the others grow in proportion to them
+        # While gradients shrink, the steps of all others but Adagrad grow in proportion to them.
+        wait = _adagrad_wait(experiment, step, rates[0]) if max(rates) <= rates[0] else None
     if wait is None or step.index - changed < wait:
         return False
     return all(each <= cost for each in run.costs(step.index - wait, step.index + 1))
@@ -133,9 +130,19 @@ def _sgd_wait(experiment: Experiment, optimizer: SGD, highest: float) -> int | N
     return max(32, math.ceil(VELOCITY_TIMES / (1.0 - min(optimizer.momentum, 1.0 - 1e-9))))
 
 
-def _adagrad_wait(experiment: Experiment, optimizer: Adagrad, step: Step, rate: float) -> int | None:
-    """0 where steps are short enough to go down: the sums of squares only grow, so it is so for ever."""
-    (a, _), (_, c) = _hessian(experiment)
+def _adagrad_wait(experiment: Experiment, step: Step, rate: float) -> int | None:
+    """0 where Adagrad's steps are short enough to go down: its sums only grow, so it is so for ever."""
+    # Not at the top, because gdlab starts without it.
+    from gdengine.optimizers.adaptive import Adagrad
+
+    optimizer, objective = experiment.optimizer, experiment.objective
+    if not isinstance(optimizer, Adagrad) or optimizer.weight_decay:
+        return None
+    if noisy(experiment):
+        return QUIET_STEPS
+    if not isinstance(objective, LinearRegression):
+        return None
+    (a, _), (_, c) = objective.hessian()
     short = 0.0
     for curvature, total in zip((a, c), step.state[1], strict=True):
         divisor = math.sqrt(total) + optimizer.eps
@@ -148,8 +155,3 @@ def noisy(experiment: Experiment) -> bool:
     objective, batch = experiment.objective, experiment.batch
     rows = len(objective.data) if isinstance(objective, LinearRegression) else 0
     return isinstance(batch, MiniBatch) and batch.size < rows
-
-
-def _hessian(experiment: Experiment) -> Matrix:
-    objective = experiment.objective
-    return objective.hessian() if isinstance(objective, LinearRegression) else ((0.0, 0.0), (0.0, 0.0))

@@ -69,9 +69,13 @@ def _rate_now(frame: Frame) -> str:
     limit = gd.theory.learning_rate_limit(frame.experiment)
     if limit is None or frame.index == 0 or isinstance(frame.experiment.learning_rate, float):
         return ""
+    staying = gd.theory.forecast(replace(frame.experiment, learning_rate=frame.learning_rate))
+    above = frame.learning_rate > limit
+    if staying is None or (staying.converges if above else staying.diverges):
+        return ""
     text = (
         _("The schedule is at lr {lr} now, above {limit}: a rate that stays there explodes.")
-        if frame.learning_rate > limit
+        if above
         else _("The schedule is at lr {lr} now, below {limit}: a rate that stays there converges.")
     )
     return text.format(lr=number(frame.learning_rate), limit=number(limit))

@@ -18,7 +18,7 @@ ENDS: Final = {
     ),
     gd.Status.COST_TOLERANCE: (
         _N("Stopped: the cost hardly falls"),
-        _N("The stop rule saw hardly any progress for a while."),
+        _N("The stop rule saw hardly any progress for a while. That need not be the minimum."),
     ),
     gd.Status.CYCLE: (
         _N("Stopped: going to and fro"),
