@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Final
 
 import gdengine as gd
@@ -47,6 +48,12 @@ STRONG_MOMENTA: Final = (0.9, 0.99)
 MUCH_BETTER: Final = 10.0
 """Where a run may settle by itself, what is suggested must come nearer to the minimum by this factor."""
 
+MOST_TRIALS: Final = 16
+"""Ideas that are tried at most at one step, so that playing stays smooth."""
+
+FEWEST_TRIALS: Final = 5
+"""Ideas that are tried at most where a run may settle by itself."""
+
 FEW_ROWS: Final = 200
 """Up to this many rows the data are standardised to see what that would do; above, it is computed."""
 
@@ -60,7 +67,8 @@ def suggest(frame: Frame) -> Suggestion | None:
     if frame.ended is not None:
         return None
     helps = _judge(frame)
-    return next((idea for idea in _ideas(frame) if helps(idea)), None)
+    most = FEWEST_TRIALS if _may_pass(frame) else MOST_TRIALS
+    return next((idea for idea in islice(_ideas(frame), most) if helps(idea)), None)
 
 
 # Whether an idea helps
