@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import gdengine as gd
+from tui.lab.session.good_rates import with_good_rate
 from tui.lab.session.state import PointsSource, State, StateChange
 
 
@@ -44,9 +45,10 @@ def opened(state: State, objective: gd.LinearRegression, name: str) -> State:
 
 
 def standardised(state: State) -> State:
-    """A new run on x and y with mean 0 and standard deviation 1, from the same line."""
+    """A new run on x and y with mean 0 and standard deviation 1, from the same line, with a good rate."""
     experiment, source = state.experiment, state.source or PointsSource()
     data, scaling = gd.standardise(data_of(state))
     objective = gd.LinearRegression(data, regression(experiment).gradient_scale)
-    begun = state.begun(replace(experiment, objective=objective, start=scaling.to_standard(experiment.start)))
+    standard = replace(experiment, objective=objective, start=scaling.to_standard(experiment.start))
+    begun = state.begun(with_good_rate(standard))
     return replace(begun, ghosts=(), source=PointsSource(source.name, scaling))

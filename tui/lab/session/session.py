@@ -13,7 +13,7 @@ from tui.lab.session.clock import Clock
 from tui.lab.session.frame import Frame, Looks, Points, Run
 from tui.lab.session.rate_ladder import nudged
 from tui.lab.session.saved import SavedSession, Stretch
-from tui.lab.session.setting_changes import Change, with_setting
+from tui.lab.session.setting_changes import Change, taken, with_setting
 from tui.lab.session.state import State, StateChange
 from tui.lab.session.undo import Undo
 
@@ -181,13 +181,7 @@ class Session:
 
         It is one change for undo, and leaves at most one ghost.
         """
-        before = after = self._state
-        for name, value in changes:
-            after = with_setting(after, name, value)
-        if restart:
-            after = after.begun(after.experiment)
-        ghosts = after.ghosts[: len(before.ghosts) + 1]
-        self.change(lambda _: after if after is before else replace(after, ghosts=ghosts))
+        self.change(lambda state: taken(state, changes, restart))
 
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""

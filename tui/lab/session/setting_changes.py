@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -42,3 +43,16 @@ def with_setting(state: State, name: str, value: Any) -> State:
             return state.changed(learning_rate=gd.starting_at(experiment.learning_rate, value))
         case _:
             return state.changed(**{name: value})
+
+
+def taken(state: State, changes: Iterable[Change], restart: bool = False) -> State:
+    """`state` with several settings changed at once, and with `restart` in a new run with them.
+
+    It leaves at most one ghost. Returns `state` itself if nothing changes.
+    """
+    after = state
+    for name, value in changes:
+        after = with_setting(after, name, value)
+    if restart:
+        after = after.begun(after.experiment)
+    return after if after is state else replace(after, ghosts=after.ghosts[: len(state.ghosts) + 1])

@@ -1,276 +1,208 @@
-"""What to try next, as facts: at most one suggestion, which one key accepts."""
+"""What to try next, as facts: at most one suggestion, which one key accepts.
+
+Ideas come in the order of preference, and the first that helps is suggested: it is tried for some
+steps from the state at hand, the velocity of momentum included, and compared with going on as it is.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from enum import Enum, auto
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from typing import Final
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
+from tui.lab.session.good_rates import pleasant_rate, radius, round_rates
+from tui.lab.session.ideas import (
+    WORTHWHILE_SPEEDUP,
+    Idea,
+    Suggestion,
+    ill_conditioned,
+    other_momentum,
+    other_order,
+    rates_at,
+    ruined,
+    times_as_fast,
+    watched_long,
+)
+from tui.lab.session.look_ahead import Outlook, is_better, outlook, outlook_standardised
+from tui.lab.session.points import standardised
+from tui.lab.session.setting_changes import taken
+from tui.lab.session.state import PointsSource, State
+from tui.lab.session.trials import by_sight
 
-ILL_CONDITION_NUMBER: Final = 1e6
-"""Above this condition number no learning rate suits all directions: the data should be standardised."""
-
-MANTISSAS: Final = ("1", "1.2", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5", "5.5", "6", "7", "8", "9")
-"""Leading digits of learning rates that are easy to say."""
-
-MOST_STEPS_RATIO: Final = 2.5
-"""A round learning rate may need at most this multiple of the steps of the best one."""
-
-WORTHWHILE_SPEEDUP: Final = 2.0
-"""Another learning rate is suggested for a converging run if it is at least this much faster."""
-
-RUINED_COST_RATIO: Final = 100.0
-"""If the cost is more than this multiple of the start's, the run should begin again."""
-
-CAUTIOUS_RATE: Final = 0.01
-"""The learning rate to begin with if nothing better is known, as the article advises."""
-
-LONG_STEPS: Final = 256
-"""After this number of steps without settling, a run will hardly settle by itself."""
+__all__ = ["Idea", "Suggestion", "suggest"]
 
 EXPLODING_FACTOR: Final = 1.05
 """From this factor per step on, divergence is quickly visible."""
 
+GENTLE_MOMENTA: Final = (0.9, 0.5, 0.0)
+"""Momenta with which a run is suggested to settle where with the present one no rate does."""
 
-class Idea(Enum):
-    """The kind of a suggestion."""
+STRONG_MOMENTA: Final = (0.9, 0.99)
+"""Momenta with which a run that falls, but will diverge, may fall as fast and converge."""
 
-    RATE = auto()
-    FASTER = auto()
-    CONSTANT = auto()
-    RESTART = auto()
-    START = auto()
-    MOMENTUM = auto()
-    BATCH = auto()
-    STANDARDISE = auto()
-    EXPLODE = auto()
-    ORDER = auto()
+MUCH_BETTER: Final = 10.0
+"""Where a run may settle by itself, what is suggested must come nearer to the minimum by this factor."""
+
+MOST_TRIALS: Final = 16
+"""Ideas that are tried at most at one step, so that playing stays smooth."""
+
+FEWEST_TRIALS: Final = 5
+"""Ideas that are tried at most where a run may settle by itself."""
+
+FEW_ROWS: Final = 200
+"""Up to this many rows the data are standardised to see what that would do; above, it is computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What to try: `changes` and `restart` are for Session.take; STANDARDISE is for Session.standardise.
-
-    `times` is the speedup of FASTER.
-    """
-
-    idea: Idea
-    changes: tuple[tuple[str, Any], ...] = ()
-    restart: bool = False
-    times: float = 1.0
-
-    @property
-    def value(self) -> Any:
-        """The new value of the last setting in `changes`; None if there is none."""
-        return self.changes[-1][1] if self.changes else None
+ON_THE_WAY: Final = (gd.Verdict.CONVERGING, gd.Verdict.OSCILLATING, gd.Verdict.TOO_SLOW)
+"""Verdicts on runs that need nothing more once they are within their tolerance."""
 
 
 def suggest(frame: Frame) -> Suggestion | None:
     """What to try at `frame`; None if nothing is better, or a stop rule ended the run."""
-    verdict = frame.diagnosis.verdict
     if frame.ended is not None:
         return None
+    helps = _judge(frame)
+    most = FEWEST_TRIALS if _may_pass(frame) else MOST_TRIALS
+    return next((idea for idea in islice(_ideas(frame), most) if helps(idea)), None)
+
+
+# Whether an idea helps
+
+
+def _judge(frame: Frame) -> Callable[[Suggestion], bool]:
+    """A test of ideas at `frame`, which tries going on as it is only if it needs to, and once."""
+    points = frame.points
+    source = PointsSource(points.name, points.scaling) if points else None
+    state = State(frame.run.history, frame.index, frame.planned, (), source)
+    least = frame.lowest.cost if frame.lowest else 0.0
+
+    @cache
+    def present() -> Outlook | None:
+        return outlook(state.history, state.index, frame.newest)
+
+    def helps(idea: Suggestion) -> bool:
+        if idea.idea in (Idea.EXPLODE, Idea.START):
+            return True
+        if idea.idea is Idea.STANDARDISE:
+            ahead = _outlook_standardised(frame, state)
+        else:
+            after = taken(state, idea.changes, idea.restart)
+            if after is state:
+                return False
+            ahead = outlook(after.history, after.index)
+        now = present()
+        if now is None or ahead is None:
+            return True
+        if idea.idea is Idea.ORDER:
+            # An arrived run is compared by whether the other one arrives, too.
+            return ahead.last <= max(now.last, least + frame.diagnosis.tolerance)
+        if _may_pass(frame) and now.last - least <= MUCH_BETTER * (ahead.last - least):
+            return False
+        return is_better(ahead, now, least)
+
+    return helps
+
+
+def _outlook_standardised(frame: Frame, state: State) -> Outlook | None:
+    """What a new run on standardised data costs in the data's own units."""
+    if frame.rows > FEW_ROWS:
+        return outlook_standardised(frame.experiment)
+    after = standardised(state)
+    found, scaling = outlook(after.history, 0), after.source.scaling if after.source else None
+    spread = scaling.y_spread if scaling else 1.0
+    return Outlook(*(cost * spread * spread for cost in found)) if found else None
+
+
+def _may_pass(frame: Frame) -> bool:
+    """Whether what is seen may pass by itself, so that only something much better is suggested."""
+    match frame.diagnosis.verdict:
+        case gd.Verdict.RISING:
+            return not ruined(frame)
+        case gd.Verdict.WANDERING:
+            return not watched_long(frame)
+        case gd.Verdict.CONVERGING | gd.Verdict.OSCILLATING:
+            return frame.diagnosis.theory is None
+    return False
+
+
+# Ideas, the best first
+
+
+def _ideas(frame: Frame) -> Iterator[Suggestion]:
+    verdict, theory = frame.diagnosis.verdict, frame.diagnosis.theory
     if verdict is gd.Verdict.NONFINITE and frame.index == 0:
-        return _smaller_start(frame)
-    at_least = verdict in (gd.Verdict.ARRIVED, gd.Verdict.SETTLING)
-    if not at_least and ill_conditioned(frame) and not frame.fit.scaling:
-        return Suggestion(Idea.STANDARDISE)
-    if frame.diagnosis.theory is not None:
-        return _by_theory(frame, frame.diagnosis.theory)
-    return _by_sight(frame)
+        yield from _smaller_start(frame)
+        return
+    if verdict is gd.Verdict.ARRIVED:
+        if theory is not None:
+            yield from _next_lesson(frame, theory)
+        return
+    if gd.theory.learning_rate_limit(frame.experiment) == 0.0:
+        momentum = getattr(frame.experiment.optimizer, "momentum", 0.0)
+        yield from other_momentum(frame, tuple(mu for mu in GENTLE_MOMENTA if mu <= momentum))
+        return
+    if verdict is gd.Verdict.SETTLING or (frame.diagnosis.steps_to_go == 0 and verdict in ON_THE_WAY):
+        return
+    if ill_conditioned(frame) and not frame.fit.scaling:
+        yield Suggestion(Idea.STANDARDISE)
+    if theory is not None:
+        yield from _by_theory(frame, theory)
+    else:
+        yield from by_sight(frame)
 
 
-def ill_conditioned(frame: Frame) -> bool:
-    """Whether the valley is so narrow that only standardising helps."""
-    return ILL_CONDITION_NUMBER < (gd.theory.condition_number(frame.experiment) or 0.0) < math.inf
-
-
-def watched_long(frame: Frame) -> bool:
-    """Whether the last change was at least LONG_STEPS ago."""
-    changed = max((k for k in frame.run.history.changes if k <= frame.index), default=0)
-    return frame.index - changed >= LONG_STEPS
-
-
-def pleasant_rate(experiment: gd.Experiment) -> float | None:
-    """A round learning rate below the limit with which a run converges about as fast as possible.
-
-    None if theory gives no limit, or no rate converges.
-    """
-    limit, best = gd.theory.learning_rate_limit(experiment), gd.theory.best_learning_rate(experiment)
-    if limit is None or best is None or not 0.0 < best < math.inf:
-        return None
-    least = _radius(experiment, best)
-    for rates in (_round_rates(best), _short_rates(best, 2), _short_rates(best, 4)):
-        below = [rate for rate in rates if best / 4.0 < rate < limit]
-        # Many rates can be equally fast: rounding errors must not decide between them.
-        rate = min(
-            below,
-            key=lambda rate: (round(_radius(experiment, rate), 9), abs(math.log(rate / best))),
-            default=best,
-        )
-        radius = _radius(experiment, rate)
-        if radius <= least or (gd.theory.behind(radius, least) or math.inf) <= MOST_STEPS_RATIO:
-            return rate
-    return best
-
-
-def _round_rates(near: float) -> list[float]:
-    exponent = math.floor(math.log10(near))
-    powers = (exponent - 1, exponent, exponent + 1)
-    return [float(f"{mantissa}e{power}") for power in powers for mantissa in MANTISSAS]
-
-
-def _short_rates(near: float, digits: int) -> list[float]:
-    """`near` rounded to `digits` significant digits, and the numbers next to it."""
-    mantissa, _, exponent = f"{near:.{digits - 1}e}".partition("e")
-    last = 10.0 ** (1 - digits)
-    return [float(f"{float(mantissa) + off * last:.{digits}f}e{exponent}") for off in (-1, 0, 1)]
-
-
-def _radius(experiment: gd.Experiment, rate: float) -> float:
-    """The factor per step on the distance to the minimum with a constant learning rate `rate`."""
-    return gd.theory.spectral_radius(replace(experiment, learning_rate=rate)) or 0.0
-
-
-def _ruined(frame: Frame) -> bool:
-    start, cost = frame.run.history.at(0).cost, frame.step.cost
-    return not cost <= RUINED_COST_RATIO * start
-
-
-def _rate(frame: Frame, rate: float | None, idea: Idea = Idea.RATE) -> Suggestion | None:
-    if rate is None or rate == gd.initial_rate(frame.experiment.learning_rate):
-        return None
-    return Suggestion(idea, (("learning_rate", rate),), _ruined(frame))
-
-
-def _smaller_start(frame: Frame) -> Suggestion | None:
+def _smaller_start(frame: Frame) -> Iterator[Suggestion]:
     zero = (0.0,) * len(frame.names)
     cost, gradient = frame.experiment.objective.evaluate(zero)
-    if not all(map(math.isfinite, (cost, *gradient))):
-        return None
-    return Suggestion(Idea.START, (("start", zero),))
+    if all(map(math.isfinite, (cost, *gradient))):
+        yield Suggestion(Idea.START, (("start", zero),))
 
 
 # What theory suggests
 
 
-def _by_theory(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
+def _by_theory(frame: Frame, theory: gd.Forecast) -> Iterator[Suggestion]:
     verdict, experiment = frame.diagnosis.verdict, frame.experiment
-    if verdict is gd.Verdict.ARRIVED:
-        return _next_lesson(frame, theory)
     if verdict is gd.Verdict.NONFINITE and theory.converges:
-        return Suggestion(Idea.RESTART, restart=True)
-    if theory.limit == 0.0:
-        return _less_momentum(frame)
+        yield Suggestion(Idea.RESTART, restart=True)
+        return
     rate = pleasant_rate(experiment)
-    if verdict in (gd.Verdict.CONVERGING, gd.Verdict.OSCILLATING):
-        times = gd.theory.behind(theory.radius, _radius(experiment, rate)) if rate else None
-        if rate is None or times is None or times < WORTHWHILE_SPEEDUP:
-            return None
-        return Suggestion(Idea.FASTER, (("learning_rate", rate),), times=times)
-    return _rate(frame, rate)
-
-
-def _less_momentum(frame: Frame) -> Suggestion | None:
-    """A smaller momentum with which some learning rate converges, and such a rate."""
-    optimizer = frame.experiment.optimizer
-    if not isinstance(optimizer, gd.SGD):
-        return None
-    gentler = replace(optimizer, momentum=min(optimizer.momentum, 0.9), dampening=0.0)
-    rate = pleasant_rate(replace(frame.experiment, optimizer=gentler))
     if rate is None:
-        return None
-    return Suggestion(Idea.MOMENTUM, (("learning_rate", rate), ("optimizer", gentler)), _ruined(frame))
+        return
+    converging = verdict in (gd.Verdict.CONVERGING, gd.Verdict.OSCILLATING)
+    if not converging or times_as_fast(frame, rate) >= WORTHWHILE_SPEEDUP:
+        yield from rates_at(frame, rate, Idea.FASTER if converging else Idea.RATE)
+    if verdict is gd.Verdict.DIVERGING:
+        # It still falls faster than any converging rate would make it, but for one with more momentum.
+        momentum = getattr(experiment.optimizer, "momentum", 0.0)
+        yield from other_momentum(frame, tuple(mu for mu in STRONG_MOMENTA if mu > momentum))
 
 
-def _next_lesson(frame: Frame, theory: gd.Forecast) -> Suggestion | None:
+def _next_lesson(frame: Frame, theory: gd.Forecast) -> Iterator[Suggestion]:
     """After arriving: a learning rate that diverges if no run did yet, then the other update order.
 
     None if the start has no slope, since then nothing would move.
     """
     if not any(frame.run.history.at(0).gradient):
-        return None
+        return
     earlier = [ghost.history.experiment for ghost in frame.ghosts[-8:]]
     forecasts = [gd.theory.forecast(experiment) for experiment in earlier]
     if not any(found and found.diverges for found in forecasts):
-        rates = _round_rates(theory.limit) if 0.0 < theory.limit < math.inf else []
-        above = (r for r in rates if r > theory.limit and _radius(frame.experiment, r) > EXPLODING_FACTOR)
+        rates = round_rates(theory.limit) if 0.0 < theory.limit < math.inf else []
+        above = (r for r in rates if r > theory.limit and radius(frame.experiment, r) > EXPLODING_FACTOR)
         rate = next(above, None)
-        return Suggestion(Idea.EXPLODE, (("learning_rate", rate),), True) if rate else None
+        if rate:
+            yield Suggestion(Idea.EXPLODE, (("learning_rate", rate),), True)
+        return
     order = other_order(frame.experiment.update)
     if any(experiment.update == order for experiment in earlier):
-        return None
-    return Suggestion(Idea.ORDER, (("update", order),), True)
-
-
-def other_order(order: gd.UpdateOrder) -> gd.UpdateOrder:
-    """The update order that is not `order`."""
-    return "simultaneous" if order == "sequential" else "sequential"
-
-
-# Without theory, from what the run does
-
-
-def _by_sight(frame: Frame) -> Suggestion | None:
-    verdict, experiment = frame.diagnosis.verdict, frame.experiment
-    given = experiment.learning_rate
-    rate, scheduled = gd.initial_rate(given), not isinstance(given, float)
-    # Under a schedule theory still knows which constant rates converge.
-    pleasant = pleasant_rate(experiment)
-    if verdict is not gd.Verdict.ARRIVED and gd.theory.learning_rate_limit(experiment) == 0.0:
-        return _less_momentum(frame)
-    match verdict:
-        case gd.Verdict.ARRIVED:
-            return None
-        case gd.Verdict.NOISY_FLOOR:
-            return _larger_batch(frame) if scheduled else _rate(frame, _times(rate, 0.1))
-        case gd.Verdict.STARTING:
-            limit = gd.theory.learning_rate_limit(experiment)
-            return _steady(frame, pleasant) if limit and frame.learning_rate > limit else None
-        case gd.Verdict.RISING if not _ruined(frame):
-            return None
-        case gd.Verdict.WANDERING if isinstance(experiment.batch, gd.MiniBatch) or not watched_long(frame):
-            return None
-        case (
-            gd.Verdict.RISING
-            | gd.Verdict.DIVERGING
-            | gd.Verdict.NONFINITE
-            | gd.Verdict.CYCLING
-            | gd.Verdict.WANDERING
-        ):
-            return _steady(frame, pleasant) or _rate(frame, _times(rate, 0.1))
-        case gd.Verdict.ZERO_LR | gd.Verdict.TOO_SLOW if scheduled:
-            return Suggestion(Idea.CONSTANT, (("schedule", pleasant or rate or CAUTIOUS_RATE),))
-        case gd.Verdict.ZERO_LR:
-            return _rate(frame, CAUTIOUS_RATE)
-        case gd.Verdict.TOO_SLOW if not gd.weight_decay(experiment.optimizer):
-            return _rate(frame, _times(rate, 10.0))
-    return None
-
-
-def _steady(frame: Frame, rate: float | None) -> Suggestion | None:
-    """A learning rate that converges: as the schedule's initial one, or constant if the schedule rises."""
-    if rate is None:
-        return None
-    given = frame.experiment.learning_rate
-    rises = isinstance(given, gd.Joined) or frame.learning_rate > gd.initial_rate(given)
-    if rises or rate >= gd.initial_rate(given):
-        return Suggestion(Idea.CONSTANT, (("schedule", rate),), _ruined(frame))
-    return _rate(frame, rate)
-
-
-def _larger_batch(frame: Frame) -> Suggestion | None:
-    batch, rows = frame.experiment.batch, frame.rows
-    if not isinstance(batch, gd.MiniBatch) or batch.size >= rows:
-        return None
-    larger = replace(batch, size=min(4 * batch.size, rows))
-    return Suggestion(Idea.BATCH, (("batch", larger),))
-
-
-def _times(rate: float, factor: float) -> float | None:
-    """`rate` times `factor`, to three digits; None if that is 0 or infinite."""
-    found = float(f"{rate * factor:.3g}")
-    return found if 0.0 < found < math.inf else None
+        return
+    yield Suggestion(Idea.ORDER, (("update", order),), True)
+    rate = pleasant_rate(replace(frame.experiment, update=order))
+    if rate:
+        yield Suggestion(Idea.ORDER, (("learning_rate", rate), ("update", order)), True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,38 +81,51 @@ def happening(frame: Frame) -> Happening:
 
 def offer(frame: Frame, suggestion: Suggestion) -> str:
     """What accepting `suggestion` would do, in a few words."""
-    value = suggestion.value
+    settings = dict(suggestion.changes)
+    rate = settings.get("learning_rate", settings.get("schedule"))
     match suggestion.idea:
-        case Idea.RATE if suggestion.restart:
-            text = _("restart with lr {lr}")
         case Idea.RATE:
             text = _("try lr {lr}")
+        case Idea.FASTER if math.isinf(suggestion.times):
+            text = _("try lr {lr}: there in a step or two")
         case Idea.FASTER:
-            text = _("try lr {lr}: {times} times as fast")
-        case Idea.CONSTANT if suggestion.restart:
-            text = _("restart with a constant lr {lr}")
+            text = _("try lr {lr}: {times} times as fast in the long run")
         case Idea.CONSTANT:
             text = _("try a constant lr {lr}")
         case Idea.RESTART:
-            value, text = frame.learning_rate, _("restart with lr {lr}")
+            rate, text = frame.learning_rate, _("restart with lr {lr}")
         case Idea.START:
             text = _("start from w1 = 0, w0 = 0")
         case Idea.MOMENTUM:
-            value, text = suggestion.changes[0][1], _("try momentum {momentum} and lr {lr}")
+            text = _("try momentum {momentum} and lr {lr}")
         case Idea.BATCH:
             text = _("try batches of {size}")
         case Idea.STANDARDISE:
-            text = _("standardise the data")
+            text = _("standardise the data, with a learning rate that suits them")
         case Idea.EXPLODE:
             text = _("see it explode: lr {lr}")
-        case Idea.ORDER if value == "simultaneous":
-            text = _("try the textbook's order: both weights at once")
         case Idea.ORDER:
-            text = _("try the article's order: w1 first, then w0")
-    settings = dict(suggestion.changes)
+            text = _order_offer(settings["update"], rate)
+    if suggestion.idea in (Idea.RATE, Idea.CONSTANT) and suggestion.restart:
+        constant = suggestion.idea is Idea.CONSTANT
+        text = _("restart with a constant lr {lr}") if constant else _("restart with lr {lr}")
+    elif suggestion.idea in (Idea.FASTER, Idea.MOMENTUM) and suggestion.restart:
+        text = _("restart: {offer}").format(offer=text)
+    elif suggestion.from_here:
+        text = _("begin again from here: {offer}").format(offer=text)
     return text.format(
-        lr=number(value) if isinstance(value, float) else "",
-        times=number(suggestion.times, 2),
+        lr=number(rate) if isinstance(rate, float) else "",
+        times=number(suggestion.times, 2) if math.isfinite(suggestion.times) else "",
         momentum=number(settings["optimizer"].momentum) if "optimizer" in settings else "",
         size=f"{settings['batch'].size:,}" if "batch" in settings else "",
     )
+
+
+def _order_offer(order: gd.UpdateOrder, rate: object) -> str:
+    if order == "simultaneous":
+        if rate is None:
+            return _("try the textbook's order: both weights at once")
+        return _("try the textbook's order, both weights at once, with lr {lr}")
+    if rate is None:
+        return _("try the article's order: w1 first, then w0")
+    return _("try the article's order, w1 first, then w0, with lr {lr}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
-from tui.lab.session.suggestion import ill_conditioned, other_order
+from tui.lab.session.ideas import ill_conditioned, other_order
 from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS, line_formula, number
 from tui.lab.wording.phrases import factor

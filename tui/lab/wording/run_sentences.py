@@ -7,7 +7,7 @@ from typing import Final
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
-from tui.lab.session.suggestion import watched_long
+from tui.lab.session.ideas import watched_long
 from tui.lab.text.language import _N, _
 from tui.lab.wording.phrases import Said, Tone, batch_size, number_texts, sentences
 
