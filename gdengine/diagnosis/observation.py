@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from gdengine.diagnosis.coming_rates import grows_for_ever, steady
+from gdengine.diagnosis.coming_rates import ends_above_limit, grows_for_ever, steady
 from gdengine.diagnosis.noise_floor import at_floor
 from gdengine.diagnosis.observed_run import ObservedRun
 from gdengine.diagnosis.settling import end_cost, fixed, margin, noisy, stays
@@ -36,11 +36,12 @@ RUNAWAY_HEIGHTS: Final = 1e6
 class Verdict(StrEnum):
     """What a run is doing.
 
-    STARTING: nothing to be seen yet. ARRIVED: at the least cost, for good. SETTLING: at the least
-    cost of a regression, but it may leave again, as with Adam, whose steps grow while the gradients
-    shrink. RISING: the cost has been rising, which may pass. WANDERING: neither settling, nor in a
-    cycle, nor growing. AT_SADDLE is any level place that goes down in one direction and up in
-    another, an inflection too.
+    STARTING: nothing to be seen yet. CONVERGING and OSCILLATING: the run settles by theory, or where
+    theory has no word, the cost has been falling. ARRIVED: at the least cost, for good. SETTLING: at
+    the least cost of a regression, but it may leave again, as with Adam, whose steps grow while the
+    gradients shrink. RISING: the cost has been rising, which may pass. WANDERING: neither settling,
+    nor in a cycle, nor growing. AT_SADDLE is any level place that goes down in one direction and up
+    in another, an inflection too.
     """
 
     STARTING = "starting"
@@ -102,6 +103,8 @@ def observe(
     if _runaway(steps, run.at(0), surroundings):
         lost = experiment is None or grows_for_ever(experiment, steps, index - changed)
         return Observation(Verdict.DIVERGING if lost else Verdict.RISING)
+    if experiment and ends_above_limit(experiment, step):
+        return Observation(Verdict.DIVERGING)
     period = _period([step.params for step in steps])
     if period is not None and (experiment is None or steady(experiment, step)):
         return Observation(Verdict.CYCLING, period=period)

@@ -252,8 +252,8 @@ def _watched(frame: Frame) -> Said:
             text = _("It goes on with what is set now. Take a step, and watch the cost.")
             return Said(Tone.CAREFUL, _("Changed here"), text)
         case gd.Verdict.OSCILLATING:
-            text = _("The weights swing, but less and less.")
-            return Said(Tone.GOOD, _("Swinging, but converging"), sentences(text, pace), to_go)
+            text = _("The weights swing, and the cost falls.")
+            return Said(Tone.GOOD, _("Swinging and falling"), sentences(text, pace), to_go)
         case gd.Verdict.TOO_SLOW:
             text = pace or _("The cost hardly changes.")
             return Said(Tone.CAREFUL, _("Crawling"), sentences(text, above, to_go), sentences(decay, noise))
@@ -276,8 +276,20 @@ def _watched(frame: Frame) -> Said:
                 "The cost has been rising, to {cost}. That may pass, or be the beginning of an explosion."
             )
             return Said(Tone.CAREFUL, _("Rising"), text, noise)
+        case gd.Verdict.DIVERGING if _schedule_ends_above(frame):
+            headline = _("Falling, but not for long") if falls else _("Diverging")
+            text = _(
+                "The schedule takes lr above the limit {limit}: in the long run the cost grows without end."
+            )
+            return Said(Tone.BAD, headline, sentences(pace, text))
         case gd.Verdict.DIVERGING:
             text = _("The cost is {cost}, a million times what it was and more: it will not come back.")
             return Said(Tone.BAD, _("Diverging"), text)
     falling = sentences(pace or _("The cost is falling."), above, to_go)
-    return Said(Tone.GOOD, _("Converging"), falling, noise)
+    return Said(Tone.GOOD, _("Falling"), falling, noise)
+
+
+def _schedule_ends_above(frame: Frame) -> bool:
+    """Whether the run will explode because of where its schedule goes."""
+    experiment = frame.experiment
+    return gd.theory.constant_rate(experiment) is None and bool(gd.theory.learning_rate_limit(experiment))
