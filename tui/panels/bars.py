@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
+import gdengine as gd
 from tui.lab.keys.actions import Action
 from tui.lab.keys.user_keymap import actions
 from tui.lab.session.frame import Frame
@@ -22,7 +23,9 @@ class TitleBar(FrameText):
 
     def write(self, frame: Frame) -> Content:
         """The bar; where it does not fit, the weights are left out."""
-        rate = Content.assemble(("lr ", "$quiet"), notation.number(frame.learning_rate))
+        # A schedule made the step on screen with another rate than the next one.
+        named = "lr" if gd.theory.constant_rate(frame.experiment) is not None else _("next lr")
+        rate = Content.assemble((f"{named} ", "$quiet"), notation.number(frame.learning_rate))
         weights = Content("").join(
             Content.assemble((f"   {name} ", "$quiet"), (notation.fixed(value, 4), f"${role}"))
             for name, value, role in zip(frame.names, frame.step.params, PARAMETERS, strict=False)

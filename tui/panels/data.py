@@ -12,6 +12,7 @@ from textual.geometry import Offset
 from textual.widgets import Input, Label
 
 import gdengine as gd
+from tui.lab.keys.user_keymap import symbol
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.cells import cell_len, first_fitting
@@ -286,6 +287,6 @@ def _subtitle(frame: Frame, room: int) -> Content:
     if frame.fit.scaling is not None:
         line = notation.line_formula(frame.fit.scaling.to_own(frame.step.params))
         return Content(first_fitting([_("own units: {line}").format(line=line), line], room))
-    keys = [("a", _("add")), ("e", _("edit")), ("d", _("delete")), ("D", _("more"))]
-    told = [Content.assemble((key, "$primary"), f" {label}") for key, label in keys]
+    labels = {"add-point": _("add"), "edit-point": _("edit"), "delete-point": _("delete"), "data": _("more")}
+    told = [Content.assemble((symbol(name), "$primary"), f" {label}") for name, label in labels.items()]
     return first_content((Content("  ").join(told[:count]) for count in range(len(told), -1, -1)), room)

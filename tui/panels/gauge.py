@@ -58,11 +58,24 @@ class Gauge(NamedTuple):
             Content.assemble(
                 (_("best") + f" {notation.number(self.best, digits)}", "$success"),
                 "  ",
-                (_("limit") + f" {notation.number(self.limit, digits)}", "$error"),
+                self._limit(digits),
             )
-            for digits in (4, 3, 2)
+            for digits in self._digits()
         )
-        return first_content(numbers, self.cells).truncate(self.cells)
+        alike = Content.assemble((_("best") + " ≈ ", "$success"), self._limit(3))
+        return first_content((*numbers, alike), self.cells).truncate(self.cells)
+
+    def _limit(self, digits: int) -> tuple[str, str]:
+        return _("limit") + f" {notation.number(self.limit, digits)}", "$error"
+
+    def _digits(self) -> list[int]:
+        """Numbers of digits from four down that tell best and limit apart, or the first that does."""
+        apart = [
+            digits
+            for digits in range(2, 17)
+            if notation.number(self.best, digits) != notation.number(self.limit, digits)
+        ]
+        return [digits for digits in (4, 3, 2) if digits in apart] or apart[:1]
 
 
 def gauge(experiment: gd.Experiment, cells: int) -> Gauge | None:

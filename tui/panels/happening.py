@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from tui.lab.keys.actions import ACTIONS
+from tui.lab.keys.user_keymap import symbol
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.lab.wording.happening import Happening, happening
@@ -80,5 +81,5 @@ def choices(told: Happening) -> Iterator[list[Content]]:
 
 def _offered(offer: str) -> Content:
     """The suggestion with the key that takes it."""
-    content = Content.assemble((TAKE_SUGGESTION.symbol, "bold $primary"), "  ", offer)
+    content = Content.assemble((symbol("try-it"), "bold $primary"), "  ", offer)
     return content.stylize(Style.from_meta({"offer": True}))

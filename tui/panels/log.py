@@ -32,6 +32,9 @@ RATE_CELLS: Final = 7
 class LogPanel(Rows):
     """A table of all steps, the one on screen highlighted; each change of settings adds a line.
 
+    Cost and slopes are those at the row's own weights, over all points; the change of the cost and the
+    learning rate are those of the update that led there.
+
     While it has the focus, ↑ and ↓ step back and forward.
     """
 
@@ -56,6 +59,7 @@ class LogPanel(Rows):
 
     def retranslate(self) -> None:
         self.border_title = _("Log")
+        self.border_subtitle = _("∂E/∂w: at this row's line, over all points")
         super().retranslate()
 
     def columns(self) -> list[Column]:
@@ -64,7 +68,7 @@ class LogPanel(Rows):
         step = Column(_("step"), max(4, numbered))
         named = list(zip(self.frame.names if self.frame else (), PARAMETERS, strict=False))
         weights = [Column(name, WEIGHT_CELLS, kind=role) for name, role in named]
-        cost, rate = Column(_("cost"), COST_CELLS, kind="cost"), Column("lr", RATE_CELLS)
+        cost, rate = Column(_("cost"), COST_CELLS, kind="cost"), Column(_("lr used"), RATE_CELLS)
         if self.size.width < self.WIDE_CELLS:
             return [step, *weights, cost, rate]
         slopes = [Column(f"∂E/∂{name}", WEIGHT_CELLS, kind=role) for name, role in named]
@@ -91,7 +95,8 @@ class LogPanel(Rows):
             return [_("◆ from here on: {changes}").format(changes=changes_at(history, k))]
         step = history.at(k)
         weights = [notation.fixed(value, 4, WEIGHT_CELLS) for value in step.params]
-        cost, rate = notation.cost(step.cost, COST_CELLS), _short(step.learning_rate)
+        # No update led to the start.
+        cost, rate = notation.cost(step.cost, COST_CELLS), _short(step.learning_rate) if k else ""
         if self.size.width < self.WIDE_CELLS:
             return [str(k), *weights, cost, rate]
         before = history.at(k - 1).cost if k else 0.0

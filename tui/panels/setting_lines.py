@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from textual.content import Content
 
+from tui.lab.keys.user_keymap import symbol
 from tui.lab.text.cells import first_fitting
 from tui.lab.text.language import _
 from tui.lab.wording.settings import Setting
@@ -42,9 +43,12 @@ def setting_line(setting: Setting, refused: str | None, here: bool, new: bool, w
     `here` highlights it for the cursor, `new` marks a value that differs from the initial one.
     """
     column = value_column(width)
-    name = Content.assemble(
-        (setting.key.ljust(INDENT_CELLS * (1 + setting.depth)), "bold $primary"), (setting.label, "$quiet")
-    )
+    key = setting.key + " " if setting.key else ""
+    indented = key.ljust(INDENT_CELLS * (1 + setting.depth))
+    name = Content.assemble((indented, "bold $primary"), (setting.label, "$quiet"))
+    if len(key) > INDENT_CELLS:
+        # A key of the user's own can be longer than a letter.
+        name = name.truncate(column - 1, ellipsis=True)
     mark = Content.styled("•", "$mark") if new else Content(" ")
     name = name.pad_right(max(0, column - 1 - name.cell_length)) + mark
     value = _value(setting, refused, max(0, min(width - name.cell_length, MOST_VALUE_CELLS)))
@@ -78,7 +82,9 @@ def fold_line(unfolded: bool, names: list[str], marked: bool, here: bool, width:
 
     These are the hidden settings, or, if `marked`, those of them with unusual values.
     """
-    line = Content.assemble(("M ", "bold $primary"), "▾ " + _("less") if unfolded else "▸ " + _("more"))
+    line = Content.assemble(
+        (symbol("all-settings") + " ", "bold $primary"), "▾ " + _("less") if unfolded else "▸ " + _("more")
+    )
     if not unfolded:
         listed = _listed(names, width - line.cell_length - 2)
         line += Content.styled(f": {listed}", "$mark" if marked else "$quiet")

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from tui.lab.keys.user_keymap import symbol
 from tui.lab.text.cells import cell_len, first_within
 from tui.lab.text.language import _N, _
 
@@ -99,17 +100,17 @@ class ViewTabs(Widget):
 
     def render(self) -> Content:
         """The tabs in the current language, with long labels and padding if they fit."""
-        views, room = self.views(), self.size.width
+        views, room, key = self.views(), self.size.width, symbol("next-view")
         full, short = [_(view.label) for view in views], [_(view.short) for view in views]
         choices = [(full, " "), (full, ""), (short, " "), (short, "")]
-        labels, pad = first_within(choices, room - len("v"), _width)
+        labels, pad = first_within(choices, room - cell_len(key), _width)
         tabs = [
             Content.styled(
                 f"{pad}{label}{pad}", "bold reverse $primary" if view.name == self.current else "$quiet"
             ).stylize(Style.from_meta({"opens": view.name}))
             for view, label in zip(views, labels, strict=True)
         ]
-        return Content(" ").join([*tabs, Content.styled("v", "bold $primary")])
+        return Content(" ").join([*tabs, Content.styled(key, "bold $primary")])
 
 
 def _width(tabs: tuple[list[str], str]) -> int:

@@ -9,6 +9,7 @@ from tui.lab.by_hand.autograd import autograd
 from tui.lab.by_hand.constants import constants
 from tui.lab.by_hand.update import update
 from tui.lab.by_hand.writing import Line, Span, Spans, breadth, spans, wrapped
+from tui.lab.keys.user_keymap import symbol
 from tui.lab.session.frame import Frame
 from tui.lab.text.cells import first_within
 from tui.lab.text.language import _N, _
@@ -46,7 +47,7 @@ def title(page: int, width: int) -> Spans:
 
     The longest form that fits into `width` cells, or else the shortest.
     """
-    name, key, page = _("By hand"), Span("h", "current"), page % PAGE_COUNT
+    name, key, page = _("By hand"), Span(symbol("by-hand"), "current"), page % PAGE_COUNT
     marked = [
         Span("▸" + _(page_name), "current") if place == page else Span(_(page_name), "quiet")
         for place, page_name in enumerate(PAGE_NAMES)

@@ -83,6 +83,11 @@ def actions() -> tuple[Action, ...]:
     return _actions
 
 
+def symbol(name: str) -> str:
+    """The key in force for the action with the id `name`, as it is shown."""
+    return next(action.symbol for action in _actions if action.id == name)
+
+
 def as_toml() -> Iterator[str]:
     """The keys in force as lines of a file to edit and keep."""
     yield "# " + _("The keys of gdlab. Change what you like and save this as {path}").format(path=path())

@@ -89,7 +89,7 @@ def offer(frame: Frame, suggestion: Suggestion) -> str:
         case Idea.FASTER if math.isinf(suggestion.times):
             text = _("try lr {lr}: there in a step or two")
         case Idea.FASTER:
-            text = _("try lr {lr}: {times} times as fast in the long run")
+            text = _("try lr {lr}: {times} times as fast")
         case Idea.CONSTANT:
             text = _("try a constant lr {lr}")
         case Idea.RESTART:

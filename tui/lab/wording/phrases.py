@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.lab.text.notation import number, place
+
+MEAN_STEPS: Final = 10
+"""Steps over which the factor of a swinging run, or of one without theory, is averaged at most."""
 
 
 class Tone(StrEnum):
@@ -55,14 +58,18 @@ def reach(diagnosis: gd.Diagnosis) -> str:
 def number_texts(frame: Frame) -> dict[str, str]:
     """The values of all placeholders in sentences on `frame`, as text; "–" for an unknown one."""
     theory, observed = frame.diagnosis.theory, frame.diagnosis.observed
+    limit, best, rate = told_apart(
+        gd.theory.learning_rate_limit(frame.experiment), theory.best if theory else None, frame.learning_rate
+    )
     experiment, floor = frame.experiment, frame.diagnosis.floor
     goal = gd.theory.home(experiment)
     lowest = frame.lowest
     what = _("the cost above its minimum") if lowest and lowest.cost > 0.0 else _("the cost")
     return {
-        "lr": number(frame.learning_rate, 6),
-        "limit": _known(gd.theory.learning_rate_limit(experiment)),
-        "best": _known(theory.best if theory else None),
+        "lr": rate,
+        "limit": limit,
+        "best": best,
+        "pace": _pace(frame),
         "factor": _factor(theory.cost_factor if theory else None),
         "radius": _factor(theory.radius if theory else None),
         "best_factor": _factor(theory.best_radius * theory.best_radius if theory else None),
@@ -85,6 +92,36 @@ def number_texts(frame: Frame) -> dict[str, str]:
         "size": f"{batch_size(frame):,}",
         "rows": f"{frame.rows:,}",
     }
+
+
+def told_apart(limit: float | None, best: float | None, rate: float) -> tuple[str, str, str]:
+    """Limit, best rate and present rate in so many digits that different ones are written differently."""
+    known = [value for value in (limit, best) if value is not None]
+    for digits in range(4, 17):
+        texts = [number(value, digits) for value in known]
+        if len(set(texts)) == len(set(known)) and (number(rate, max(digits, 6)) in texts) == (rate in known):
+            break
+    found = dict(zip(known, texts, strict=True)) if known else {}
+    shown = ["–" if value is None else found[value] for value in (limit, best)]
+    return shown[0], shown[1], number(rate, max(digits, 6))
+
+
+def _pace(frame: Frame) -> str:
+    """The observed factor, and of which steps it is: of the last one, or the mean of several."""
+    theory, observed, steps = frame.diagnosis.theory, frame.diagnosis.observed, window(frame)
+    if observed is None:
+        return "–"
+    if steps > 1 and (theory is None or theory.swings):
+        return _("×{observed} a step (mean of the last {count})").format(
+            observed=factor(observed), count=steps
+        )
+    return _("×{observed} a step now").format(observed=factor(observed))
+
+
+def window(frame: Frame) -> int:
+    """Over how many steps the observed factor is averaged: at most ten, since the last change."""
+    changed = max((k for k in frame.run.history.changes if k <= frame.index), default=0)
+    return min(MEAN_STEPS, frame.index - changed)
 
 
 def batch_size(frame: Frame) -> int:

@@ -9,7 +9,7 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.ideas import watched_long
 from tui.lab.text.language import _N, _
-from tui.lab.wording.phrases import Said, Tone, batch_size, number_texts, sentences
+from tui.lab.wording.phrases import Said, Tone, batch_size, factor, number_texts, sentences
 
 ENDS: Final = {
     gd.Status.CONVERGED: (
@@ -157,13 +157,22 @@ def _measured(frame: Frame, theory: gd.Forecast) -> Said:
             _("Never settling"),
             _("With momentum {momentum} nothing slows the weights down: no learning rate converges."),
         )
+    if verdict is gd.Verdict.DIVERGING and observed is None:
+        return Said(
+            Tone.BAD,
+            _("This will diverge"),
+            _(
+                "lr {lr} is above the limit {limit}: each step from here on will jump too far, and in the "
+                "long run the cost grows ×{factor} a step."
+            ),
+        )
     if verdict is gd.Verdict.DIVERGING and observed is not None and observed < 1.0:
         return Said(
             Tone.BAD,
             _("Falling, but not for long"),
             _(
-                "{What} still goes ×{observed} a step, but lr {lr} is above the limit {limit}: in the long "
-                "run it grows ×{factor} a step."
+                "{What} still goes {pace}, but lr {lr} is above the limit {limit}: in the long run it grows "
+                "×{factor} a step."
             ),
         )
     if verdict is gd.Verdict.DIVERGING:
@@ -171,8 +180,8 @@ def _measured(frame: Frame, theory: gd.Forecast) -> Said:
             Tone.BAD,
             _("Diverging"),
             _(
-                "lr {lr} is above the limit {limit}: the steps jump over the valley and land higher and "
-                "higher, in the long run ×{factor} a step."
+                "lr {lr} is above the limit {limit}: the steps jump over the valley, and in the long run the "
+                "cost grows ×{factor} a step."
             ),
         )
     if verdict is gd.Verdict.CYCLING:
@@ -187,14 +196,14 @@ def _measured(frame: Frame, theory: gd.Forecast) -> Said:
         return Said(
             Tone.CAREFUL,
             _("Rising, but it will settle"),
-            _("{What} goes ×{observed} a step now, but lr {lr} converges: ×{factor} in the long run."),
+            _("{What} goes {pace}, but lr {lr} converges: ×{factor} in the long run."),
         )
     if verdict is gd.Verdict.TOO_SLOW:
         return _crawling(theory, observed)
     return Said(
         Tone.GOOD,
         _("Swinging, but converging") if verdict is gd.Verdict.OSCILLATING else _("Converging"),
-        _("{What} goes ×{observed} a step now, ×{factor} in the long run (theory); {reach}.")
+        _("{What} goes {pace}, ×{factor} in the long run (theory); {reach}.")
         if observed is not None
         else _("{What} goes ×{factor} a step in the long run (theory); {reach}."),
         _("lr {best} is the fastest, {limit} the limit."),
@@ -225,10 +234,17 @@ def _crawling(theory: gd.Forecast, observed: float | None) -> Said:
         return Said(
             Tone.CAREFUL,
             _("Falling, but it will crawl"),
-            _("{What} goes ×{observed} a step now, but only ×{factor} in the long run (theory); {reach}."),
+            _("{What} goes {pace}, but only ×{factor} in the long run (theory); {reach}."),
             best,
         )
-    return Said(Tone.CAREFUL, _("Crawling"), _("{What} falls only ×{observed} a step; {reach}."), best)
+    if factor(observed) == factor(theory.cost_factor):
+        return Said(Tone.CAREFUL, _("Crawling"), _("{What} falls only ×{observed} a step; {reach}."), best)
+    return Said(
+        Tone.CAREFUL,
+        _("Crawling"),
+        _("{What} falls only {pace}, ×{factor} in the long run (theory); {reach}."),
+        best,
+    )
 
 
 # Without theory
@@ -238,7 +254,7 @@ def _watched(frame: Frame) -> Said:
     """What the run does, as far as it can be seen."""
     diagnosis, batch = frame.diagnosis, frame.experiment.batch
     falls = diagnosis.observed is not None and diagnosis.observed < 1.0
-    pace = _("{What} goes ×{observed} a step (mean of the last ten).") if falls else ""
+    pace = _("{What} goes {pace}.") if falls else ""
     to_go = _("At this pace: {reach}.") if diagnosis.steps_to_go is not None else ""
     chance = isinstance(batch, gd.MiniBatch) and batch_size(frame) < frame.rows
     noise = (

@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any, Final, get_args, get_type_hints
 
 import gdengine as gd
+from tui.lab.keys.user_keymap import symbol
 from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
 from tui.lab.session.parts import Part
@@ -92,12 +93,19 @@ def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
             _("learning rate"),
             base,
             entry.at_least_0,
-            key="l",
+            key=symbol("type-rate"),
             basic=True,
             notes=() if steady else _now(frame.learning_rate),
         ),
         *_optimizer(experiment.optimizer),
-        _chosen("update", _("update order"), gd.UPDATE_ORDERS, experiment.update, key="u", basic=True),
+        _chosen(
+            "update",
+            _("update order"),
+            gd.UPDATE_ORDERS,
+            experiment.update,
+            key=symbol("update-order"),
+            basic=True,
+        ),
         *_scale(frame),
         *_start(experiment, seeds),
         _steps(planned),
@@ -137,7 +145,7 @@ def _now(rate: float) -> tuple[str, ...]:
 
 
 def _steps(planned: int) -> Setting:
-    steps = _typed("max_steps", _("steps"), planned, entry.max_steps, key="m")
+    steps = _typed("max_steps", _("steps"), planned, entry.max_steps, key=symbol("type-steps"))
     return steps if planned else replace(steps, text="", notes=(_("no end"),))
 
 
@@ -151,14 +159,21 @@ def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change])
 def _scale(frame: Frame) -> Iterator[Setting]:
     if frame.points is not None:
         scale = frame.points.regression.gradient_scale
-        yield _chosen("gradient_scale", _("gradient scale"), gd.GRADIENT_SCALES, scale, key="s", basic=True)
+        yield _chosen(
+            "gradient_scale",
+            _("gradient scale"),
+            gd.GRADIENT_SCALES,
+            scale,
+            key=symbol("gradient-scale"),
+            basic=True,
+        )
 
 
 def _start(experiment: gd.Experiment, seeds: Mapping[gd.Params, int]) -> Iterator[Setting]:
     objective, start = experiment.objective, experiment.start
     for i, (name, value) in enumerate(zip(objective.names, start, strict=True)):
         label = _("start {name}").format(name=name)
-        yield _typed(name, label, value, entry.any_number, key="" if i else "w")
+        yield _typed(name, label, value, entry.any_number, key="" if i else symbol("type-start"))
     if isinstance(objective, gd.LinearRegression | gd.Curve | gd.Surface):
         seed = seeds.get(start)
         yield Setting(
@@ -182,7 +197,7 @@ def _optimizer(optimizer: gd.Optimizer) -> Iterator[Setting]:
         tuple(parts),
         part.name,
         lambda new: ("optimizer", parts[new].new()),
-        key="o",
+        key=symbol("optimizer"),
         basic=True,
     )
     for own in _own("optimizer", optimizer, lambda new: ("optimizer", new), part):
