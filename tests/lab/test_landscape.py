@@ -14,7 +14,8 @@ import gdengine as gd
 from tui.lab.charts.bowl import Bowl, level_line
 from tui.lab.charts.chart import Chart, Series
 from tui.lab.charts.clipping import path_within
-from tui.lab.charts.landscape_chart import here_in_sight, landscape_chart, next_params, run_path
+from tui.lab.charts.landscape_chart import landscape_chart
+from tui.lab.charts.run_path import next_params, run_path
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 
@@ -183,15 +184,6 @@ def test_a_long_run_that_jumps_to_and_fro_is_seen_to() -> None:
         (b[0] - a[0]) * (c[0] - b[0]) < 0 for a, b, c in zip(middle, middle[1:], middle[2:], strict=False)
     ]
     assert sum(turns) > 0.9 * len(turns)
-
-
-def test_out_of_sight_is_known() -> None:
-    session = Session(recipe.article())
-    session.set("learning_rate", 0.5)
-    session.forward(15)
-    assert not here_in_sight(landscape_chart(session.frame(), 60, 15))
-    session.look(lambda looks: looks.toggled("follow"))
-    assert here_in_sight(landscape_chart(session.frame(), 60, 15))
 
 
 def test_zoom_keeps_the_minimum_in_its_place() -> None:

@@ -233,3 +233,13 @@ async def test_in_the_log_up_and_down_go_along_its_lines(opened: Opened) -> None
         await lab.press("up", "up", "k", "down")
         assert lab.frame.index == 8
         assert lab.frame.fit.selected is None
+
+
+async def test_one_key_shows_the_whole_run_and_one_the_ordinary_view(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.press("F", "i", "f")
+        assert lab.frame.looks.view == (1, True, True)
+        await lab.press("F")
+        assert not lab.frame.looks.whole
+        await lab.press("F", "H")
+        assert lab.frame.looks.view == (0, False, False)

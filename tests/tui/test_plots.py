@@ -16,10 +16,11 @@ from tui.lab.charts.cost_chart import cost_chart
 from tui.lab.charts.fit_chart import fit_chart
 from tui.lab.charts.landscape_chart import landscape_chart
 from tui.lab.session.session import Session
-from tui.plots.draw_curves import ROLES, Area, curves, in_cells, static_layer
+from tui.plots.draw_curves import ROLES, Area, curves, in_cells
 from tui.plots.draw_marks import lay
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
 from tui.plots.plot import COLORS, moving
+from tui.plots.static_layer import static_layer
 
 HUGE = st.floats(-1e150, 1e150)
 ANY = st.one_of(st.integers(-9, 9).map(float), HUGE, st.sampled_from([1e-320, 1e16, 1e16 + 2, -0.0]))

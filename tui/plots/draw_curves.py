@@ -1,4 +1,4 @@
-"""Axes, and series drawn into terminal cells by plotext; no other module uses plotext."""
+"""Series drawn into terminal cells by plotext; no other module uses plotext."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any, Final, get_args
 
 from textual_plotext import Plot as Figure
 
-from tui.lab.charts.axes import label_starts
-from tui.lab.charts.chart import Axis, Chart, Role, Series
+from tui.lab.charts.chart import Axis, Role, Series
 from tui.plots.markers import Markers
 
 Cell = tuple[str, str]
@@ -32,57 +31,6 @@ class Area:
     top: int
     columns: int
     rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class StaticLayer:
-    """The part of a drawing that stays during a run: all rows from the top, and the area within the axes."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-    area: Area
-
-
-def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> StaticLayer:
-    """Draw the axes and the still series of `chart` on `columns` x `rows` cells."""
-    area = _area(chart, columns, rows)
-    cells = _axes(chart, area, markers) | curves(chart.still, chart.x, chart.y, area, markers)
-    return StaticLayer(
-        tuple(
-            tuple(cells.get((row, column), EMPTY_CELL) for column in range(columns)) for row in range(rows)
-        ),
-        area,
-    )
-
-
-def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
-    """The lines of both axes with their ticks and labels; of labels that would overlap, only the first."""
-    bottom, corner = area.top + area.rows, area.left - 1
-    cells: Cells = {}
-
-    def write(row: int, column: int, text: str, role: str) -> None:
-        for place, glyph in enumerate(text, column):
-            if glyph != " " and 0 <= place < area.left + area.columns:
-                cells[row, place] = (markers.axis(glyph), role)
-
-    write(bottom, corner, "└" + "─" * area.columns, "quiet")
-    for row in range(area.top, bottom):
-        write(row, corner, "│", "quiet")
-    for place, label in zip(in_cells(chart.y.ticks, chart.y, area.rows), chart.y.labels, strict=True):
-        write(bottom - 1 - int(place), 0, label, chart.y.role)
-        write(bottom - 1 - int(place), corner, "┤", "quiet")
-    free = 0
-    for place, start, label in zip(
-        in_cells(chart.x.ticks, chart.x, area.columns),
-        label_starts(chart.x, area.columns),
-        chart.x.labels,
-        strict=True,
-    ):
-        write(bottom, area.left + int(place), "┬", "quiet")
-        start = max(0, area.left + start)
-        if start >= free:
-            write(bottom + 1, start, label, chart.x.role)
-            free = start + len(label) + 1
-    return cells
 
 
 def curves(series: Iterable[Series], x: Axis, y: Axis, area: Area, markers: Markers) -> Cells:
@@ -115,13 +63,6 @@ def in_cells(values: Iterable[float], axis: Axis, count: int) -> list[float]:
 
 def _middles(values: Iterable[float], axis: Axis, count: int) -> list[float]:
     return [int(place) + 0.5 for place in in_cells(values, axis, count)]
-
-
-def _area(chart: Chart, columns: int, rows: int) -> Area:
-    """The area beside labels and axes."""
-    left = max(map(len, chart.y.labels), default=0) + 1
-    bottom = 1 + bool(chart.x.labels)
-    return Area(left, 0, max(0, columns - left), max(0, rows - bottom))
 
 
 def _figure(columns: int, rows: int, area: Area) -> Any:

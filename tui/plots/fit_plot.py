@@ -37,10 +37,10 @@ class FitPlot(Plot):
         return fit_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The line as a formula, each weight in its colour; says so if the line is outside the chart."""
+        """The line as a formula, each weight in its colour; says so if its numbers are too large to draw."""
         w1, w0 = frame.step.params
         sign, size = notation.signed(w0)
-        gone = "" if line_in_sight(chart) else " · " + _("out of sight")
+        gone = "" if line_in_sight(chart) else " · " + _("beyond all numbers")
         return Content.assemble(
             _("Fit"),
             (gone, "$warning"),

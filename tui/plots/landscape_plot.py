@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.landscape_chart import here_in_sight, landscape_chart
+from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
@@ -31,9 +31,16 @@ class LandscapePlot(Plot):
         return landscape_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The weights on the axes, in their colours; says so if the step is outside the chart."""
+        """The weights on the axes, in their colours; points to a step outside the chart."""
         (right, above), (a, b) = frame.names, frame.step.params
-        gone = "" if here_in_sight(chart) else " · " + _("out of sight")
+        arrow = way_out_of_sight(frame, chart)
+        gone = (
+            ""
+            if arrow is None
+            else f" · {arrow} " + _("out of sight")
+            if arrow
+            else " · " + _("beyond all numbers")
+        )
         return Content.assemble(
             _("Landscape"),
             (gone, "$warning"),

@@ -17,9 +17,10 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
-from tui.plots.draw_curves import Area, Cell, Cells, StaticLayer, curves, static_layer
+from tui.plots.draw_curves import Area, Cell, Cells, curves
 from tui.plots.draw_marks import lay
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
+from tui.plots.static_layer import StaticLayer, static_layer
 
 COLORS: Final[dict[str, str]] = {
     "theory": "quiet",

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 
 from tui.lab.by_hand.pages import PAGE_COUNT
 from tui.lab.keys.actions import ACTIONS
-from tui.lab.session.frame import Frame
+from tui.lab.session.frame import Frame, View
 from tui.lab.session.session import Session
 from tui.lab.session.suggestion import Idea, suggest
 from tui.lab.text.language import _
@@ -167,6 +167,9 @@ class LabScreen(PanelLayout):
 
     def action_zoom(self, times: int) -> None:
         self.do(lambda: self.session.look(lambda looks: looks.zoomed(times)))
+
+    def action_reset_view(self) -> None:
+        self.do(lambda: self.session.look(lambda looks: looks.viewing(View())))
 
     def action_hand(self, pages: int) -> None:
         self.do(lambda: self.session.look(lambda looks: looks.turned(pages, PAGE_COUNT)))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Final
 
 import gdengine as gd
 from tui.lab.charts.axes import linear_axis, with_margin
 from tui.lab.charts.chart import Chart, Extent, Role, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, line_within
+from tui.lab.charts.per_history import PerHistory
+from tui.lab.charts.view import Way, view_key
 from tui.lab.session.frame import Frame
 
 START_DOTS: Final = 24
@@ -23,6 +26,9 @@ CELLS_PER_LARGE_POINT: Final = 12
 FEW_ROWS: Final = 12
 """Up to this number of rows, points are large and errors are drawn over the line."""
 
+START_REACH: Final = 8.0
+"""The start line stays in view if it is no farther from the points than this, relative to their range."""
+
 MOST_DRAWN_POINTS: Final = 500
 """Points drawn at most; of a larger data set, every second, third … one."""
 
@@ -30,12 +36,13 @@ MOST_DRAWN_POINTS: Final = 500
 def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The points, the line at the step on screen, its errors, and the line it started from.
 
-    The axes depend on the points and the start line alone, so they stay while the line moves. The
-    selected point and its error are drawn last, the line with the least cost only on demand.
+    The view holds the points, the start line unless that is far away, and the line at the last steps:
+    it stays while these are in it, and grows by whole octaves. The selected point and its error are
+    drawn last, the line with the least cost only on demand.
     """
     data, start, params = frame.fit.data, frame.run.history.at(0).params, frame.step.params
     x = with_margin(*data.bounds[0], 0.12)
-    y = _upright_range(data, [start[0] * end + start[1] for end in x])
+    y = _y_range(frame, x)
     every = _every(data)
     still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
     if frame.looks.least_squares:
@@ -56,7 +63,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
 
 
 def line_in_sight(chart: Chart) -> bool:
-    """Whether the line is in the picture; `chart` is a `fit_chart`."""
+    """Whether the line is in the picture of a `fit_chart`, which leaves out one too steep to draw."""
     return chart.shows("line")
 
 
@@ -89,9 +96,23 @@ def _residual(frame: Frame, row: int, y: Extent) -> Series:
     return Series(role, (x, x), (frame.fit.data.y[row], end))
 
 
-def _upright_range(data: gd.Dataset, start_ends: list[float]) -> Extent:
-    """The y range of all points, extended for the start line by at most its size each way."""
-    low, high = data.bounds[1]
-    reach = (high - low) or 1.0
-    wanted = [min(max(end, low - reach), high + reach) for end in start_ends]
-    return with_margin(min(low, *wanted), max(high, *wanted), 0.06)
+_Y_RANGES: Final = PerHistory[Extent]()
+
+
+def _y_range(frame: Frame, x: Extent) -> Extent:
+    """The y range of all points, extended for the start line if that is near, and for the run."""
+    return _Y_RANGES.get(frame.run.history, view_key(frame), lambda: _new_y_range(frame, x))
+
+
+def _new_y_range(frame: Frame, x: Extent) -> Extent:
+    across, (low, high) = frame.fit.data.bounds
+    start = _heights([frame.run.history.at(0).params], x)
+    reach = START_REACH * ((high - low) or 1.0)
+    if low - reach <= min(start) and max(start) <= high + reach:
+        low, high = min(low, *start), max(high, *start)
+    # At the outermost points: into the margin beside them a line may go on beyond the picture.
+    return Way.of(frame).framed(with_margin(low, high, 0.06), lambda lines: _heights(lines, across))
+
+
+def _heights(lines: Iterable[gd.Params], x: Extent) -> list[float]:
+    return [slope * end + level for slope, level in lines for end in x]

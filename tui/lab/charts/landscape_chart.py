@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +12,8 @@ from tui.lab.charts.bowl import Bowl, level_line, level_lines
 from tui.lab.charts.chart import Chart, Extent, Path, Point, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
 from tui.lab.charts.per_history import PerHistory
+from tui.lab.charts.run_path import next_params, run_path
+from tui.lab.charts.view import Way, direction, view_key
 from tui.lab.session.frame import Frame, Run
 
 ZOOM_FACTOR: Final = 1.5
@@ -27,17 +28,12 @@ MOST_LEVELS: Final = 9
 MOST_GHOST_PATHS: Final = 3
 """Paths of earlier runs that are drawn, the newest ones; more would be unreadable."""
 
-MOST_STEPS_IN_FULL: Final = 192
-"""Up to this number of steps all are drawn; of a longer run the first, the last, and some between."""
-
-STEPS_BETWEEN: Final = 96
-"""Steps drawn between the first and the last ones of a long run: about this number, at most twice it."""
-
 
 def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """Level lines and the path so far, with marks at the start, this step, the next one and the minimum.
 
-    The view depends on start, minimum and first step alone, so it stays while the path grows.
+    The view holds start, minimum and path. It stays while the path is in it, and grows by whole octaves;
+    of a path that has become much wider than its last swings, it holds these and not the rest.
     """
     bowl = Bowl.of(frame.fit.regression)
     start = _pair(frame.run.history.at(0).params)
@@ -66,31 +62,6 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
     )
 
 
-def run_path(run: Run, index: int) -> Iterator[Point]:
-    """(w1, w0) at the steps of a run up to `index`: all of a short run, some of a long one.
-
-    A history has every 64th step of a stretch stored, so these are drawn for those between. The step
-    before each is drawn too: it shows whether a run jumps to and fro.
-    """
-    history = run.history
-    if index <= MOST_STEPS_IN_FULL:
-        yield from (_pair(history.at(k).params) for k in range(index + 1))
-        return
-    stride = history.block << max(0, (index // (STEPS_BETWEEN * history.block)).bit_length() - 1)
-    firsts = [0, *(k for k in history.changes if k <= index), index]
-    between = {k for first, stop in pairwise(firsts) for k in range(first, stop, stride)}
-    before = -1
-    for k in sorted(
-        between | {*range(MOST_STEPS_IN_FULL // 3), *range(index - MOST_STEPS_IN_FULL // 3, index + 1)}
-    ):
-        step = history.at(k)
-        w1, w0 = _pair(step.params)
-        if k - before > 1:
-            yield w1 - step.delta[0], w0 - step.delta[1]
-        yield w1, w0
-        before = k
-
-
 _GHOST_PATHS: Final = PerHistory[list[Path]]()
 
 
@@ -99,19 +70,17 @@ def _ghost_path(ghost: Run, x: Extent, y: Extent) -> list[Path]:
     return _GHOST_PATHS.get(ghost.history, key, lambda: path_within(run_path(ghost, ghost.newest), x, y))
 
 
-def next_params(frame: Frame) -> Point | None:
-    """The parameters after the next update; None if none follows or they are not finite."""
-    if frame.index < frame.newest:
-        found = frame.run.history.at(frame.index + 1).params
-    else:
-        following = gd.next_step(frame.experiment, frame.step)
-        found = following.params if following else (math.nan, math.nan)
-    return _pair(found) if all(map(math.isfinite, found)) else None
+def way_out_of_sight(frame: Frame, chart: Chart) -> str | None:
+    """An arrow to the step on screen if it is outside the view of its `landscape_chart`, else None.
 
-
-def here_in_sight(chart: Chart) -> bool:
-    """Whether the step on screen is in the picture; `chart` is a `landscape_chart`."""
-    return chart.shows("here")
+    The arrow is "" if its numbers are too large to be drawn.
+    """
+    if chart.shows("here"):
+        return None
+    at = frame.step.params
+    if not all(abs(value) < LARGEST_ON_AXIS for value in at):
+        return ""
+    return direction(at[0], at[1], (chart.x.low, chart.x.high), (chart.y.low, chart.y.high))
 
 
 def _pair(params: gd.Params) -> Point:
@@ -123,17 +92,29 @@ def _in_sight(series: list[Series], x: Extent, y: Extent) -> tuple[Series, ...]:
     return drawn(s for s in series if len(s.xs) > 1 or (s.xs and inside((s.xs[0], s.ys[0]), x, y)))
 
 
+_VIEWS: Final = PerHistory[tuple[Extent, Extent]]()
+
+
 def _view(frame: Frame, bowl: Bowl, start: Point, here: Point) -> tuple[Extent, Extent]:
     """The ranges of w1 and of w0 that are shown."""
-    first = frame.run.history.at(1).params if frame.newest else next_params(frame)
     bottom, factor = bowl.bottom(start), ZOOM_FACTOR**-frame.looks.zoom
+    framed = _VIEWS.get(frame.run.history, view_key(frame), lambda: _framed(frame, start, bottom))
     axes = []
-    for i in (0, 1):
-        low, high = _range(start[i], bottom[i], first[i] if first else start[i])
+    for i, (low, high) in enumerate(framed):
         middle = max(-LARGEST_ON_AXIS, min(bottom[i], LARGEST_ON_AXIS))
         low, high = middle - (middle - low) * factor, middle + (high - middle) * factor
         axes.append(_followed(low, high, here[i]) if frame.looks.follow else (low, high))
     return axes[0], axes[1]
+
+
+def _framed(frame: Frame, start: Point, bottom: Point) -> tuple[Extent, Extent]:
+    """The ranges of start, minimum and first step, extended for the run."""
+    first = frame.run.history.at(1).params if frame.newest else next_params(frame) or start
+    way = Way.of(frame)
+    w1, w0 = (_range(start[i], bottom[i], first[i]) for i in (0, 1))
+    return way.framed(w1, lambda points: [a for a, _ in points]), way.framed(
+        w0, lambda points: [b for _, b in points]
+    )
 
 
 def _range(start: float, bottom: float, first: float) -> Extent:

@@ -125,6 +125,15 @@ ACTIONS: Final = (
     Action(
         "follow", "look('follow')", ("f",), _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK
     ),
+    Action("whole-run", "look('whole')", ("F",), _N("whole run"), _N("The whole run in view, or not"), LOOK),
+    Action(
+        "reset-view",
+        "reset_view",
+        ("H",),
+        _N("reset view"),
+        _N("Landscape and fit as they were framed at first"),
+        LOOK,
+    ),
     Action("by-hand", "hand(1)", ("h",), _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("next-panel", "panel(1)", ("tab",), _N("panel"), _N("To the next panel"), LOOK),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import gdengine as gd
 
@@ -24,19 +24,38 @@ class Run:
         return self.length - 1
 
 
+class View(NamedTuple):
+    """What part of the run landscape and fit show, by default what the charts choose; see Looks."""
+
+    zoom: int = 0
+    follow: bool = False
+    whole: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """How things are shown, without any effect on the run.
 
     `zoom` is the number of steps by which the landscape is enlarged (below 0: reduced); with `follow`
-    it keeps the step on screen in its middle. `hand` is the page of the arithmetic by hand, from 0.
+    it keeps the step on screen in its middle. With `whole` landscape and fit show the whole run. `hand`
+    is the page of the arithmetic by hand, from 0.
     """
 
     log_scale: bool = True
     least_squares: bool = False
     zoom: int = 0
     follow: bool = False
+    whole: bool = False
     hand: int = 0
+
+    @property
+    def view(self) -> View:
+        """What part of the run landscape and fit show."""
+        return View(self.zoom, self.follow, self.whole)
+
+    def viewing(self, view: View) -> Looks:
+        """A copy in which landscape and fit show the part `view` of the run."""
+        return replace(self, zoom=view.zoom, follow=view.follow, whole=view.whole)
 
     def toggled(self, name: str) -> Looks:
         """A copy with the switch `name` turned on or off."""

@@ -15,7 +15,7 @@ from tui.lab.session.rate_ladder import nudged
 from tui.lab.session.saved import SavedSession, Stretch
 from tui.lab.session.setting_changes import Change, taken, with_setting
 from tui.lab.session.state import State, StateChange
-from tui.lab.session.undo import Undo
+from tui.lab.session.undo import Moment, Undo
 
 
 class Session:
@@ -88,7 +88,7 @@ class Session:
 
     def resume(self, saved: SavedSession, history: gd.History) -> None:
         """Continue a kept session whose run was computed again as `history`; undo returns to this one."""
-        self._undo.remember(self._state)
+        self._undo.remember(self._moment)
         self._looks, self._clock.speed = saved.looks, saved.speed
         self._selected = None
         self._put(State(history, saved.index, saved.planned, (), saved.source))
@@ -196,7 +196,7 @@ class Session:
         before, after = self._state, change(self._state)
         if after is before:
             return False
-        self._undo.remember(before)
+        self._undo.remember(self._moment)
         if after.begun_runs != before.begun_runs:
             self._clock.stop()
         self._state = after
@@ -259,14 +259,22 @@ class Session:
     # Back and forth between changes
 
     def undo(self) -> None:
-        """Undo the last change: the run, and the step on screen, are as they were."""
+        """Undo the last change: the run, the step on screen and the part in view are as they were."""
         if self._undo.undoable:
-            self._put(self._undo.undo(self._state))
+            self._return_to(self._undo.undo(self._moment))
 
     def redo(self) -> None:
         """Redo the change that was undone last."""
         if self._undo.redoable:
-            self._put(self._undo.redo(self._state))
+            self._return_to(self._undo.redo(self._moment))
+
+    @property
+    def _moment(self) -> Moment:
+        return Moment(self._state, self._looks.view)
+
+    def _return_to(self, moment: Moment) -> None:
+        self._looks = self._looks.viewing(moment.view)
+        self._put(moment.state)
 
     def _put(self, state: State) -> None:
         self._state = state
@@ -276,7 +284,7 @@ class Session:
     # How it looks
 
     def look(self, change: Callable[[Looks], Looks]) -> None:
-        """Change how things are shown; undo does not cover this."""
+        """Change how things are shown; that alone is not a change to undo."""
         self._looks = change(self._looks)
         self._changed()
 

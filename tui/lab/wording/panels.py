@@ -121,7 +121,7 @@ PANELS: Final = (
             "strokes are the errors that are still left. In the article it begins as 1x + 0, is 1.60x − 0.14 "
             "after one update, and comes close to 2x − 1, which goes through all three points."
         ),
-        ("step", "back", "best-line", "next-row", "add-point"),
+        ("step", "back", "best-line", "whole-run", "next-row", "add-point"),
     ),
     Panel(
         "landscape",
@@ -134,7 +134,7 @@ PANELS: Final = (
             "is steep, so a large step jumps from side to side; along it there is hardly a slope, so a small "
             "one crawls. Try 0.4 step by step and watch the way swing."
         ),
-        ("zoom-in", "zoom-out", "follow", "step", "back", "type-start"),
+        ("zoom-in", "zoom-out", "follow", "whole-run", "reset-view", "step", "back", "type-start"),
     ),
     Panel(
         "hand",
