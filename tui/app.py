@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Timer
@@ -22,7 +23,7 @@ from textual.worker import Worker
 from tui.dialogs.closing import Palette
 from tui.dialogs.help import HelpScreen
 from tui.lab.export.svg import with_true_widths
-from tui.lab.files import keys_file, preferences
+from tui.lab.files import atomic, keys_file, preferences
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
 from tui.lab.keys import user_keymap
@@ -31,6 +32,7 @@ from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
 from tui.lab.wording.panels import PANELS
 from tui.look.ascii import InAscii
+from tui.look.safe_lines import SafeLines
 from tui.look.textual_seams import start_in_theme, take_any_key_number
 from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
@@ -169,7 +171,10 @@ class GdlabApp(KeyByKey):
         return DARK.variables
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Filters for every painted line: NO_COLOR removes all colours, ASCII mode replaces other signs."""
+        """Filters for every painted line: NO_COLOR removes all colours, ASCII mode replaces other signs.
+
+        Nothing that could steer the terminal passes.
+        """
         filters = list(super().get_line_filters())
         if self.no_color:
             # Textual's own filter leaves shades of grey, which are colours too.
@@ -177,7 +182,7 @@ class GdlabApp(KeyByKey):
         elif self.native_ansi_color:
             # Textual added this filter before the theme was set; here the terminal's colours must stay.
             filters = [found for found in filters if not isinstance(found, ANSIToTruecolor)]
-        return [*filters, InAscii()] if self.ascii_markers else filters
+        return [*filters, SafeLines(), *([InAscii()] if self.ascii_markers else [])]
 
     def action_theme(self) -> None:
         names = list(TITLES)
@@ -254,7 +259,20 @@ class GdlabApp(KeyByKey):
 
     def action_picture(self) -> None:
         """Save the screen as an SVG in the current folder or, in a browser, as a download."""
-        self.deliver_screenshot(path=".")
+        if self.is_web:
+            self.deliver_screenshot()
+        else:
+            path = Path(f"gdlab-{datetime.now():%Y%m%d-%H%M%S-%f}.svg")
+            self.run_worker(self._save_picture(path, self.export_screenshot()))
+
+    async def _save_picture(self, path: Path, svg: str) -> None:
+        try:
+            await asyncio.to_thread(atomic.write, path, svg)
+        except OSError as trouble:
+            message = _("The picture could not be saved: {why}").format(why=trouble.strerror or trouble)
+            self.notify(message, severity="error", markup=False)
+        else:
+            self._say(_("Saved: {path}").format(path=path.resolve()))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """The screen as SVG, in which wide characters (Korean) have their true width."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import sys
 
-from tui.cli.output import check, discard, occupy_closed, put, tell
+from tui.cli.output import NobodyReadsError, check, discard, occupy_closed, put, tell
 
 
 def version(distribution: str) -> str:
@@ -30,8 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
             _flush()
         else:
             _run(given)
-    except BrokenPipeError:
-        discard(sys.stdout)  # the reader has seen enough: gdlab run | head
+    except (BrokenPipeError, NobodyReadsError):
+        discard(sys.stdout)
     except KeyboardInterrupt:
         sys.exit(130)
     except (OSError, RecursionError, ValueError) as trouble:

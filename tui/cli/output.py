@@ -11,10 +11,17 @@ from typing import TextIO
 from tui.lab.text.clean import cleaned
 
 
+class NobodyReadsError(Exception):
+    """The reader of the output has seen enough: gdlab run | head. As an OSError, Typer would end with 1."""
+
+
 def put(line: str) -> None:
     """Write a line of output; raises OSError if it cannot be written, also if stdout is closed."""
     check()
-    print(cleaned(line))
+    try:
+        print(cleaned(line))
+    except BrokenPipeError:
+        raise NobodyReadsError from None
 
 
 def check() -> None:

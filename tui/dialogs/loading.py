@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from tui.dialogs.dialog import Dialog
 from tui.lab.files.data_file import Report
+from tui.lab.text.clean import cleaned
 from tui.lab.text.language import _
 
 Made = TypeVar("Made")
@@ -47,7 +48,7 @@ class Loading(Dialog[Made | ValueError]):
         with Vertical(classes="dialog small") as box:
             box.border_title = _("Reading")
             box.border_subtitle = _("Escape stops")
-            yield Label(self._title, markup=False)
+            yield Label(cleaned(self._title), markup=False)
             yield ProgressBar(total=1.0, show_eta=False)
 
     def on_mount(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 import gdengine as gd
 from tui.lab.text.cells import cell_len
+from tui.lab.text.clean import cleaned
 from tui.lab.text.language import _N, _
 
 MOST_COLUMN_CELLS: Final = 16
@@ -98,7 +99,7 @@ def _with_room(widths: dict[int, int], x: int | None, y: int | None, width: int)
 
 
 def _cut(text: str, width: int) -> str:
-    plain = " ".join(text.split())
+    plain = cleaned(" ".join(text.split()))
     return set_cell_size(plain if cell_len(plain) <= width else set_cell_size(plain, width - 1) + "…", width)
 
 

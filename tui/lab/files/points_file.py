@@ -80,11 +80,11 @@ class PointWriter:
         atomic.write(self._folder / name, _slices(data))
         return {"file": name, "points": len(data)}
 
-    def tidy(self, *session_files: Path) -> None:
+    def tidy(self) -> None:
         """Remove files of points that no session file names, if they are older than YOUNG_SECONDS."""
         files = [path for path in self._folder.glob(f"{PREFIX}*") if _age(path) > YOUNG_SECONDS]
         if files:
-            named = b"".join(map(_content, session_files))
+            named = b"".join(map(_content, self._folder.glob("session*.json")))
             for path in files:
                 if path.name.encode() not in named:
                     with suppress(OSError):

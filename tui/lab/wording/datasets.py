@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tui.lab.session import catalogue
+from tui.lab.text.clean import cleaned
 from tui.lab.text.language import _
 
 
 def shown_name(name: str) -> str:
     """The name of a data set on screen: a preset's label, translated, or else `name` itself."""
     preset = catalogue.by_name(catalogue.PRESETS).get(name)
-    return _(preset.label) if preset else name
+    return _(preset.label) if preset else cleaned(name)
 
 
 def counted(points: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import gdengine as gd
+from tui.lab.text.clean import cleaned
 from tui.lab.text.language import _N, _
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
 from tui.lab.wording import file_troubles as troubles
@@ -77,9 +78,9 @@ def in_words(error: ValueError, whole_paths: bool = False) -> str:
     if not isinstance(error, gd.Refused):
         return str(error)
     if isinstance(error, gd.DataError):
-        return troubles.data_sentence(error, whole_paths)
+        return cleaned(troubles.data_sentence(error, whole_paths))
     what = formulas.formula_sentence(error) if isinstance(error, gd.FormulaError) else _sentence(error)
-    return ": ".join([*error.places, what])
+    return cleaned(": ".join([*error.places, what]))
 
 
 def _sentence(refused: gd.Refused) -> str:
