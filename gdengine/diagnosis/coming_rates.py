@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Final
 
@@ -53,16 +52,13 @@ def steady(experiment: Experiment, step: Step) -> bool:
     return min(rates) == max(rates)
 
 
-def ends_above_limit(experiment: Experiment, step: Step) -> bool:
-    """Whether a schedule goes above the limit of gradient descent and stays there, so that no run settles."""
-    schedule = experiment.learning_rate
-    if not isinstance(schedule, Schedule) or not isinstance(experiment.objective, LinearRegression):
+def stays_above_limit(experiment: Experiment, step: Step) -> bool:
+    """Whether a schedule is above the limit of gradient descent and stays there, so that no run settles."""
+    if not isinstance(experiment.learning_rate, Schedule):
         return False
-    lowest = min(coming_rates(experiment, step)[-SAMPLES // 2 :])
-    if not math.isfinite(lowest):
-        return isinstance(experiment.optimizer, SGD)
-    expected = forecast(replace(experiment, learning_rate=lowest))
-    return expected is not None and expected.diverges and lowest > expected.limit
+    lowest = replace(experiment, learning_rate=min(coming_rates(experiment, step)))
+    expected = forecast(lowest)
+    return expected is not None and expected.diverges and lowest.initial_learning_rate > expected.limit
 
 
 def grows_for_ever(experiment: Experiment, steps: list[Step], taken: int) -> bool:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from gdengine.diagnosis.coming_rates import ends_above_limit, grows_for_ever, steady
+from gdengine.diagnosis.coming_rates import grows_for_ever, stays_above_limit, steady
 from gdengine.diagnosis.noise_floor import at_floor
 from gdengine.diagnosis.observed_run import ObservedRun
 from gdengine.diagnosis.settling import end_cost, fixed, margin, noisy, stays
@@ -103,7 +103,7 @@ def observe(
     if _runaway(steps, run.at(0), surroundings):
         lost = experiment is None or grows_for_ever(experiment, steps, index - changed)
         return Observation(Verdict.DIVERGING if lost else Verdict.RISING)
-    if experiment and ends_above_limit(experiment, step):
+    if experiment and stays_above_limit(experiment, step):
         return Observation(Verdict.DIVERGING)
     period = _period([step.params for step in steps])
     if period is not None and (experiment is None or steady(experiment, step)):

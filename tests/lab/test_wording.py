@@ -11,6 +11,7 @@ import gdengine as gd
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, set_language
+from tui.lab.text.notation import number
 from tui.lab.wording import phrases
 from tui.lab.wording.happening import happening
 from tui.lab.wording.phrases import Tone
@@ -133,3 +134,72 @@ def test_a_factor_is_never_rounded_to_1(factor: float, written: str) -> None:
 
 def test_a_cost_that_falls_above_the_limit_is_no_comfort() -> None:
     assert said(0.17, 4, "simultaneous")[1] == "Falling, but not for long"
+
+
+SHIFTED = gd.LinearRegression(gd.PRESETS["shifted"](), "sum")
+
+
+def stopped(objective: gd.LinearRegression, rule: gd.StopRule, **changes: Any) -> Session:
+    session = Session(gd.Experiment(objective, (1, 0), stop=rule, **changes))
+    while session.frame().ended is None:
+        session.forward(1)
+        assert session.frame().index < 3000
+    return session
+
+
+@pytest.mark.parametrize("rule", [gd.GradientNorm(1.0), gd.CostTolerance(1e-4, 20)])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_stop_rule_far_above_the_least_cost_says_how_far(rule: gd.StopRule, code: str) -> None:
+    set_language(code)
+    session = stopped(SHIFTED, rule, optimizer=gd.adam(), learning_rate=1.0)
+    frame, told = session.frame(), happening(session.frame())
+    assert frame.step.cost > 50 * SHIFTED.minimum_cost
+    assert told.tone is Tone.CAREFUL
+    assert told.headline in (_("Stopped: the gradient is small"), _("Stopped: the cost hardly falls"))
+    assert number(frame.step.cost - SHIFTED.minimum_cost) in told.text
+    assert "0.1658" in told.text
+
+
+def test_at_the_least_cost_a_stop_rule_says_that_the_slope_is_gone() -> None:
+    noisy = gd.LinearRegression(gd.Dataset((0, 1, 2, 3), (0, 5, 1, 9)))
+    told = happening(stopped(noisy, gd.GradientNorm(1e-9), learning_rate=0.1).frame())
+    assert (told.tone, told.headline) == (Tone.GOOD, "Stopped: the slope is gone")
+    assert "above the smallest" not in told.text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_far_along_a_valley_adam_is_told_how_far_above_the_least_cost_it_is(code: str) -> None:
+    set_language(code)
+    session = Session(gd.Experiment(SHIFTED, (1, 0), gd.adam(), learning_rate=1.0))
+    session.forward(2000)
+    told = happening(session.frame())
+    assert told.headline == _("Crawling")
+    assert "9.382" in told.text
+    assert "0.1658" in told.text
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_adam_at_the_least_cost_may_leave_it_again(code: str) -> None:
+    set_language(code)
+    noisy = gd.LinearRegression(gd.Dataset((0, 1, 2, 3), (0, 5, 1, 9)))
+    session = Session(gd.Experiment(noisy, (1, 0), gd.adam(), learning_rate=0.1))
+    session.forward(3000)
+    told = happening(session.frame())
+    assert told.headline == _("At the smallest cost, for now")
+    assert told.offer == ""
+    assert ("leave it again" if code == "en" else "다시 벗어날") in told.text
+
+
+def test_a_schedule_that_stays_above_the_limit_is_told_from_one_that_falls_below_it() -> None:
+    def seen(schedule: gd.Schedule, steps: int) -> tuple[Tone, str, str]:
+        session = Session(recipe.article())
+        session.set("schedule", schedule)
+        session.forward(steps)
+        told = happening(session.frame())
+        return told.tone, told.headline, told.text
+
+    tone, headline, text = seen(gd.Exponential(0.4, 1.02), 5)
+    assert (tone, headline in ("Diverging", "Falling, but not for long")) == (Tone.BAD, True)
+    assert "keeps lr above the limit 0.4333" in text
+    assert seen(gd.StepDecay(0.6, 40), 38)[:2] == (Tone.CAREFUL, "Rising")
+    assert seen(gd.Cosine(0.1, 60), 20)[1] == "Falling"

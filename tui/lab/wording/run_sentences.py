@@ -31,6 +31,9 @@ ENDS: Final = {
 }
 """Headline and sentence for each status with which a stop rule ends a run."""
 
+LOW_FRACTION: Final = 1e-3
+"""The slope counts as gone within this fraction of the lowest cost, or its square of the start's excess."""
+
 TRANSIENT_SPEEDUP: Final = 10.0
 """A run that falls this much faster than in the long run has not begun to crawl yet."""
 
@@ -52,11 +55,20 @@ def _ended(frame: Frame, status: gd.Status) -> Said:
     headline, text = ENDS.get(
         status, (_N("Stopped by the stop rule"), _N("What the stop rule waits for has come."))
     )
-    arrived = frame.diagnosis.verdict is gd.Verdict.ARRIVED
-    if status is gd.Status.CONVERGED and arrived:
+    low = status is gd.Status.CONVERGED and _is_low(frame)
+    if low:
         headline = _N("Stopped: the slope is gone")
-    tone = Tone.GOOD if arrived else Tone.CAREFUL
+    tone = Tone.GOOD if low else Tone.CAREFUL
     return Said(tone, _(headline), sentences(_(text), _height(frame), _("Play or step on to go beyond.")))
+
+
+def _is_low(frame: Frame) -> bool:
+    """Whether nearly all of the way down is done, as far as the lowest cost is known."""
+    lowest = frame.lowest
+    if lowest is None or frame.diagnosis.verdict is gd.Verdict.ARRIVED:
+        return True
+    excess, first = (cost - lowest.cost for cost in (frame.step.cost, frame.run.history.at(0).cost))
+    return excess <= max(LOW_FRACTION * lowest.cost, LOW_FRACTION * LOW_FRACTION * first)
 
 
 def _height(frame: Frame) -> str:
@@ -292,10 +304,10 @@ def _watched(frame: Frame) -> Said:
                 "The cost has been rising, to {cost}. That may pass, or be the beginning of an explosion."
             )
             return Said(Tone.CAREFUL, _("Rising"), text, noise)
-        case gd.Verdict.DIVERGING if _schedule_ends_above(frame):
+        case gd.Verdict.DIVERGING if _schedule_explodes(frame):
             headline = _("Falling, but not for long") if falls else _("Diverging")
             text = _(
-                "The schedule takes lr above the limit {limit}: in the long run the cost grows without end."
+                "The schedule keeps lr above the limit {limit}: in the long run the cost grows without end."
             )
             return Said(Tone.BAD, headline, sentences(pace, text))
         case gd.Verdict.DIVERGING:
@@ -305,7 +317,7 @@ def _watched(frame: Frame) -> Said:
     return Said(Tone.GOOD, _("Falling"), falling, noise)
 
 
-def _schedule_ends_above(frame: Frame) -> bool:
-    """Whether the run will explode because of where its schedule goes."""
+def _schedule_explodes(frame: Frame) -> bool:
+    """Whether it is for its schedule that a run is said to diverge."""
     experiment = frame.experiment
     return gd.theory.constant_rate(experiment) is None and bool(gd.theory.learning_rate_limit(experiment))
