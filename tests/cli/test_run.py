@@ -189,3 +189,28 @@ def test_a_terminal_of_another_encoding_is_no_trouble() -> None:
         command = [sys.executable, "-m", "tui.cli.main", "theory", "--lang", "ko"]
         found = subprocess.run(command, capture_output=True, env=environment, check=False)
         assert (found.returncode, found.stderr) == (0, b"")
+
+
+STEP_DECAY = ("--set", "schedule.name=step", "--set", "schedule.step_size=2")
+
+
+@pytest.mark.parametrize("how", [("--batch", "1"), ("--update", "simultaneous"), STEP_DECAY])
+def test_the_numbers_of_a_row_are_those_at_its_own_weights(
+    capsys: pytest.CaptureFixture[str], how: tuple[str, ...]
+) -> None:
+    """Cost and slopes over all points at the row's weights, whatever rows and order the update used."""
+    text = gdlab(capsys, "run", "--format", "csv", "--steps", "6", *how)
+    rows = [{name: float(cell) for name, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
+    lines = gdlab(capsys, "run", "--format", "json", "--steps", "6", *how).splitlines()
+    assert len(rows) == 7
+    for row, line in zip(rows, lines, strict=True):
+        errors = [row["w1"] * x + row["w0"] - y for x, y in ((0, -1), (1, 1), (3, 5))]
+        assert row["cost"] == pytest.approx(sum(e * e for e in errors) / 3, abs=1e-12)
+        assert row["d_w1"] == pytest.approx(errors[1] + 3 * errors[2], abs=1e-12)
+        assert row["d_w0"] == pytest.approx(sum(errors), abs=1e-12)
+        same = json.loads(line)
+        assert same["gradient"] == {"w1": row["d_w1"], "w0": row["d_w0"]}
+        # The rate of the update that led to the row; in row 0 that of the first.
+        used = 0.1 * 0.1 ** ((max(row["step"], 1) - 1) // 2) if how == STEP_DECAY else 0.1
+        assert row["learning_rate"] == pytest.approx(used)
+        assert same["learning_rate"] == row["learning_rate"]

@@ -40,7 +40,12 @@ def lab(experiment: gd.Experiment, file: str = "") -> None:
 def run(
     experiment: gd.Experiment,
     output: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="What to print. Cost and slopes are at the row's weights, over all points.",
+        ),
     ] = "log",
     each: Annotated[
         str, typer.Option("--every", metavar="K", help="Print each K-th step, and the last.")
