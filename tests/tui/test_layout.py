@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.cells import cell_len
 from textual.widget import Widget
 
 from tests.tui.conftest import Opened
+from tui.lab.charts.run_path import next_params
 from tui.lab.text.language import LANGUAGES, set_language
 from tui.panels.rows import Rows
 from tui.plots.plot import Plot
@@ -130,3 +133,31 @@ async def test_resizing_to_nothing_under_the_help_is_survived(opened: Opened) ->
             await lab.resize(*size)
         await lab.press("escape", "right")
         assert lab.frame.index == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (120, 60), (160, 45), (200, 60)])
+@pytest.mark.parametrize("code", LANGUAGES)
+async def test_the_whole_update_by_hand_is_on_screen(
+    opened: Opened, size: tuple[int, int], code: str
+) -> None:
+    set_language(code)
+    async with opened(size) as lab:
+        for rate in ("0.1", "0.5"):
+            await lab.press("l", *rate, "enter", "r", *["right_square_bracket"] * 3)
+            text = " ".join(" ".join(lab.shown("#hand")).split()).replace("−", "-")
+            update = text.split("w0 ←")[1]
+            following = next_params(lab.frame)
+            assert following is not None
+            results = [float(number) for number in re.findall(r"= (-?[\d.]+(?:e-?\d+)?)", update)]
+            assert any(abs(found / following[1] - 1.0) < 1e-3 for found in results), update
+
+
+@pytest.mark.parametrize("size", [(160, 45), (180, 50), (200, 60), (240, 70)])
+async def test_on_a_large_screen_the_plots_get_the_larger_part(opened: Opened, size: tuple[int, int]) -> None:
+    async with opened(size) as lab:
+        plots = sum(plot.region.area for plot in lab.screen.query(Plot))
+        left = lab.screen.query_one("#left").region.area
+        others = sum(lab.screen.query_one(name).region.area for name in ("#hand", "#log"))
+        assert plots > others
+        assert plots / (plots + others + left) > (0.45 if size[0] >= 180 else 0.4)
+        assert lab.screen.query_one("#left").region.width == 38

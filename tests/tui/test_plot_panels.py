@@ -217,3 +217,22 @@ async def test_what_is_selected_stands_out_without_colour() -> None:
             await mouse.show()
             text = mouse.text()
             assert (text.count("◆"), text.count("●")) == (1, 2)
+
+
+async def test_the_legend_names_what_can_be_seen_and_nothing_else() -> None:
+    session = Session(recipe.article())
+    session.set("learning_rate", 1e30)
+    async with bench(CostPlot, session) as mouse:
+        # Of theory's curve only the first dot is in the picture, and the step on screen is over it.
+        assert mouse.app.caption == ""
+        session.set("learning_rate", 0.1)
+        await mouse.show()
+        assert mouse.app.caption == "┈ theory"
+    async with bench(LandscapePlot, session) as mouse:
+        for _ in range(100):
+            session.forward(2)
+            await mouse.show()
+            picture = "\n".join(line[7:] for line in mouse.text().split("\n")[1:-3])
+            for sign in "◉○✕□":
+                assert (sign in mouse.app.caption) == (sign in picture), mouse.text()
+        assert "✕" not in picture, "the step on screen is over it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 from hypothesis import given
@@ -14,12 +15,15 @@ from tests.tui.conftest import Opened
 from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.lab.charts.cost_chart import cost_chart
 from tui.lab.charts.fit_chart import fit_chart
-from tui.lab.charts.landscape_chart import landscape_chart
+from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
 from tui.lab.session.session import Session
+from tui.plots.cost_plot import CostPlot
 from tui.plots.draw_curves import ROLES, Area, curves, in_cells
 from tui.plots.draw_marks import lay
+from tui.plots.fit_plot import FitPlot
+from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
-from tui.plots.plot import COLORS, moving
+from tui.plots.plot import COLORS, composed, moving
 from tui.plots.static_layer import static_layer
 
 HUGE = st.floats(-1e150, 1e150)
@@ -54,7 +58,7 @@ def sessions(draw: st.DrawFn) -> Session:
         session.restart()
         session.forward(draw(st.integers(0, 30)))
     session.seek(draw(st.integers(0, 400)))
-    for switch in ("log_scale", "follow", "least_squares"):
+    for switch in ("log_scale", "follow", "whole", "least_squares"):
         if draw(st.booleans()):
             session.look(lambda looks, switch=switch: looks.toggled(switch))
     session.look(lambda looks: looks.zoomed(draw(st.integers(-12, 12))))
@@ -132,6 +136,36 @@ def test_both_axes_have_two_readable_ticks_whatever_rests(session: Session, colu
                 assert len(labels) >= 2
                 assert sorted(labels) == sorted(label.strip() for label in axis.labels)
                 assert len(set(labels)) == len(labels)
+
+
+def picture(chart: Chart, columns: int, rows: int) -> tuple[list[list[tuple[str, str]]], set[str]]:
+    """All cells of a drawn chart, and the roles that its legend may name."""
+    rest = static_layer(chart, columns, rows, BRAILLE_MARKERS)
+    found = composed(chart, rest, BRAILLE_MARKERS)
+    return [found.rows.get(y, list(row)) for y, row in enumerate(rest.rows)], found.roles
+
+
+@given(sessions(), st.integers(38, 190), st.integers(7, 50))
+def test_the_legend_is_what_is_drawn_and_the_place_in_view_or_pointed_at(
+    session: Session, columns: int, rows: int
+) -> None:
+    frame = session.frame()
+    for kind, make in ((CostPlot, cost_chart), (FitPlot, fit_chart), (LandscapePlot, landscape_chart)):
+        chart = make(frame, columns - 7, rows - 2)
+        cells, roles = picture(chart, columns, rows)
+        for entry in kind.LEGEND:
+            bare = Chart(chart.x, chart.y, *map(without(entry.role), (chart.still, chart.live)))
+            same = picture(bare, columns, rows)[0] == cells
+            # A mark that others cover can be missed by eye only: then it is not named.
+            assert entry.role not in roles or not same
+            assert entry.role in roles or not any(role == entry.role for row in cells for _, role in row)
+        at = frame.step.params
+        if kind is LandscapePlot and max(map(abs, at)) < 1e290:
+            assert ("here" in roles) != bool(way_out_of_sight(frame, chart))
+
+
+def without(role: str) -> Callable[[tuple[Series, ...]], tuple[Series, ...]]:
+    return lambda series: tuple(each for each in series if each.role != role)
 
 
 @given(st.lists(st.tuples(st.floats(0, 10), st.floats(0, 10)), min_size=2, max_size=8))

@@ -54,11 +54,18 @@ COVERING_ROLES: Final = frozenset({"here", "next", "selected"})
 
 
 class LegendEntry(NamedTuple):
-    """An entry of a legend, shown if a series of the chart has its role and `path`."""
+    """An entry of a legend, shown if a cell of its role can be seen; `path` decides its sign."""
 
     role: Role
     word: str
     path: bool = False
+
+
+class Composed(NamedTuple):
+    """The moving series laid over the static layer: the rows that differ, and all roles that can be seen."""
+
+    rows: dict[int, list[Cell]]
+    roles: set[str]
 
 
 class Plot(StripPanel):
@@ -74,6 +81,8 @@ class Plot(StripPanel):
         self._static: StaticLayer | None = None
         self._static_key: tuple[object, ...] = ()
         self._under: list[Strip] = []
+        self._picture: Composed | None = None
+        self._picture_of: tuple[Chart | None, StaticLayer | None] = (None, None)
         self._pointed: Offset | None = None
 
     @property
@@ -154,9 +163,9 @@ class Plot(StripPanel):
 
     def _legend(self, chart: Chart) -> Content:
         found, room = Content(""), self.size.width - 4
-        paths = {(series.role, series.path) for series in chart.series}
+        visible = self._composed(chart).roles
         for item in self.LEGEND:
-            if (item.role, item.path) in paths:
+            if item.role in visible:
                 sign, color = self.markers.sample(item.role, item.path), COLORS.get(item.role, item.role)
                 entry = Content.assemble((sign, f"${color}"), (f" {_(item.word)}", "$quiet"))
                 if entry.cell_length + found.cell_length + 2 > room:
@@ -209,13 +218,16 @@ class Plot(StripPanel):
 
     def _painted(self, chart: Chart) -> list[Strip]:
         """The rows of the chart; only those with a moving series are made again."""
-        rest = self._static_layer()
+        rest, rows = self._static_layer(), self._composed(chart).rows
         self._under = self._under or [self._strip(row) for row in rest.rows]
-        rows: dict[int, list[Cell]] = {}
-        for (row, column), cell in moving(chart, rest.area, self.markers).items():
-            cells = rows.setdefault(row, list(rest.rows[row]))
-            cells[column] = _covered(cells[column], cell)
         return [self._strip(rows[y]) if y in rows else strip for y, strip in enumerate(self._under)]
+
+    def _composed(self, chart: Chart) -> Composed:
+        """The rows with a moving series, and the roles that can be seen in all rows; cached."""
+        rest = self._static_layer()
+        if self._picture is None or self._picture_of[0] is not chart or self._picture_of[1] is not rest:
+            self._picture, self._picture_of = composed(chart, rest, self.markers), (chart, rest)
+        return self._picture
 
     def _strip(self, cells: list[Cell] | tuple[Cell, ...]) -> Strip:
         return Strip(
@@ -225,6 +237,16 @@ class Plot(StripPanel):
             ],
             len(cells),
         )
+
+
+def composed(chart: Chart, rest: StaticLayer, markers: Markers) -> Composed:
+    """The moving series of `chart` laid over its static layer."""
+    rows: dict[int, list[Cell]] = {}
+    for (row, column), cell in moving(chart, rest.area, markers).items():
+        cells = rows.setdefault(row, list(rest.rows[row]))
+        cells[column] = _covered(cells[column], cell)
+    seen = {role for cells in rows.values() for _, role in cells}
+    return Composed(rows, seen.union(*(roles for y, roles in enumerate(rest.roles) if y not in rows)))
 
 
 def moving(chart: Chart, area: Area, markers: Markers) -> Cells:

@@ -13,10 +13,11 @@ from tui.plots.markers import Markers
 
 @dataclass(frozen=True, slots=True)
 class StaticLayer:
-    """The part of a drawing that stays during a run: all rows from the top, and the area within the axes."""
+    """What stays during a run: all rows from the top, the area within the axes, and the roles in each row."""
 
     rows: tuple[tuple[Cell, ...], ...]
     area: Area
+    roles: tuple[frozenset[str], ...]
 
 
 def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> StaticLayer:
@@ -24,12 +25,10 @@ def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> Sta
     area = _area(chart, columns, rows)
     cells = _axes(chart, area, markers)
     lay(cells, chart.still, chart.x, chart.y, area, markers)
-    return StaticLayer(
-        tuple(
-            tuple(cells.get((row, column), EMPTY_CELL) for column in range(columns)) for row in range(rows)
-        ),
-        area,
+    drawn = tuple(
+        tuple(cells.get((row, column), EMPTY_CELL) for column in range(columns)) for row in range(rows)
     )
+    return StaticLayer(drawn, area, tuple(frozenset(role for _, role in row) for row in drawn))
 
 
 def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:

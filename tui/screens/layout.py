@@ -15,9 +15,15 @@ from tui.screens.panel_focus import PanelFocus
 LEAST_SIZE: Final = (60, 20)
 """Columns and rows of the smallest terminal that the lab fits in."""
 
+TALL_ROWS: Final = 38
+"""Rows from which on the panel "By hand" is as high as an update of a few points is long."""
+
+TALL_ROWS_IF_VAST: Final = 44
+"""The same where the log is beside that panel: the plots above both are then still the larger part."""
+
 
 class PanelLayout(PanelFocus):
-    """A screen styled by its classes: -too-small, -narrow, -medium, -wide, -vast, and view-NAME."""
+    """A screen styled by its classes: -too-small, -narrow, -medium, -wide, -vast, -tall, and view-NAME."""
 
     def action_view(self, places: int) -> None:
         """Open the view `places` tabs further."""
@@ -53,6 +59,7 @@ class PanelLayout(PanelFocus):
         self.set_class(80 <= columns < 120, "-medium")
         self.set_class(columns >= 120, "-wide")
         self.set_class(columns >= 160, "-vast")
+        self.set_class(rows >= (TALL_ROWS_IF_VAST if columns >= 160 else TALL_ROWS), "-tall")
 
     def say_what_is_needed(self) -> None:
         """Write how large a terminal has to be; shown only in one that is too small."""

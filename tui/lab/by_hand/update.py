@@ -32,7 +32,8 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
     used = min(batch.size, n) if isinstance(batch, gd.MiniBatch) else n
     rows = MOST_ROWS_IN_FULL if used <= MOST_ROWS_IN_FULL else max(LEAST_TERMS, height // 2 - 6)
     record = gd.arithmetic(frame.experiment, frame.step, rows, frame.fit.selected)
-    blocks = [[*_opening(frame, record, width), *_cost(frame, width)]]
+    opening, cost = _opening(frame, record, width), _cost(frame, width)
+    blocks = [[*opening, *cost]]
     for i, partial in enumerate(record.partials):
         blocks.append(
             [
@@ -42,6 +43,10 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
                 *change(frame.experiment, frame.step, record, i, width),
             ]
         )
+    if 0 < sum(map(len, blocks)) - height < len(cost):
+        # The squares can be left out: they are in the data panel too.
+        value = Span(notation.cost(frame.step.cost), "cost")
+        blocks[0] = [*opening, *fitting_line(width, [spans(Span("E", "cost"), " = ", value)])]
     return [*blocks, _orders(frame, width)]
 
 
