@@ -70,6 +70,11 @@ class Terminal:
         assert self._child.exitstatus is not None
         return self._child.exitstatus
 
+    def hung_up(self) -> int:
+        """The exit code after the terminal was closed."""
+        self._child.ptyproc.fileobj.close()
+        return int(self._child.ptyproc.wait())
+
     def text(self) -> str:
         """What is on the screen, row by row."""
         return "\n".join(self._screen.display)
