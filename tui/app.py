@@ -33,7 +33,7 @@ from tui.lab.text.language import LANGUAGES, _, language, set_language
 from tui.lab.wording.panels import PANELS
 from tui.look.ascii import InAscii
 from tui.look.safe_lines import SafeLines
-from tui.look.textual_seams import start_in_theme, take_any_key_number
+from tui.look.textual_seams import start_in_theme, take_any_key_number, write_changed_cells_only
 from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
 from tui.typeahead import KeyByKey
@@ -72,6 +72,7 @@ class GdlabApp(KeyByKey):
         self.ascii_markers = ascii_markers
         for own in THEMES:
             self.register_theme(own)
+        write_changed_cells_only(self)
         start_in_theme(self, theme if theme in TITLES else DARK.name)
         take_any_key_number()
 
@@ -87,6 +88,8 @@ class GdlabApp(KeyByKey):
             self.notify(fault, severity="warning", timeout=15, markup=False)
         self._tell_damaged(preferences.mend())
         self.set_interval(AUTOSAVE_SECONDS, self._keep)
+        # After a stop (ctrl+z, fg) the terminal shows nothing of the lab any more.
+        self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
 
     def on_ready(self) -> None:
         """Turn garbage collection, which the launch turned off, on again, and look for the last session."""

@@ -41,6 +41,14 @@ class Terminal:
         """Send the process a signal."""
         os.kill(self._child.pid, number)
 
+    def stopped(self) -> bool:
+        """Whether the process is stopped."""
+        return Path(f"/proc/{self._child.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def clear(self) -> None:
+        """Forget all that is on the screen."""
+        self._screen.reset()
+
     def recorded(self) -> io.BytesIO:
         """A buffer that gets all bytes that the lab writes from now on."""
         self._child.logfile_read = io.BytesIO()

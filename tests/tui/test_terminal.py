@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 
 from tests.tui.terminal import Terminal
@@ -31,5 +32,36 @@ def test_it_speaks_korean(terminal: Callable[..., Terminal]) -> None:
     lab.wait(lambda: "학습률" in lab.text().replace("\x00", "").replace(" ", ""), "학습률")
     lab.press("L")
     lab.until("learning rate")
+    lab.press("q")
+    assert lab.ended() == 0
+
+
+def test_a_step_sends_few_bytes_and_nothing_is_missing_on_screen(terminal: Callable[..., Terminal]) -> None:
+    lab = terminal()
+    lab.until("Theory: this will", "0/20")
+    sent = lab.recorded()
+    for step in range(1, 11):
+        lab.press("n")
+        lab.until(f"{step}/20")
+    assert len(sent.getvalue()) <= 10 * 8 * 1024
+    lab.press("L")
+    lab.until("학")
+    lab.press("L")
+    lab.until("Converging", "10/20", "Theory")
+    lab.press("q")
+    assert lab.ended() == 0
+
+
+def test_after_a_stop_all_is_written_again(terminal: Callable[..., Terminal]) -> None:
+    lab = terminal()
+    lab.until("Theory: this will", "0/20")
+    lab.press("nnn")
+    lab.until("1.7042", "3/20", "Converging")
+    before = lab.text()
+    lab.signal(signal.SIGTSTP)
+    lab.wait(lab.stopped, "the stop")
+    lab.clear()
+    lab.signal(signal.SIGCONT)
+    lab.wait(lambda: lab.text() == before, "the same screen")
     lab.press("q")
     assert lab.ended() == 0

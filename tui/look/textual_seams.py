@@ -7,9 +7,12 @@ Each has a test of its effect in tests/tui/test_seams.py, to be run when Textual
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from rich.console import COLOR_SYSTEMS, Console
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.content import Content
@@ -19,6 +22,8 @@ from textual.keys import Keys
 from textual.message_pump import MessagePump
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
+
+from tui.look.changed_cells import ShownCells
 
 
 def paint_edges(view: Widget, title: Content, subtitle: Content) -> None:
@@ -115,3 +120,51 @@ def after_messages(path: list[MessagePump], done: Callable[[], object]) -> None:
         if pump.call_later(after_messages, path[place + 1 :], done):
             return
     done()
+
+
+class _ChangedCells(CompositorUpdate):
+    """An update of Textual's, of which only the cells that differ from those `shown` are written."""
+
+    def __init__(self, update: ChopsUpdate | LayoutUpdate, shown: ShownCells) -> None:
+        self._update = update
+        self._shown = shown
+
+    def render_segments(self, console: Console) -> str:
+        update = self._update
+        if isinstance(update, LayoutUpdate):
+            self._shown.forget()
+            runs = _lines_of(update)
+        else:
+            runs = _pieces_of(update)
+        return self._shown.update(runs, COLOR_SYSTEMS[console.color_system] if console.color_system else None)
+
+
+def _lines_of(update: LayoutUpdate) -> Iterator[tuple[int, int, Iterable[Segment]]]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        yield update.region.x, y, [segment for strip in strips for segment in strip]
+
+
+def _pieces_of(update: ChopsUpdate) -> Iterator[tuple[int, int, Iterable[Segment]]]:
+    """The pieces of lines that Textual would write, as in its own `render_segments`."""
+    for y, first, last in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < last and end > first:
+                yield x, y, strip if end <= last else strip.crop(0, last - x)
+
+
+def write_changed_cells_only(app: App[Any]) -> None:
+    """Of each picture of `app`, write to the terminal only the cells that differ from those on it.
+
+    Textual writes all panels that were refreshed, whole, and a full style for each piece of their lines,
+    and has no public place between its pictures and the terminal. Checked at Textual 8.2.8.
+    """
+    shown, display = ShownCells(), app._display
+
+    def display_changes(screen: Any, picture: Any) -> None:
+        if isinstance(picture, ChopsUpdate | LayoutUpdate):
+            picture = _ChangedCells(picture, shown)
+        elif picture is not None:
+            shown.forget()
+        display(screen, picture)
+
+    setattr(app, "_display", display_changes)  # noqa: B010  # mypy refuses to replace a method
