@@ -74,12 +74,11 @@ def read_csv(
     numbers = table.number_reader(ix, iy)
     xs: list[float] = []
     ys: list[float] = []
-    for lines, rows in table.blocks(table.first, LINES_PER_BLOCK):
-        more_xs, more_ys = table.points(numbers, (lines, rows), ix, iy)
+    for last, more_xs, more_ys in table.points(numbers, ix, iy, LINES_PER_BLOCK):
         xs += more_xs
         ys += more_ys
         if progress is not None:
-            progress(min(lines[-1] / len(table.lines), 1.0))
+            progress(min(last / len(table.lines), 1.0))
     return Dataset(xs, ys)
 
 

@@ -14,6 +14,7 @@ from gdengine.data import csv_layout as layout
 from gdengine.data import csv_names
 from gdengine.data.csv_cells import NumberReader, doubtful, quoted_cell, ragged, unsure_of_names
 from gdengine.data.csv_layout import STRONG_SEPARATORS, Row, Separator
+from gdengine.data.csv_quick import plain_columns
 from gdengine.data.number_format import DecimalMark, is_number, readings
 from gdengine.data.text_files import DataError, Trouble, is_comment, read_text
 
@@ -46,18 +47,26 @@ class Table:
         text, self.encoding, self.file = read_text(source)
         self.decimal = decimal
         self.lines = text.removesuffix("\n").split("\n")
-        if max(map(len, self.lines)) > MAX_LINE_CHARACTERS:
-            long = next(i for i, line in enumerate(self.lines, 1) if len(line) > MAX_LINE_CHARACTERS)
-            raise self._error(
-                Trouble.TOO_LARGE,
-                f"longer than {MAX_LINE_CHARACTERS} characters: put each row on its own line",
-                long,
-            )
+        self._check_lengths(text)
         if "#" in text:
             self.lines = ["" if is_comment(line) else line for line in self.lines]
         self.quoted = '"' in text
         start = self._read_separator()
         self._read_head(list(islice(self._rows(start), SAMPLE_ROWS + 1)), header)
+
+    def _check_lengths(self, text: str) -> None:
+        """Raise DataError where a line is too long; a long line fills one of these parts of the text."""
+        part = MAX_LINE_CHARACTERS // 2
+        parts = range(0, len(text) - part + 1, part)
+        if all("\n" in text[i : i + part] for i in parts):
+            return
+        for i, line in enumerate(self.lines, start=1):
+            if len(line) > MAX_LINE_CHARACTERS:
+                raise self._error(
+                    Trouble.TOO_LARGE,
+                    f"longer than {MAX_LINE_CHARACTERS} characters: put each row on its own line",
+                    i,
+                )
 
     def _read_head(self, rows: Sequence[Row], header: bool | None) -> None:
         """Find the row of names, the first row of numbers, and the columns of numbers."""
@@ -112,9 +121,27 @@ class Table:
         return ix, iy
 
     def points(
+        self, numbers: NumberReader, ix: int, iy: int, size: int
+    ) -> Iterator[tuple[int, list[float], list[float]]]:
+        """The last line, x and y of `size` rows at a time: all at once where they are plain."""
+        if self.quoted:
+            for block in self.blocks(self.first, size):
+                yield block[0][-1], *self._block_points(numbers, block, ix, iy)
+            return
+        for i in range(self.first, len(self.lines), size):
+            lines = self.lines[i : i + size]
+            found = None
+            if numbers.decimal == ".":
+                found = plain_columns(lines, self.separator, self.width, ix, iy)
+            if found is None or not numbers.take_plain(ix + 1, iy + 1):
+                rows = [line.split(self.separator) for line in lines]
+                block = range(i + 1, i + 1 + len(lines)), rows
+                found = self._block_points(numbers, block, ix, iy)
+            yield i + len(lines), *found
+
+    def _block_points(
         self, numbers: NumberReader, block: Block, ix: int, iy: int
     ) -> tuple[list[float], list[float]]:
-        """x and y of a block of rows: all at once where all is plain, else row by row."""
         return self._plain_points(numbers, block[1], ix, iy) or self._careful_points(numbers, block, ix, iy)
 
     def _plain_points(
