@@ -81,7 +81,7 @@ from gdengine.theory import Forecast, LocalLimit, forecast
 if TYPE_CHECKING:
     from gdengine.data.csv_reading import Preview, preview, read_csv
     from gdengine.data.pasted_rows import parse_rows
-    from gdengine.data.text_files import DataError, Trouble
+    from gdengine.data.text_files import Choice, DataError, Trouble, read_bytes
     from gdengine.formulas.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
     from gdengine.formulas.expressions import Formula, parse
     from gdengine.formulas.mistakes import FormulaError, Mistake
@@ -105,7 +105,7 @@ if TYPE_CHECKING:
 _LATER = {
     "data.csv_reading": ("Preview", "preview", "read_csv"),
     "data.pasted_rows": ("parse_rows",),
-    "data.text_files": ("DataError", "Trouble"),
+    "data.text_files": ("Choice", "DataError", "Trouble", "read_bytes"),
     "formulas.autodiff": ("Node", "Tape", "backward", "formula_tape", "regression_tape", "variable"),
     "formulas.expressions": ("Formula", "parse"),
     "formulas.mistakes": ("FormulaError", "Mistake"),
@@ -147,6 +147,7 @@ __all__ = [
     "AnyOf",
     "Arithmetic",
     "Batch",
+    "Choice",
     "Constant",
     "Cosine",
     "CostTolerance",
@@ -223,6 +224,7 @@ __all__ = [
     "preview",
     "random_start",
     "range_test",
+    "read_bytes",
     "read_csv",
     "refusals",
     "regression_tape",

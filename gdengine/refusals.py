@@ -54,7 +54,7 @@ def shown(value: object) -> str:
     """A value as a sentence quotes it."""
     try:
         text = repr(value)
-    except ValueError:  # Python writes no whole number of more than 4300 digits
+    except (ValueError, RecursionError):  # a whole number of more than 4300 digits, or deep nesting
         return "…"
     return text if len(text) <= MOST_QUOTED_CHARACTERS else f"{text[: MOST_QUOTED_CHARACTERS - 1]}…"
 

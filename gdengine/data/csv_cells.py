@@ -3,40 +3,93 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 
 from gdengine.data import csv_layout as layout
-from gdengine.data.csv_layout import Row, Separator
-from gdengine.data.text_files import DataError, Trouble
+from gdengine.data.csv_layout import STRONG_SEPARATORS, Row, Separator
+from gdengine.data.number_format import DECIMAL_MARKS, OTHER_MARK, DecimalMark, Readings, readings
+from gdengine.data.text_files import Choice, DataError, Trouble
 
 
-def number_in(
-    cell: str, separator: Separator, marks: set[str], file: str | None, line: int, column: int
-) -> float:
-    """The number in `cell`; raises DataError where there is none.
+@dataclass(slots=True)
+class NumberReader:
+    """Reads the cells of the columns of one file: one decimal mark for all, one unit in each column."""
 
-    `marks` collects the decimal marks seen in the file, which may have only one kind.
-    """
-    value, text = layout.plain_number(cell), cell.strip()
-    here = quoted_cell(text)
-    if layout.is_missing(cell):
-        trouble, message = Trouble.MISSING, f"no value ({here}): fill it in, or take the row out"
-    elif value is None:
-        trouble, message = Trouble.NOT_A_NUMBER, f"{here} is not a number: write it like 1234.5"
-    elif not math.isfinite(value):
-        trouble, message = (
-            Trouble.NOT_FINITE,
-            f"{here} is not a finite number: give one, or take the row out",
-        )
-    elif "," in text and not comma_is_decimal(separator):
-        trouble = Trouble.AMBIGUOUS
-        message = f"{here}: a decimal comma or a thousands separator? Write 1.5, or separate columns with ;"
-    elif len(marks | (seen := {mark for mark in ",." if mark in text})) == 2:
-        trouble = Trouble.AMBIGUOUS
-        message = f"{here}: decimal points and decimal commas in one file: write all of them alike"
-    else:
-        marks |= seen
-        return value
-    raise DataError(trouble, message, file=file, line=line, column=column, found=text)
+    decimal: DecimalMark
+    file: str | None = None
+    chosen: bool = False
+    """Whether somebody said which mark it is: then it also stands where commas or blanks separate."""
+    units: dict[int, set[str]] = field(default_factory=dict)
+    """The units seen in each column, "" for a number without one."""
+
+    def number(self, cell: str, separator: Separator, line: int, column: int) -> float:
+        """The number in `cell`; raises DataError where there is none, or more than one."""
+        text = cell.strip()
+        seen = readings(cell, layout.blanks_in_numbers(separator))
+        value = seen.by(self.decimal)
+        # Where commas or blanks separate, a decimal comma has to be asked for.
+        comma = self.decimal == "," and not self.chosen and "," in text and separator not in STRONG_SEPARATORS
+        if layout.is_missing(cell):
+            trouble = Trouble.MISSING
+            message = f"no value ({quoted_cell(text)}): fill it in, or take the row out"
+        elif comma or (value is None and seen.by(OTHER_MARK[self.decimal]) is not None):
+            raise doubtful(cell, seen, self.file, line, column)
+        elif value is None:
+            trouble = Trouble.NOT_A_NUMBER
+            message = f"{quoted_cell(text)} is not a number: write it like 1234.5"
+        elif not math.isfinite(value):
+            trouble = Trouble.NOT_FINITE
+            message = f"{quoted_cell(text)} is not a finite number: give one, or take the row out"
+        elif self._other_unit(column, seen.unit):
+            trouble = Trouble.UNITS
+            message = f"{quoted_cell(text)}: another unit than in the rows above, give all of them alike"
+        else:
+            return value
+        raise DataError(trouble, message, file=self.file, line=line, column=column, found=text)
+
+    def take_plain(self, *columns: int) -> bool:
+        """Note numbers without a unit in these columns; returns whether they may stand there."""
+        others = [self._other_unit(column, "") for column in columns]
+        return not any(others)
+
+    def _other_unit(self, column: int, unit: str) -> bool:
+        units = self.units.setdefault(column, set())
+        units.add(unit)
+        return len(units) > 1 and ("%" in units or len(units - {""}) > 1)
+
+
+def doubtful(cell: str, seen: Readings, file: str | None, line: int, column: int) -> DataError:
+    """The error that a cell has two readings, or one that the other cells of the file do not have."""
+    given = " or ".join(
+        f"{value!r} (decimal={mark!r})" for mark in DECIMAL_MARKS if (value := seen.by(mark)) is not None
+    )
+    return DataError(
+        Trouble.AMBIGUOUS,
+        f"{quoted_cell(cell.strip())}: a decimal mark or a thousands separator? It can be {given}: say "
+        "which, or write all numbers like 1234.5; decimal points and decimal commas do not go together",
+        file=file,
+        line=line,
+        column=column,
+        found=cell.strip(),
+        choices=tuple(
+            Choice("decimal", mark, value)
+            for mark in DECIMAL_MARKS
+            if (value := seen.by(mark)) is not None and math.isfinite(value)
+        ),
+    )
+
+
+def unsure_of_names(file: str | None, first: Row) -> DataError:
+    """The error that a first row can be names as well as numbers."""
+    return DataError(
+        Trouble.NAMES,
+        f"{quoted_cell(', '.join(cell.strip() for cell in first.cells))}: the names of the columns, or a row "
+        "of numbers? Say header=True or header=False",
+        file=file,
+        line=first.line,
+        found=", ".join(cell.strip() for cell in first.cells),
+        choices=(Choice("header", True), Choice("header", False)),
+    )
 
 
 def ragged(file: str | None, row: Row, width: int, separator: Separator) -> DataError:
@@ -53,11 +106,6 @@ def ragged(file: str | None, row: Row, width: int, separator: Separator) -> Data
         found=str(n),
         expected=width,
     )
-
-
-def comma_is_decimal(separator: Separator) -> bool:
-    """Whether a comma within a cell can only be a decimal mark."""
-    return separator is not None and separator != ","
 
 
 def quoted_cell(cell: str) -> str:

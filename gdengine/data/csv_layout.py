@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
+
+from gdengine.data.number_format import is_number
 
 Separator = str | None
 """What stands between two columns; None for any run of blanks."""
@@ -15,8 +16,13 @@ Separator = str | None
 TRIED_SEPARATORS: Final[tuple[Separator, ...]] = ("\t", ";", ",", None)
 """The separators that are tried, the least ambiguous first."""
 
-MISSING_VALUES: Final = frozenset({"", "na", "n/a", "null", "none", "-", "?"})
+MISSING_VALUES: Final = frozenset(
+    {"", "na", "n/a", "#n/a", "n.a.", "<na>", "null", "none", "nil", "-", "--", "–", "—", ".", "..", "?"}
+)
 """What programs write where a value is missing."""
+
+STRONG_SEPARATORS: Final[tuple[Separator, ...]] = ("\t", ";", "|")
+"""Between these a cell may hold a decimal comma, or blanks within a number."""
 
 HEAD_CHARACTERS: Final = 200_000
 """Characters at the start of a file that decide what separates the columns."""
@@ -27,17 +33,6 @@ class Row(NamedTuple):
 
     line: int
     cells: list[str]
-
-
-def plain_number(cell: str) -> float | None:
-    """The number in `cell`, with a comma read as a decimal mark; None where there is none.
-
-    Unlike Python's float it refuses 1_000, and takes a typeset minus.
-    """
-    try:
-        return None if "_" in cell else float(cell.replace(",", ".").replace("\N{MINUS SIGN}", "-"))
-    except ValueError:
-        return None
 
 
 def is_missing(cell: str) -> bool:
@@ -67,16 +62,21 @@ def column_width(first: Row, others: Sequence[Row]) -> int:
     return max(used_width(first.cells), min(used, len(first.cells)))
 
 
-def is_header(cells: Sequence[str]) -> bool:
-    """Whether a first row holds names: some word, and no number."""
+def is_words(cells: Sequence[str]) -> bool:
+    """Whether a row has some word, and no number."""
     words = [cell for cell in cells if not is_missing(cell)]
-    return bool(words) and all(plain_number(word) is None for word in words)
+    return bool(words) and not any(map(is_number, words))
+
+
+def blanks_in_numbers(separator: Separator) -> bool:
+    """Whether a blank within a cell can separate thousands, as in 1 234."""
+    return separator in STRONG_SEPARATORS
 
 
 def is_number_column(rows: Sequence[Row], i: int) -> bool:
     """Whether at least half of what stands at position `i` are numbers: the others are then errors."""
     filled = [row.cells[i] for row in rows if i < len(row.cells) and not is_missing(row.cells[i])]
-    numbers = sum(plain_number(cell) is not None for cell in filled)
+    numbers = sum(is_number(cell, blanks=True) for cell in filled)
     return numbers > 0 and 2 * numbers >= len(filled)
 
 
@@ -100,7 +100,8 @@ def _fitness(head: Sequence[str], separator: Separator, quoted: bool) -> tuple[f
     even = max(widths.values()) / len(rows)
     # The first row may be names.
     cells = [cell for row in rows[1:] or rows for cell in row if cell.strip()]
-    numbers = math.fsum(plain_number(cell) is not None for cell in cells) / max(len(cells), 1)
+    blanks = blanks_in_numbers(separator)
+    numbers = sum(is_number(cell, blanks) for cell in cells) / max(len(cells), 1)
     return (even * numbers, even)
 
 

@@ -178,7 +178,7 @@ def _finite(name: str, values: Iterable[float], before: int = 0) -> tuple[float,
     given = tuple(values)
     try:
         numbers = tuple(map(float, given))
-        if all(map(math.isfinite, numbers)):
+        if math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers)):
             return numbers
     except (TypeError, ValueError, OverflowError):
         pass

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gdengine.data import csv_layout as layout
-from gdengine.data.csv_cells import number_in, ragged
-from gdengine.data.csv_layout import Row, Separator
+from gdengine.data.csv_cells import NumberReader, doubtful, ragged, unsure_of_names
+from gdengine.data.csv_layout import STRONG_SEPARATORS, Row, Separator
+from gdengine.data.csv_names import has_names
 from gdengine.data.dataset import Dataset
-from gdengine.data.text_files import DataError, Trouble
+from gdengine.data.number_format import decimal_mark, readings
+from gdengine.data.text_files import DataError, Trouble, is_comment
 
 
-def parse_rows(text: str) -> Dataset:
+def parse_rows(
+    text: str, *, header: bool | None = None, decimal: str | None = None, thousands: str | None = None
+) -> Dataset:
     """The points in pasted rows of two numbers: "1 2", "1, 2", "1; 2" or with a tab, also mixed.
 
-    A first row of words is taken for names. Raises DataError that names line and column.
+    A first row of words is taken for names; `header`, `decimal` and `thousands` are those of read_csv.
+    Raises DataError that names line and column.
     """
+    asked = decimal_mark(decimal, thousands)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+    rows = [Row(i, _pasted(line)) for i, line in enumerate(lines, 1) if not is_comment(line)]
+    rows = [row for row in rows if not layout.is_blank(row.cells)]
+    if rows and header is None:
+        header = has_names(rows[0].cells, rows[1:])
+        if header is None:
+            raise unsure_of_names(None, rows[0])
+    rows = rows[1:] if header else rows
+    if not rows:
+        raise DataError(Trouble.NO_POINTS, "no points: give at least one row of two numbers, x and y")
+    separators = [_pasted_separator(lines[row.line - 1]) for row in rows]
+    numbers = NumberReader(asked, chosen=True) if asked else _number_reader(rows, separators)
     xs: list[float] = []
     ys: list[float] = []
-    marks: set[str] = set()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
-    rows = (Row(i, _pasted(line)) for i, line in enumerate(lines, 1) if not line.lstrip().startswith("#"))
-    for k, row in enumerate(row for row in rows if not layout.is_blank(row.cells)):
-        if k == 0 and layout.is_header(row.cells):
-            continue
-        separator = _pasted_separator(lines[row.line - 1])
+    for row, separator in zip(rows, separators, strict=True):
         if layout.used_width(row.cells) != 2:
             raise ragged(None, row, 2, separator)
-        xs.append(number_in(row.cells[0], separator, marks, None, row.line, 1))
-        ys.append(number_in(row.cells[1], separator, marks, None, row.line, 2))
-    if not xs:
-        raise DataError(Trouble.NO_POINTS, "no points: give at least one row of two numbers, x and y")
+        xs.append(numbers.number(row.cells[0], separator, row.line, 1))
+        ys.append(numbers.number(row.cells[1], separator, row.line, 2))
     return Dataset(xs, ys)
+
+
+def _number_reader(rows: Sequence[Row], separators: Sequence[Separator]) -> NumberReader:
+    """How the numbers are written; raises DataError where one has two readings and no other shows which."""
+    doubt = None
+    for row, separator in zip(rows, separators, strict=True):
+        for i, cell in enumerate(row.cells[:2], start=1):
+            if "," not in cell and "." not in cell:
+                continue
+            seen = readings(cell, layout.blanks_in_numbers(separator))
+            if (seen.point is None) != (seen.comma is None):
+                return NumberReader("," if seen.point is None else ".")
+            if seen.point != seen.comma and doubt is None and separator in STRONG_SEPARATORS:
+                doubt = doubtful(cell, seen, None, row.line, i)
+    if doubt is not None:
+        raise doubt
+    return NumberReader(".")
 
 
 def _pasted_separator(line: str) -> Separator:

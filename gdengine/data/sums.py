@@ -105,7 +105,7 @@ def _whole(values: Sequence[float], places: int) -> list[int]:
     """`values` in units of 2^-places, which they are whole numbers of."""
     if places < MOST_BINARY_PLACES and max(map(abs, values)) < 1e30:
         scale = 2.0**places
-        return [int(value * scale) for value in values]
+        return list(map(int, map(scale.__mul__, values)))
     return [
         numerator * (1 << places) // denominator
         for numerator, denominator in map(float.as_integer_ratio, values)

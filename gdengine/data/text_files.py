@@ -5,14 +5,18 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
+import stat
 from enum import StrEnum
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Literal, NamedTuple
 
 from gdengine.refusals import Refused
 
 MAX_FILE_BYTES: Final = 512 * 1024 * 1024
 """A larger file is refused before it fills the memory."""
+
+WESTERN_CODE_PAGE: Final = 1252
+"""What Windows wrote text of western Europe in."""
 
 BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,6 +26,34 @@ BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """The byte order marks that name a file's encoding."""
+
+SPREADSHEET_ERRORS: Final = ("#N/A", "#NA", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+"""What a spreadsheet writes in place of a number."""
+
+STDIN: Final = "/dev/stdin"
+"""The path of what is piped into the program; it is understood on every system."""
+
+KINDS: Final = {
+    "xlsx": "an Excel workbook",
+    "xls": "an old Excel workbook",
+    "ods": "an OpenDocument spreadsheet",
+    "zip": "a zip archive",
+    "gzip": "compressed with gzip",
+    "pdf": "a PDF",
+    "html": "a web page",
+    "picture": "a picture",
+}
+"""Kinds of files that are recognised by their content, in English."""
+
+BEGINNINGS: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"GIF8", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+)
+"""How such files begin."""
 
 
 class Trouble(StrEnum):
@@ -38,7 +70,17 @@ class Trouble(StrEnum):
     NOT_FINITE = "not_finite"
     MISSING = "missing"
     AMBIGUOUS = "ambiguous"
+    UNITS = "units"
+    NAMES = "names"
     COLUMNS = "columns"
+
+
+class Choice(NamedTuple):
+    """An argument of read_csv with which doubtful data are read, and the number that is then read."""
+
+    argument: Literal["decimal", "header"]
+    value: str | bool
+    gives: float | None = None
 
 
 class DataError(Refused):
@@ -61,6 +103,7 @@ class DataError(Refused):
         column: int | None = None,
         found: str | None = None,
         expected: int | None = None,
+        choices: tuple[Choice, ...] = (),
     ) -> None:
         place = [file or "", f"line {line}" if line else "", f"column {column}" if column else ""]
         where = ", ".join(part for part in place if part)
@@ -73,6 +116,7 @@ class DataError(Refused):
         self.column = column
         self.found = found
         self.expected = expected
+        self.choices = choices
 
     def at(self, place: str) -> DataError:
         """This error unchanged, since it names its place in the file already."""
@@ -86,12 +130,12 @@ def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | N
     too large, is not text, or its encoding cannot be determined.
     """
     file = None if isinstance(source, bytes) else os.fspath(source)
-    content = source if isinstance(source, bytes) else _bytes_of(Path(source))
+    content = source if isinstance(source, bytes) else read_bytes(source)
     if len(content) > MAX_FILE_BYTES:
+        raise _too_large(file, MAX_FILE_BYTES)
+    if kind := _kind_of(content):
         raise DataError(
-            Trouble.TOO_LARGE,
-            f"larger than {MAX_FILE_BYTES // 1024**2} MB: take a sample of its rows",
-            file=file,
+            Trouble.NOT_TEXT, f"this is {KINDS[kind]}: save the data as CSV", file=file, line=1, found=kind
         )
     try:
         text, encoding = _decoded(content)
@@ -106,16 +150,78 @@ def read_text(source: str | os.PathLike[str] | bytes) -> tuple[str, str, str | N
     return text, encoding, file
 
 
-def _bytes_of(path: Path) -> bytes:
+def read_bytes(source: str | os.PathLike[str], most_bytes: int = MAX_FILE_BYTES) -> bytes:
+    """What the file at `source` holds; kind and size are looked at before anything is read.
+
+    A pipe or a terminal is read only where it is open already: /dev/stdin, /dev/fd/3. Raises DataError
+    where it is none, is larger than `most_bytes`, or cannot be read.
+    """
+    path = os.fspath(source)
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
+        with _opened(path) as file:
+            kind = os.fstat(file.fileno())
+            if stat.S_ISDIR(kind.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            streams = stat.S_ISFIFO(kind.st_mode) or stat.S_ISSOCK(kind.st_mode) or file.isatty()
+            if not (stat.S_ISREG(kind.st_mode) or (streams and _descriptor(path) is not None)):
+                raise _no_file(path, "pipe" if streams else "device")
+            if stat.S_ISREG(kind.st_mode) and kind.st_size > most_bytes:
+                raise _too_large(path, most_bytes)
+            content = file.read(most_bytes + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        if isinstance(error, DataError):
+            raise
         reason = getattr(error, "strerror", None) or str(error)
         symbol = errno.errorcode.get(getattr(error, "errno", None) or errno.EINVAL)
-        raise DataError(
-            Trouble.UNREADABLE, f"cannot be read: {reason}", file=str(path), found=symbol
-        ) from None
+        raise DataError(Trouble.UNREADABLE, f"cannot be read: {reason}", file=path, found=symbol) from None
+    if len(content) > most_bytes:
+        raise _too_large(path, most_bytes)
+    return content
+
+
+def _opened(path: str) -> BinaryIO:
+    """The file at `path`, opened without waiting for a writer where it is a pipe."""
+    if (descriptor := _descriptor(path)) is not None:
+        return open(descriptor, "rb", closefd=False)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    )
+    return open(os.open(path, flags), "rb")
+
+
+def is_comment(line: str) -> bool:
+    """Whether a line begins with #, and not with a spreadsheet's error."""
+    text = line.lstrip()
+    return text.startswith("#") and not text.upper().startswith(SPREADSHEET_ERRORS)
+
+
+def _descriptor(path: str) -> int | None:
+    """The number of the open file that `path` stands for, such as /dev/stdin; None if it is a real path."""
+    if path == STDIN:
+        return 0
+    found = re.fullmatch(r"/(?:dev|proc/self)/fd/(\d{1,5})", path)
+    return int(found[1]) if found else None
+
+
+def _no_file(path: str, kind: str) -> DataError:
+    return DataError(Trouble.UNREADABLE, f"cannot be read: it is a {kind}, not a file", file=path, found=kind)
+
+
+def _too_large(file: str | None, most_bytes: int) -> DataError:
+    size = most_bytes // 1024**2
+    return DataError(Trouble.TOO_LARGE, f"larger than {size} MB: make it smaller", file=file, expected=size)
+
+
+def _kind_of(content: bytes) -> str:
+    """The kind of a file that is no table of text; "" if it may be one."""
+    head = content[:4096]
+    if head.startswith(b"PK\x03\x04"):
+        if b"mimetypeapplication/vnd.oasis.opendocument" in head:
+            return "ods"
+        return "xlsx" if b"[Content_Types].xml" in head or b"xl/" in head else "zip"
+    if head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return next((kind for beginning, kind in BEGINNINGS if head.startswith(beginning)), "")
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -150,6 +256,15 @@ def _is_common(c: str) -> bool:
     return len(c.encode("euc_kr", errors="ignore")) == 2
 
 
+def _looks_western(content: bytes) -> bool:
+    """Whether bytes that are not UTF-8 are letters of western Europe in Windows-1252, for the most part."""
+    try:
+        others = [c for c in content.decode("cp1252") if not c.isascii()]
+    except UnicodeDecodeError:
+        return False
+    return 2 * sum(c.isalpha() or c in "€£°²³µ–—‘’“”" for c in others) >= len(others)
+
+
 def _not_text(file: str | None, line: int) -> DataError:
     return DataError(
         Trouble.NOT_TEXT,
@@ -164,10 +279,12 @@ def _encoding_error(content: bytes, error: UnicodeDecodeError, file: str | None)
     line = content.count(b"\n", 0, error.start) + 1 if error.encoding.startswith("utf-8") else None
     name = "UTF-8 (nor Korean cp949)" if error.encoding == "utf-8" else error.encoding.upper()
     found = content[error.start : error.start + 1].hex()
+    western = error.encoding == "utf-8" and _looks_western(content)
     return DataError(
         Trouble.ENCODING,
-        f"the byte 0x{found} is not {name}: save the file as UTF-8",
+        f"the byte 0x{found} is not {name}{', it may be Windows-1252' * western}: save the file as UTF-8",
         file=file,
         line=line,
         found=found,
+        expected=WESTERN_CODE_PAGE if western else None,
     )

@@ -68,6 +68,22 @@ def test_reading_a_million_rows(benchmark, columns, path: Path) -> None:
     assert ours < 3.0
 
 
+FEW = 200_000
+"""Rows of the file that is read beside numpy.loadtxt."""
+
+
+@pytest.mark.parametrize(("digits", "most"), [(17, 3.5), (3, 7.0)])
+def test_reading_beside_numpy(benchmark, columns, tmp_path: Path, digits: int, most: float) -> None:
+    """NumPy's reader is compiled and makes no Python objects: the fewer the digits, the more that tells."""
+    path = tmp_path / "few.csv"
+    rows = zip(*(column[:FEW] for column in columns), strict=True)
+    path.write_text("x,y\n" + "".join(f"{x:.{digits}g},{y:.{digits}g}\n" for x, y in rows), encoding="utf-8")
+    benchmark.pedantic(lambda: read_csv(path), rounds=5)
+    ratio = benchmark.stats.stats.min / seconds(lambda: np.loadtxt(path, delimiter=",", skiprows=1))
+    benchmark.extra_info["times numpy.loadtxt"] = ratio
+    assert ratio < most
+
+
 def test_reading_a_million_rows_the_careful_way(benchmark, path: Path) -> None:
     """Every row ends in an empty cell, so that each has to be parsed separately."""
     content = path.read_bytes().replace(b"\n", b",\n").replace(b"x,y,\n", b"x,y\n", 1)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gdengine.data.csv_reading import MAX_LINE_CHARACTERS, preview, read_csv
+from gdengine.data.csv_reading import preview, read_csv
+from gdengine.data.csv_table import MAX_LINE_CHARACTERS
 from gdengine.data.dataset import Dataset
 from gdengine.data.pasted_rows import parse_rows
 from gdengine.data.text_files import DataError, Trouble
@@ -39,6 +40,12 @@ READ_ALIKE = {
     "a column of words between": "x,name,y\n1.5,a b,2.5\n3,c d,4",
     "a column of semicolons": "x,name,y\n1.5,a;b,2.5\n3,c;d,4",
     "row numbers": ",x,y\n0,1.5,2.5\n1,3,4",
+    "a title": "# none\nHouses of 2020\nx,y\n1.5,2.5\n3,4",
+    "a title and a source": "Houses\nSource: a book\n\nx;y\n1.5;2.5\n3;4",
+    "a title between blanks": "Houses of the year 2020\nx y\n1.5 2.5\n3 4",
+    "names with blanks between two blanks": "the x  the y\n1.5 2.5\n3 4",
+    "years for names": "name,2019,2020\na,1.5,2.5\nb,3,4",
+    "a word and years above numbers": "1850,1900,rest\n1.5,2.5,1\n3,4,2",
     "exponents and signs": "x,y\n+15e-1,.25E1\n3.,0004",
     "wide digits": "x,y\n１.５,2.5\n3,4",
 }
@@ -84,7 +91,18 @@ REFUSED = {
     "quoted decimal commas": (b'x,y\n1,2\n"1,5",2\n', Trouble.AMBIGUOUS, 3, 1),
     "decimal commas between blanks": (b"1,5 2,5\n3,5 4,5\n", Trouble.AMBIGUOUS, 1, 1),
     "both decimal marks": (b"x;y\n1.5;2\n3;4,5\n", Trouble.AMBIGUOUS, 3, 2),
-    "thousands and decimals": (b"x;y\n1;2\n1.234,5;2\n", Trouble.NOT_A_NUMBER, 3, 1),
+    "thousands that may be decimals": (b"x;y\n1;2\n1,000;852\n", Trouble.AMBIGUOUS, 3, 1),
+    "decimals that may be thousands": (b"x\ty\n1\t2\n3\t1.234\n", Trouble.AMBIGUOUS, 3, 2),
+    "quoted thousands that may be decimals": (b'x,y\n1,2\n"1,000",852\n', Trouble.AMBIGUOUS, 3, 1),
+    "thousands between blanks": (b"x y\n1,000 852\n2,000 900", Trouble.AMBIGUOUS, 2, 1),
+    "thousands between commas": (b"1,000,852\n2,500,900\n", Trouble.RAGGED, 1, 1),
+    "wrong groups": (b"x;y\n1,2345.5;2\n3;4", Trouble.NOT_A_NUMBER, 2, 1),
+    "percent and none": (b"x,y\n10%,1\n0.2,2\n", Trouble.UNITS, 3, 1),
+    "two currencies": ("x,y\n$10,1\n€20,2\n".encode(), Trouble.UNITS, 3, 1),
+    "names that may be numbers": (b"name,1,2\na,3,4\nb,7,9\n", Trouble.NAMES, 1, None),
+    "names with blanks": (b"body height weight\n170 60\n180 70\n", Trouble.RAGGED, 2, None),
+    "a web page": (b"<!DOCTYPE html>\n<table>", Trouble.NOT_TEXT, 1, None),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", Trouble.NOT_TEXT, 1, None),
     "a word": (b"x,y\n1,2\n3,oops\n4,5", Trouble.NOT_A_NUMBER, 3, 2),
     "a word in the first row": (b"1,oops\n3,4\n4,5", Trouble.NOT_A_NUMBER, 1, 2),
     "Python's own digits": (b"x,y\n1,2\n1_000,2\n", Trouble.NOT_A_NUMBER, 3, 1),

@@ -135,7 +135,7 @@ def test_what_cannot_be_is_refused_with_its_place(tree: dict[str, object], told:
     [
         (b"start = [1, 0]\nmax_steps = = 3\n", r"recipe.toml: .*\(at line 2, column 13\)"),
         (b"\xff\xfe", "recipe.toml: this is not UTF-8"),
-        (None, "recipe.toml: No such file"),
+        (None, "recipe.toml: cannot be read: No such file"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, content: bytes | None, told: str) -> None:

@@ -165,6 +165,8 @@ RECIPES: list[Case] = [
     (from_file(b"\xff"), "mine.toml", 255, Wanted.UTF_8),
     (from_file(b"a = 1\nb = = 2"), "mine.toml", "Invalid value (at line 2, column 5)", Toml(2, 5)),
     (from_file(b"a = ["), "mine.toml", "Invalid value (at end of document)", Toml(1, 1)),
+    (from_file(b"a." * 40 + b"a = 1"), "mine.toml", "", Wanted.SHALLOW),
+    (from_file(b"a = " + b"[" * 5000), "mine.toml", "", Wanted.SHALLOW),
     (lambda: recipe_writing.tree(experiment(stop=gd.Cycle() | Never())), "stop", None, Wanted.A_NAME),
 ]
 

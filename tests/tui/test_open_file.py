@@ -243,3 +243,34 @@ async def test_the_bar_shows_how_far_the_work_is(opened: Opened) -> None:
         assert done == ["made"]
         assert lab.app.screen is lab.screen
         assert not lab.app.query(ProgressBar)
+
+
+@pytest.mark.parametrize(("key", "x"), [("f2", (1000, 2000)), ("f3", (1, 2))])
+async def test_a_file_with_two_readings_is_asked_about(
+    opened: Opened, key: str, x: tuple[float, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "points.tsv"
+    path.write_text("x\ty\n1,000\t852\n2,000\t900\n", encoding="utf-8")
+    async with opened((80, 24)) as lab:
+        await name_file(lab, path)
+        assert "“1,000” can be 1000 or 1" in said(lab)
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, OpenFile) and "1000 or 1" in said(lab))
+        assert "F2 1000" in lab.text()
+        await lab.press(key)
+        await lab.until(lambda: not said(lab))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is lab.screen)
+        assert lab.frame.fit.data == gd.Dataset(x, (852, 900))
+
+
+async def test_a_first_row_that_can_be_names_is_asked_about(opened: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("name,1,2\na,3,4\nb,7,9\n", encoding="utf-8")
+    async with opened() as lab:
+        await name_file(lab, path)
+        await lab.press("f3")
+        await lab.until(lambda: not said(lab))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is lab.screen)
+        assert lab.frame.fit.data == gd.Dataset((1, 3, 7), (2, 4, 9))

@@ -97,3 +97,21 @@ async def test_the_page_for_rows_is_left_with_escape(opened: Opened) -> None:
         await lab.press(*"1", "escape")
         assert lab.app.screen is lab.screen
         assert not lab.screen.query(TextArea)
+
+
+async def test_rows_with_two_readings_are_shown_in_both_and_one_key_chooses(opened: Opened) -> None:
+    async with opened() as lab:
+        await lab.paste("1,000\t852\n2,000\t900\n")
+        assert isinstance(lab.app.screen, PasteRows)
+        assert lab.frame.fit.data == gd.article()
+        text = " ".join(lab.text().split())
+        assert "F2 1000 F3 1" in text
+        await lab.press("f2")
+        assert "2 points" in lab.text()
+        assert "F2" not in lab.text()
+        await lab.press("tab", "enter")
+        assert lab.frame.fit.data == gd.Dataset((1000, 2000), (852, 900))
+        await lab.act("screen.paste_rows")
+        await lab.paste("1,000\t852\n2,000\t900\n")
+        await lab.press("f3", "tab", "enter")
+        assert lab.frame.fit.data == gd.Dataset((1, 2), (852, 900))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,10 +20,14 @@ from tui.cli.options import Options
 from tui.lab.files import recipe
 from tui.lab.files.data_file import TABLE_ENDINGS
 from tui.lab.session import catalogue
+from tui.lab.text import toml
 from tui.lab.text.language import _
 from tui.lab.text.wanted import Wanted
 
 Chosen = TypeVar("Chosen")
+
+STDIN: Final = "/dev/stdin"
+"""The path by which the engine reads what is piped in."""
 
 SILENT_SECONDS: Final = 0.2
 """Seconds that reading a file may take before a progress bar appears."""
@@ -93,7 +98,7 @@ def _choose_objective(tree: dict[str, Any], options: Options) -> None:
         raise gd.Refused(", ".join(f"--{name}" for name in chosen), tuple(chosen.values()), Wanted.ONE_WAY)
     if options.data is not None:
         # Paths on the command line are relative to the working directory, not to the recipe.
-        tree["objective"] = {"data": str(Path(options.data).resolve())}
+        tree["objective"] = {"data": STDIN if options.data == "-" else os.path.abspath(options.data)}
     elif chosen:
         tree["objective"] = chosen
     if options.domain is not None:
@@ -108,6 +113,8 @@ def _given_settings(options: Options) -> dict[str, tuple[str, Any]]:
         "start": ("--start", options.start and parse_numbers("--start", options.start)),
         "update": ("--update", options.update),
         "objective.gradient_scale": ("--gradient", options.gradient),
+        "objective.header": ("--header", options.header),
+        "objective.decimal": ("--decimal", options.decimal),
         "batch.size": ("--batch", options.batch and parse_number(options.batch)),
         "batch.seed": ("--seed", options.seed and parse_number(options.seed)),
     }
@@ -150,13 +157,13 @@ def _put(tree: dict[str, Any], key: str, value: Any) -> None:
 
 def _setting(text: str) -> tuple[str, Any]:
     """Parse KEY=VALUE, the value as TOML; a value that is not TOML is a string. Raises gd.Refused."""
-    import tomllib
-
     key, equals, value = text.partition("=")
     if not (key and equals and value):
         raise gd.Refused("--set", text, Wanted.KEY_AND_VALUE)
+    if toml.LONG_KEY.search(key):
+        raise gd.Refused("--set", key, Wanted.SHALLOW)
     try:
-        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+        return key.strip(), toml.table(f"value = {value}")["value"]
     except ValueError:
         return key.strip(), value.strip()
 

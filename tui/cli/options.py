@@ -25,7 +25,16 @@ class Options:
         Path | None,
         typer.Argument(metavar="RECIPE.toml|DATA.csv", help="An experiment; the article's if left out."),
     ] = None
-    data: Annotated[str | None, typer.Option(metavar="FILE", help="Points from a CSV file.")] = None
+    data: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Points from a CSV file; - for what is piped in.")
+    ] = None
+    header: Annotated[
+        bool | None,
+        typer.Option("--header/--no-header", help="Whether the first row of the file holds names."),
+    ] = None
+    decimal: Annotated[
+        str | None, typer.Option(metavar=".|,", help="The mark before the decimals in the file.")
+    ] = None
     preset: Annotated[str | None, typer.Option(metavar="NAME", help="Points that teach.")] = None
     terrain: Annotated[str | None, typer.Option(metavar="NAME", help="A curve or surface that teaches.")] = (
         None

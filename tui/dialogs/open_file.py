@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
 import gdengine as gd
-from tui.dialogs.dialog import Dialog
+from tui.dialogs.doubt import AskingDialog, DoubtLine
 from tui.dialogs.loading import Loading
 from tui.dialogs.preview import PreviewTable
 from tui.lab.files import data_file
@@ -77,7 +77,7 @@ class ColumnField(Input):
         self.post_message(self.Turned(self, places))
 
 
-class OpenFile(Dialog[OpenedFile]):
+class OpenFile(AskingDialog[OpenedFile]):
     """Returns the regression on two columns of a file; after a refusal the fields stay as typed."""
 
     @dataclass
@@ -111,11 +111,12 @@ class OpenFile(Dialog[OpenedFile]):
                 yield Label("  y ")
                 yield ColumnField(id="y", compact=True, select_on_focus=True)
             yield Label(id="said", markup=False)
+            yield DoubtLine(id="doubt")
             yield PreviewTable(id="preview")
 
     def on_mount(self) -> None:
         """Show the error that the dialog was opened with."""
-        self.say(in_words(self._trouble) if self._trouble else "")
+        self._complain(self._trouble)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as much of the file as fits."""
@@ -127,16 +128,21 @@ class OpenFile(Dialog[OpenedFile]):
         """Read a preview of the new path, or mark the new columns."""
         event.stop()
         if event.input.id == "path":
-            self._look(event.value)
+            self.how.clear()
+            self._look(event.value, {})
         else:
             self._show()
 
+    def read_again(self) -> None:
+        """Look at the file again, as was chosen."""
+        self._look(self.query_one(PathField).value, dict(self.how))
+
     @work(thread=True, exclusive=True, group="preview")
-    def _look(self, text: str) -> None:
+    def _look(self, text: str, how: dict[str, Any]) -> None:
         found: gd.Preview | ValueError | None = None
         try:
             if data_file.is_file(text):
-                found = gd.preview(data_file.path_of(text))
+                found = gd.preview(data_file.path_of(text), **how)
         except ValueError as trouble:
             found = trouble
         self.post_message(self.Looked(text, found))
@@ -148,10 +154,15 @@ class OpenFile(Dialog[OpenedFile]):
             return
         self._preview = None if isinstance(found, ValueError) else found
         if not (self._trouble and text == self._path):
-            self.say(in_words(found) if isinstance(found, ValueError) else "")
+            self._complain(found if isinstance(found, ValueError) else found.doubt if found else None)
         self._offer("x", None if self._preview is None else self._preview.x)
         self._offer("y", None if self._preview is None else self._preview.y)
         self._show()
+
+    def _complain(self, trouble: ValueError | None) -> None:
+        """Say what is wrong, and ask where there are two readings; None if all is well."""
+        self.say(in_words(trouble) if trouble else "")
+        self.ask(trouble)
 
     def _offer(self, axis: str, column: int | None) -> None:
         """Put the suggested column into its field, unless the user typed another one."""
@@ -197,11 +208,12 @@ class OpenFile(Dialog[OpenedFile]):
             return
         self.say("")
         path = data_file.path_of(text)
-        job = partial(data_file.prepared_regression, path, x.strip() or None, y.strip() or None)
+        columns = x.strip() or None, y.strip() or None
+        job = partial(data_file.prepared_regression, path, *columns, how=dict(self.how))
         self.app.push_screen(Loading(path.name, job), partial(self._opened, path.name))
 
     def _opened(self, name: str, made: gd.LinearRegression | ValueError | None) -> None:
         if isinstance(made, ValueError):
-            self.say(in_words(made))
+            self._complain(made)
         elif made is not None:
             self.dismiss(OpenedFile(made, name))

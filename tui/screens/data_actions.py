@@ -131,10 +131,11 @@ class DataActions(LabScreen):
         if opened is not None:
             self.do(lambda: self.session.open_regression(opened.regression, opened.name))
 
-    def action_paste_rows(self) -> None:
+    def action_paste_rows(self, text: str = "") -> None:
+        """Ask for rows of points; `text` is there from the start."""
         from tui.dialogs.paste_rows import PasteRows
 
-        self.app.push_screen(PasteRows(), lambda data: self._paste(data) if data is not None else None)
+        self.app.push_screen(PasteRows(text), lambda data: self._paste(data) if data is not None else None)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted rows replace the data, a single row adds a point, and a path opens the file dialog."""
@@ -154,6 +155,9 @@ class DataActions(LabScreen):
         try:
             data = gd.parse_rows(event.text)
         except gd.DataError as trouble:
+            if trouble.choices:
+                self.action_paste_rows(event.text)
+                return
             self.notify(in_words(trouble), title=_("Pasted"), severity="error", markup=False)
         else:
             self._paste(data)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import gdengine as gd
@@ -16,16 +17,22 @@ Report = Callable[[float], object]
 TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".dat")
 """Endings of files of points: a path is completed with these, and such a file is not read as a recipe."""
 
+NOTHING_SAID: Final[Mapping[str, Any]] = MappingProxyType({})
+"""No arguments: the file itself shows how it is read."""
+
 READING_RATIO: Final = 0.55
 """The part of the work that is reading; the rest is computing the sums that every step needs."""
 
 
-def prepared_regression(path: Path, x: str | None, y: str | None, report: Report) -> gd.LinearRegression:
+def prepared_regression(
+    path: Path, x: str | None, y: str | None, report: Report, how: Mapping[str, Any] = NOTHING_SAID
+) -> gd.LinearRegression:
     """The regression on two columns of the file at `path`, ready for descent.
 
+    `how` are further arguments of gd.read_csv, where the file can be read in two ways.
     Raises gd.DataError where the file has a fault, and gd.Refused where its numbers are too large.
     """
-    data = gd.read_csv(path, x, y, progress=lambda done: report(READING_RATIO * done))
+    data = gd.read_csv(path, x, y, progress=lambda done: report(READING_RATIO * done), **how)
     regression = gd.LinearRegression(data)
     report(1.0)
     return regression

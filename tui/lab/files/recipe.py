@@ -7,6 +7,7 @@
 
     [objective]
     data = "points.csv"                  # or preset = "article", or x = […] and y = […],
+                                         # of a file also: header = true, decimal = ","
     gradient_scale = "sum"               # or terrain = "two valleys", or formula = "x**2" and domain = […]
 
     [optimizer]
@@ -30,7 +31,6 @@ suggested one, and updates are simultaneous.
 
 from __future__ import annotations
 
-import errno
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
@@ -42,9 +42,16 @@ from typing import Any, Final
 import gdengine as gd
 from tui.lab.session import catalogue
 from tui.lab.session.parts import Part, Preset
+from tui.lab.text import toml
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
 
 Tree = Mapping[str, Any]
+
+MOST_BYTES: Final = 16 * 1024 * 1024
+"""A longer recipe is not read."""
+
+READING: Final = ("header", "decimal", "thousands")
+"""Arguments of gd.read_csv that a recipe may give beside its data file."""
 
 ARTICLE: Final[Tree] = {
     "start": [1.0, 0.0],
@@ -66,15 +73,15 @@ def read(path: Path) -> Tree:
     import tomllib  # only recipe files need it, and imports slow the start
 
     try:
-        text = path.read_text("utf-8-sig")
-    except OSError as trouble:
-        kind, why = gd.Trouble.UNREADABLE, trouble.strerror or ""
-        found = errno.errorcode.get(trouble.errno or 0)
-        raise gd.DataError(kind, why, file=str(path), found=found) from None
+        text = gd.read_bytes(path, MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         raise gd.Refused(str(path), trouble.object[trouble.start], Wanted.UTF_8) from None
     try:
+        if toml.LONG_KEY.search(text):
+            raise RecursionError
         return tomllib.loads(text)
+    except RecursionError:
+        raise gd.Refused(str(path), "", Wanted.SHALLOW) from None
     except ValueError as trouble:
         raise gd.Refused(str(path), str(trouble), Toml.of(text, trouble)) from None
 
@@ -125,7 +132,8 @@ def _objective(table: Tree, folder: Path, progress: Progress | None) -> Any:
         domain = table.get("domain")
         flat = not (isinstance(domain, list) and domain and isinstance(domain[0], list))
         return _settled(gd.Curve if flat else gd.Surface, table, place)
-    _only(table, ["preset", "data", "x", "y", "gradient_scale"], place)
+    reading = READING if "data" in table else ()
+    _only(table, ["preset", "data", "x", "y", "gradient_scale", *reading], place)
     scale = table.get("gradient_scale", ARTICLE["objective"]["gradient_scale"])
     try:
         return gd.LinearRegression(_data(table, folder, progress), scale)
@@ -139,7 +147,10 @@ def _data(table: Tree, folder: Path, progress: Progress | None) -> gd.Dataset:
         raise gd.Refused(", ".join(ways), [table[way] for way in ways], Wanted.ONE_WAY)
     if "data" in table:
         path = folder / str(table["data"])
-        return gd.read_csv(path, x=table.get("x"), y=table.get("y"), progress=progress)
+        if not isinstance(table.get("header", True), bool):
+            raise gd.Refused("header", table["header"], gd.refusals.Form.SWITCH)
+        how = {name: table[name] for name in READING if name in table}
+        return gd.read_csv(path, x=table.get("x"), y=table.get("y"), progress=progress, **how)
     if "x" in table or "y" in table:
         for axis in ("x", "y"):
             if not isinstance(table.get(axis), list):

@@ -22,6 +22,7 @@ class Wanted(Enum):
     KEY_AND_VALUE = _N("{name}: {value} is not KEY=VALUE, such as optimizer.momentum=0.5")
     COMMAS = _N("{name}: {value} is not numbers with commas between them, such as 1,0")
     UTF_8 = _N("{name}: this is not UTF-8 text")
+    SHALLOW = _N("{name}: this is nested too deeply")
     A_NAME = _N("a recipe has no name for {kind}")
 
     def said(self, setting: str, given: object) -> str:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Final
 
 import gdengine as gd
+from tui.lab.text import notation
 from tui.lab.text.language import _N, _, language
 
 MOST_QUOTED_CHARACTERS: Final = 24
@@ -44,6 +45,10 @@ def _unreadable(error: gd.DataError) -> str:
             return _("this is a folder. Go on typing to name a file in it.")
         case "EACCES" | "EPERM":
             return _("this file may not be read. Change its permissions, or copy it.")
+        case "pipe" | "device":
+            return _("this is no file, but a device or a pipe. Name a file; --data - reads what is piped in.")
+        case "ELOOP":
+            return _("these links lead round in a circle. Name the file itself.")
         case _:
             return _("the file cannot be read ({why}).").format(why=reason(error.found or ""))
 
@@ -57,16 +62,36 @@ def reason(symbol: str) -> str:
 def _too_large(error: gd.DataError) -> str:
     if error.line is not None:
         return _("this line is too long. Put each row on a line of its own.")
-    return _("the file is larger than 512 MB. Take a sample of its rows.")
+    return _("the file is larger than {size} MB. Make it smaller.").format(size=error.expected)
 
 
 def _encoding(error: gd.DataError) -> str:
+    if error.expected is not None:
+        return _(
+            "the byte 0x{found} is not UTF-8; it may be Windows-{page} (western Europe). Save the file "
+            "as UTF-8."
+        ).format(found=error.found, page=error.expected)
     return _("the byte 0x{found} is neither UTF-8 nor Korean cp949. Save the file as UTF-8.").format(
         found=error.found
     )
 
 
+FILE_KINDS: Final = {
+    "xlsx": _N("this is an Excel workbook. Save the sheet as CSV in UTF-8."),
+    "xls": _N("this is an old Excel workbook. Save the sheet as CSV in UTF-8."),
+    "ods": _N("this is an OpenDocument spreadsheet. Save the sheet as CSV in UTF-8."),
+    "zip": _N("this is a zip archive. Unpack it first."),
+    "gzip": _N("this is compressed with gzip. Unpack it first."),
+    "pdf": _N("this is a PDF. Save the data as CSV in UTF-8."),
+    "html": _N("this is a web page. Save the data as CSV in UTF-8."),
+    "picture": _N("this is a picture. Save the data as CSV in UTF-8."),
+}
+"""The sentence for each kind of file that is no text."""
+
+
 def _not_text(error: gd.DataError) -> str:
+    if error.found in FILE_KINDS:
+        return _(FILE_KINDS[error.found])
     return _("this is not text, perhaps a workbook or a picture. Save the data as CSV in UTF-8.")
 
 
@@ -102,10 +127,36 @@ def _ambiguous(error: gd.DataError) -> str:
         return _("more than one column is named {found}. Give its position, counted from 1.").format(
             found=_quoted(error)
         )
+    if len(error.choices) > 1:
+        first, second = (choice_words(choice) for choice in error.choices)
+        return _(
+            "{found} can be {first} or {second}. Choose one (--decimal on the command line), or write all "
+            "numbers like 1234.5."
+        ).format(found=_quoted(error), first=first, second=second)
     return _(
         "{found}: it is unclear what is a decimal mark and what a separator. Write all numbers like 1.5, "
         "or put ; between the columns."
     ).format(found=_quoted(error))
+
+
+def _units(error: gd.DataError) -> str:
+    return _(
+        "{found}: another unit than in the rows above. Give all numbers of a column the same one."
+    ).format(found=_quoted(error))
+
+
+def _names(error: gd.DataError) -> str:
+    return _(
+        "{found} can be the names of the columns, or a row of numbers. Choose one (--header or --no-header "
+        "on the command line)."
+    ).format(found=_quoted(error))
+
+
+def choice_words(choice: gd.Choice) -> str:
+    """What is read with `choice`: a number, or what the first row is."""
+    if choice.gives is not None:
+        return notation.exact(choice.gives)
+    return _("names of columns") if choice.value else _("a row of numbers")
 
 
 def _columns(error: gd.DataError) -> str:
@@ -133,6 +184,8 @@ _SENTENCES: Final[dict[gd.Trouble, Callable[[gd.DataError], str]]] = {
     gd.Trouble.NOT_FINITE: _not_finite,
     gd.Trouble.MISSING: _missing,
     gd.Trouble.AMBIGUOUS: _ambiguous,
+    gd.Trouble.UNITS: _units,
+    gd.Trouble.NAMES: _names,
     gd.Trouble.COLUMNS: _columns,
 }
 
