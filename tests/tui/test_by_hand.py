@@ -94,7 +94,7 @@ async def test_a_click_on_a_term_selects_its_row(opened: Opened) -> None:
 
 
 async def test_a_row_that_is_selected_elsewhere_comes_into_sight(opened: Opened) -> None:
-    async with opened() as lab:
+    async with opened((120, 30)) as lab:
         hand = panel(lab)
         hand.scroll_end(animate=False, immediate=True)
         end = hand.scroll_y

@@ -159,5 +159,5 @@ async def test_on_a_large_screen_the_plots_get_the_larger_part(opened: Opened, s
         left = lab.screen.query_one("#left").region.area
         others = sum(lab.screen.query_one(name).region.area for name in ("#hand", "#log"))
         assert plots > others
-        assert plots / (plots + others + left) > (0.45 if size[0] >= 180 else 0.4)
+        assert plots / (plots + others + left) > (0.45 if size[0] >= 180 else 0.39)
         assert lab.screen.query_one("#left").region.width == 38
