@@ -23,9 +23,9 @@ CAN_HOLD_FRAMES_BACK = "\x1b[?2026;2$y"
 
 
 class Terminal:
-    """A command in a pseudo-terminal of 120x40."""
+    """A command in a pseudo-terminal, of 120x40 unless told otherwise."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], columns: int = 120, rows: int = 40) -> None:
         self.began = time.perf_counter()
         self.child, self.master = pty.fork()
         if self.child == 0:
@@ -34,7 +34,7 @@ class Terminal:
             os.execvpe(
                 command[0], command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             )
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def frame(self, first: float = 5.0) -> float:
         """Wait for a frame, up to `first` seconds for its first byte; returns when the last byte came."""
