@@ -13,8 +13,8 @@ from tests.tui.driver import Driver
 from tui.lab.files import recipe
 from tui.lab.session.session import Session
 from tui.panels.messages import AddPoint, MovePoint, Seek, Select, Set
+from tui.plots.cells_of_curves import in_cells
 from tui.plots.cost_plot import CostPlot
-from tui.plots.draw_curves import in_cells
 from tui.plots.fit_plot import FitPlot
 from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.plot import Plot

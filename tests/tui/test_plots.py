@@ -17,9 +17,9 @@ from tui.lab.charts.cost_chart import cost_chart
 from tui.lab.charts.fit_chart import fit_chart
 from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
 from tui.lab.session.session import Session
+from tui.plots.cells_of_curves import ROLES, Area, curves, in_cells
+from tui.plots.cells_of_marks import lay
 from tui.plots.cost_plot import CostPlot
-from tui.plots.draw_curves import ROLES, Area, curves, in_cells
-from tui.plots.draw_marks import lay
 from tui.plots.fit_plot import FitPlot
 from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers

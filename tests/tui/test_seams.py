@@ -39,7 +39,7 @@ from tui.look.textual_seams import (
     start_in_theme,
     take_any_key_number,
 )
-from tui.plots import draw_curves as canvas
+from tui.plots import cells_of_curves as canvas
 
 # Painting
 
@@ -297,7 +297,7 @@ def test_a_figure_is_read_by_cells_from_the_bottom() -> None:
 
 # No other private names
 
-SEAMS = {"tui.look.textual_seams", "tui.plots.draw_curves"}
+SEAMS = {"tui.look.textual_seams", "tui.plots.cells_of_curves"}
 
 
 def modules() -> Iterator[str]:

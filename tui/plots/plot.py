@@ -17,8 +17,8 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
-from tui.plots.draw_curves import Area, Cell, Cells, curves
-from tui.plots.draw_marks import lay
+from tui.plots.cells_of_curves import Area, Cell, Cells, curves
+from tui.plots.cells_of_marks import lay
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
 from tui.plots.static_layer import StaticLayer, static_layer
 
@@ -44,7 +44,7 @@ COLORS: Final[dict[str, str]] = {
 """Theme variables of the roles that are not themselves theme variables; the same in all plots."""
 
 PLOTEXT_ROLES: Final = frozenset({"cost", "line"})
-"""Roles of moving series that plotext draws; `draw_marks` draws the others."""
+"""Roles of moving series that plotext draws; `cells_of_marks` draws the others."""
 
 UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "origin"})
 """Roles of static marks that moving series do not cover, except COVERING_ROLES."""

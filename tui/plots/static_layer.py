@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tui.lab.charts.axes import label_starts
 from tui.lab.charts.chart import Chart
-from tui.plots.draw_curves import EMPTY_CELL, Area, Cell, Cells, in_cells
-from tui.plots.draw_marks import lay
+from tui.plots.cells_of_curves import EMPTY_CELL, Area, Cell, Cells, in_cells
+from tui.plots.cells_of_marks import lay
 from tui.plots.markers import Markers
 
 

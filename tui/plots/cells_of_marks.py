@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from tui.lab.charts.chart import Axis, Series
-from tui.plots.draw_curves import EMPTY_CELL, Area, Cells, in_cells
+from tui.plots.cells_of_curves import EMPTY_CELL, Area, Cells, in_cells
 from tui.plots.markers import Markers
 
 BLANK_BRAILLE: Final = 0x2800
