@@ -58,7 +58,7 @@ def stays_above_limit(experiment: Experiment, step: Step) -> bool:
         return False
     lowest = replace(experiment, learning_rate=min(coming_rates(experiment, step)))
     expected = forecast(lowest)
-    return expected is not None and expected.diverges and lowest.initial_learning_rate > expected.limit
+    return expected is not None and expected.diverges and lowest.initial_learning_rate > expected.limit > 0.0
 
 
 def grows_for_ever(experiment: Experiment, steps: list[Step], taken: int) -> bool:
@@ -73,7 +73,7 @@ def grows_for_ever(experiment: Experiment, steps: list[Step], taken: int) -> boo
     if isinstance(experiment.optimizer, SGD):
         rates = coming_rates(experiment, steps[-1])
         expected = forecast(replace(experiment, learning_rate=min(rates), batch=FullBatch()))
-        if expected is None or (expected.diverges and min(rates) > expected.limit):
+        if expected is None or (expected.diverges and min(rates) > expected.limit > 0.0):
             return True
         # Batches have limits of their own, below that of all rows.
         partial = isinstance(experiment.batch, MiniBatch) and not experiment.optimizer.momentum
