@@ -65,7 +65,7 @@ def column_width(first: Row, others: Sequence[Row]) -> int:
 def is_words(cells: Sequence[str]) -> bool:
     """Whether a row has some word, and no number."""
     words = [cell for cell in cells if not is_missing(cell)]
-    return bool(words) and not any(map(is_number, words))
+    return bool(words) and not any(is_number(word, blanks=True) for word in words)
 
 
 def blanks_in_numbers(separator: Separator) -> bool:

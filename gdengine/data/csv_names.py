@@ -61,8 +61,8 @@ def has_names(first: Sequence[str], others: Sequence[Row]) -> bool | None:
     above numbers.
     """
     filled = [(i, cell.strip()) for i, cell in enumerate(first) if not layout.is_missing(cell)]
-    numbers = [(i, cell) for i, cell in filled if is_number(cell)]
-    words = [(i, cell) for i, cell in filled if not is_number(cell)]
+    numbers = [(i, cell) for i, cell in filled if is_number(cell, blanks=True)]
+    words = [(i, cell) for i, cell in filled if not is_number(cell, blanks=True)]
     if not words or not numbers:
         return bool(words)
     if words[0][0] == 0 and layout.is_number_column(others, 0):
@@ -80,7 +80,7 @@ def has_names(first: Sequence[str], others: Sequence[Row]) -> bool | None:
 
 
 def _is_title(row: Row) -> bool:
-    return any(not is_number(cell) and not layout.is_missing(cell) for cell in row.cells)
+    return any(not is_number(cell, blanks=True) and not layout.is_missing(cell) for cell in row.cells)
 
 
 def _step(cells: Sequence[str]) -> int:

@@ -48,6 +48,7 @@ ONE_READING = {
 def test_a_number_with_one_reading_is_read(cell: str) -> None:
     expected = Dataset((ONE_READING[cell],), (852.0,))
     assert parse_rows(f"{cell}\t852") == expected
+    assert read_csv(f"{cell};852\n{cell};8".encode()) == Dataset((ONE_READING[cell],) * 2, (852, 8))
     for separator in "\t;":
         assert read_csv(f"x{separator}y\n{cell}{separator}852".encode()) == expected
 
