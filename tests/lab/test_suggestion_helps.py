@@ -151,7 +151,7 @@ def test_no_suggestion_that_is_meant_to_help_leaves_the_cost_higher(part: int) -
 @pytest.mark.parametrize("part", range(8))
 def test_within_three_takings_a_run_converges_if_any_constant_rate_does(part: int) -> None:
     seen = 0
-    for seed in range(part * STATES, (part + 1) * STATES):
+    for seed in range(part * STATES, part * STATES + STATES // 2):
         session = some_state(seed)
         experiment = session.frame().experiment
         if not isinstance(experiment.optimizer, gd.SGD) or experiment.batch != gd.FullBatch():
@@ -179,7 +179,7 @@ def test_within_three_takings_a_run_converges_if_any_constant_rate_does(part: in
                 takings += 1
             session.forward(AHEAD)
         assert settles(session), (seed, takings, session.frame().experiment.learning_rate)
-    assert seen > STATES / 8
+    assert seen > STATES / 16
 
 
 def settles(session: Session) -> bool:

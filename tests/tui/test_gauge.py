@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -89,3 +90,13 @@ def test_a_cell_stands_for_a_rate_that_stands_there(cell: int) -> None:
     assert found.cell(found.rate(cell)) == cell
     assert found.rate(found.cell(13 / 30)) == found.limit
     assert found.rate(0) == 0
+
+
+@given(st.floats(1e-9, 1e6), st.sampled_from([0.0, 1e-12, 1e-7, 1e-4, 1e-3, 0.2]), st.integers(12, 60))
+def test_best_and_limit_are_never_written_alike_unless_they_are(limit: float, off: float, cells: int) -> None:
+    best = limit * (1.0 - off)
+    text = Gauge(best, limit, cells).lines(limit)[1].plain
+    if "≈" in text:
+        assert off < 1e-3
+    elif (numbers := re.findall(r"\d[\d.]*(?:e[−+]?\d+)?", text)) and len(numbers) == 2 and cells >= 34:
+        assert (numbers[0] == numbers[1]) == (best == limit)

@@ -54,16 +54,17 @@ class Gauge(NamedTuple):
 
     def _numbers(self) -> Content:
         """The best rate and the limit, in as many digits as fit."""
-        numbers = (
+        digits = self._digits()
+        numbers = [
             Content.assemble(
-                (_("best") + f" {notation.number(self.best, digits)}", "$success"),
-                "  ",
-                self._limit(digits),
+                (_("best") + f" {notation.number(self.best, count)}", "$success"), "  ", self._limit(count)
             )
-            for digits in self._digits()
-        )
-        alike = Content.assemble((_("best") + " ≈ ", "$success"), self._limit(3))
-        return first_content((*numbers, alike), self.cells).truncate(self.cells)
+            for count in digits
+        ]
+        if digits[:1] > [4] or not digits:
+            # They differ so little that a cut number would say that they do not.
+            numbers.append(Content.assemble((_("best") + " ≈ ", "$success"), self._limit(3)))
+        return first_content(numbers, self.cells).truncate(self.cells)
 
     def _limit(self, digits: int) -> tuple[str, str]:
         return _("limit") + f" {notation.number(self.limit, digits)}", "$error"
