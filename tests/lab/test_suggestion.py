@@ -154,7 +154,7 @@ def test_a_run_that_a_stop_rule_ended_gets_no_suggestion(batch: gd.Batch) -> Non
         assert session.frame().index < 500
     assert suggest(session.frame()) is None
     told = happening(session.frame())
-    assert told.headline == "Stopped: the gradient is small"
+    assert told.headline == "Stopped: the slope is gone"
     assert "go beyond" in told.text
 
 

@@ -138,7 +138,7 @@ async def test_what_is_no_point_stays_as_typed_with_a_sentence_below(
         assert (field.value, field.has_focus) == ("2 x", True)
         assert said.region.y == field.region.y + 1
         assert panel(lab).content_region.contains_region(said.region)
-        assert "“x”" in lab.text()
+        await lab.until(lambda: "“x”" in lab.text())
         assert points(lab) == ARTICLE
         await lab.press("backspace", "3", "enter")
         assert points(lab) == [*ARTICLE, (2.0, 3.0)]
