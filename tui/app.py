@@ -33,7 +33,12 @@ from tui.lab.text.language import LANGUAGES, _, language, set_language
 from tui.lab.wording.panels import PANELS
 from tui.look.ascii import InAscii
 from tui.look.safe_lines import SafeLines
-from tui.look.textual_seams import start_in_theme, take_any_key_number, write_changed_cells_only
+from tui.look.textual_seams import (
+    filter_only_unsafe_lines,
+    start_in_theme,
+    take_any_key_number,
+    write_changed_cells_only,
+)
 from tui.look.themes import DARK, THEMES, TITLES
 from tui.screens.fit import FitScreen
 from tui.typeahead import KeyByKey
@@ -75,6 +80,7 @@ class GdlabApp(KeyByKey):
         write_changed_cells_only(self)
         start_in_theme(self, theme if theme in TITLES else DARK.name)
         take_any_key_number()
+        filter_only_unsafe_lines()
 
     def get_default_screen(self) -> Screen[None]:
         """The Fit lab."""

@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
+from textual.color import Color
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
@@ -31,8 +33,10 @@ import tui
 from tests.tui.conftest import Opened
 from tests.tui.driver import Driver
 from tui.dialogs.closing import ClosesOnce, Palette
+from tui.look.safe_lines import SafeLines
 from tui.look.textual_seams import (
     after_messages,
+    filter_only_unsafe_lines,
     key_path,
     paint_edges,
     scroll_without_layout,
@@ -377,3 +381,14 @@ async def test_a_window_that_cannot_be_is_not_believed(opened: Opened) -> None:
         await lab.press("n")
         assert lab.app.size == (120, 40)
         assert lab.frame.index == 1
+
+
+def test_a_safe_line_goes_through_the_filter_unchanged_and_an_unsafe_one_is_cleaned() -> None:
+    filter_only_unsafe_lines()
+    filter_only_unsafe_lines()  # a second app does so again
+    black = Color(0, 0, 0)
+    safe, unsafe = Strip([Segment("f(x) = 1.92x")]), Strip([Segment("a\x1b]0;title\x07b")])
+    assert safe.apply_filter(SafeLines(), black) is safe
+    cleaned = unsafe.apply_filter(SafeLines(), black)
+    assert cleaned is not unsafe
+    assert "\x1b" not in cleaned.text

@@ -15,10 +15,12 @@ class SafeLines(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments in the same styles, but for unsafe characters."""
-        return [
-            segment if segment.control or segment.text.isprintable() else _safe(segment)
-            for segment in segments
-        ]
+        return [segment if is_safe(segment) else _safe(segment) for segment in segments]
+
+
+def is_safe(segment: Segment) -> bool:
+    """Whether there is nothing to take out of `segment`."""
+    return bool(segment.control) or segment.text.isprintable()
 
 
 def _safe(segment: Segment) -> Segment:
