@@ -90,8 +90,9 @@ TERRAIN_PANELS: Final = (
         _N("What is happening"),
         _N("What the ball does, why, and what to try."),
         _N(
-            "In words what the picture shows: which way the slope points, how long the steps are, whether "
-            "the ball will stay in its valley or has come to rest, and whether another valley is deeper."
+            "This says in words what the picture shows: which way the slope points, how long the steps are, "
+            "and whether the ball will stay in its valley. When it has come to rest, it says whether another "
+            "valley is deeper. Read it, guess what the next ten steps will do, and take them."
         ),
         ("try-it", "ten-on", "lower-rate", "raise-rate", "restart"),
     ),
