@@ -196,7 +196,7 @@ def lab(experiment: gd.Experiment = WITH_LION) -> Session:
 
 
 def table(session: Session) -> dict[str, Setting]:
-    return {setting.name: setting for setting in settings(session.frame(), {})}
+    return {setting.name: setting for setting in settings(session.frame())}
 
 
 def take(session: Session, name: str, text: str) -> Frame:

@@ -95,8 +95,8 @@ class Frame:
 
     `index` is the step on screen and `step` its record, `experiment` the settings in force from it
     on. `ghosts` are earlier runs, the oldest first; `planned` is the step at which playing pauses
-    (0: none). `points` is None if the objective is not a regression. `revision` grows with every
-    change.
+    (0: none). `points` is None if the objective is not a regression. `seed` made the start, if it is a
+    random one. `revision` grows with every change.
     """
 
     revision: int
@@ -107,6 +107,7 @@ class Frame:
     experiment: gd.Experiment
     diagnosis: gd.Diagnosis
     points: Points | None
+    seed: int | None
     playing: bool
     speed: float
     planned: int
