@@ -116,7 +116,7 @@ def assert_the_session_goes_on(file: SessionFile) -> None:
     assert found is not None or not was_there or (file.damaged and os.path.lexists(file.damaged))
     opened = Session(recipe.article())
     session = session_of(4)
-    Keeper(opened.saved(), file).write(session.saved())
+    Keeper(opened.saved(), file, recipe.article()).write(session.saved())
     assert SessionFile(file.path.parent).load() == session.saved()
 
 
@@ -168,7 +168,7 @@ def test_something_else_in_the_place_of_a_session(
     if looked:
         file.load()
     with contextlib.suppress(IsADirectoryError):  # a folder in the place of the previous session stays
-        Keeper(Session(recipe.article()).saved(), file).write(session.saved())
+        Keeper(Session(recipe.article()).saved(), file, recipe.article()).write(session.saved())
         assert SessionFile(file.path.parent).load() == session.saved()
 
 
