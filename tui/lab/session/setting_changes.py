@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import gdengine as gd
+from tui.lab.session import terrains
 from tui.lab.session.points import regression
 from tui.lab.session.state import State
 
@@ -30,6 +31,8 @@ def with_setting(state: State, name: str, value: Any) -> State:
         start = experiment.start
         return with_setting(state, "start", (*start[:place], value, *start[place + 1 :]))
     match name:
+        case "start" if isinstance(experiment.objective, gd.Curve | gd.Surface):
+            return terrains.started(state, value)
         case "start":
             other = replace(experiment, start=value)
             return state if other.start == experiment.start else state.begun(other)
