@@ -239,6 +239,13 @@ class Plot(StripPanel):
         )
 
 
+def out_of_sight(arrow: str | None) -> str:
+    """The words of a title on a place outside the chart, from the arrow to it; "" for None."""
+    if arrow is None:
+        return ""
+    return f" · {arrow} " + _("out of sight") if arrow else " · " + _("beyond all numbers")
+
+
 def composed(chart: Chart, rest: StaticLayer, markers: Markers) -> Composed:
     """The moving series of `chart` laid over its static layer."""
     rows: dict[int, list[Cell]] = {}
