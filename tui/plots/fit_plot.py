@@ -50,6 +50,12 @@ class FitPlot(Plot):
             (f"{sign} {size}", "$second"),
         )
 
+    def axis_names(self, frame: Frame) -> Content:
+        """The names of the columns, cut to a third of the edge each."""
+        room = max(1, (self.size.width - 4) // 3 - 2)
+        x, y = (Content(name).truncate(room, ellipsis=True) for name in frame.fit.names)
+        return Content.assemble(("→ ", "$quiet"), x, ("  ↑ ", "$quiet"), y)
+
     def show(self, frame: Frame) -> None:
         """Show the frame; with new data, the point being dragged is let go."""
         if frame.fit.data is not self._data:

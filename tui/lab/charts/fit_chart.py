@@ -148,7 +148,7 @@ def _new_y_range(frame: Frame, x: Extent) -> Extent:
 
 
 def _over(frame: Frame, stretch: Stretch, base: Extent, across: Extent, most: float) -> Extent:
-    """`base`, extended for the line at the first step of a stretch, and for others if up to `most` times it."""
+    """`base`, extended for the line at the first step of a stretch, and for others up to `most` times it."""
     first, last = stretch.first, stretch.first + min(stretch.length, MOST_STEPS_AHEAD)
     line, *others = params_at(frame, first, last)
     found = own = extended(base, _heights([line], across))
