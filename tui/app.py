@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -103,7 +103,11 @@ class GdlabApp(KeyByKey):
         if not self.is_headless:
             self._save_on_signals()
         if self._offers:
-            self.run_worker(self._offer_last_session())
+            self._begin(self._offer_last_session)
+
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
+        """Run `work` in a worker; it is a function, as a coroutine would be left if the app ends before."""
+        return self.run_worker(work)
 
     # Keeping the session
 
@@ -122,7 +126,7 @@ class GdlabApp(KeyByKey):
             self._kept_revision = self._session.revision
             kept = self._session.saved()
             if self._keeper.wants(kept):
-                self._keeping = self.run_worker(self._write(kept))
+                self._keeping = self._begin(partial(self._write, kept))
 
     async def _write(self, kept: SavedSession) -> None:
         """Write the session file; only the first failure is reported."""
@@ -272,7 +276,7 @@ class GdlabApp(KeyByKey):
             self.deliver_screenshot()
         else:
             path = Path(f"gdlab-{datetime.now():%Y%m%d-%H%M%S-%f}.svg")
-            self.run_worker(self._save_picture(path, self.export_screenshot()))
+            self._begin(partial(self._save_picture, path, self.export_screenshot()))
 
     async def _save_picture(self, path: Path, svg: str) -> None:
         try:
