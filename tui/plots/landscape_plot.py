@@ -12,7 +12,7 @@ from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 from tui.panels.messages import Set
-from tui.plots.plot import LegendEntry, Plot
+from tui.plots.plot import LegendEntry, Plot, out_of_sight
 
 
 class LandscapePlot(Plot):
@@ -33,14 +33,7 @@ class LandscapePlot(Plot):
     def title(self, frame: Frame, chart: Chart) -> Content:
         """The weights on the axes, in their colours; points to a step outside the chart."""
         (right, above), (a, b) = frame.names, frame.step.params
-        arrow = way_out_of_sight(frame, chart)
-        gone = (
-            ""
-            if arrow is None
-            else f" · {arrow} " + _("out of sight")
-            if arrow
-            else " · " + _("beyond all numbers")
-        )
+        gone = out_of_sight(way_out_of_sight(frame, chart))
         return Content.assemble(
             _("Landscape"),
             (gone, "$warning"),

@@ -54,15 +54,9 @@ def _set(cells: list[list[int]], x: int, y: int) -> None:
 
 def _surface(surface: gd.Surface, columns: int, rows: int) -> list[str]:
     (left, right), (bottom, top) = surface.domain
-    heights = [
-        [
-            surface.cost(
-                (left + (right - left) * (i + 0.5) / columns, top - (top - bottom) * (j + 0.5) / rows)
-            )
-            for i in range(columns)
-        ]
-        for j in range(rows)
-    ]
+    xs = [left + (right - left) * (i + 0.5) / columns for i in range(columns)]
+    ys = [top - (top - bottom) * (j + 0.5) / rows for j in range(rows)]
+    heights = [[surface.cost((x, y)) for x in xs] for y in ys]
     known = sorted(height for line in heights for height in line if math.isfinite(height))
 
     def shade(height: float) -> str:

@@ -66,7 +66,10 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         telling="betas.0",
         steps=StepSize.UP_TO_RATE,
         scale_free=True,
-        word=_N("Adam divides the mean slope by its usual size: about lr far, whatever the slope's size."),
+        word=_N(
+            "Adam divides the mean slope by its usual size: lr far while the slope keeps its sign, less once "
+            "it turns."
+        ),
     ),
     OptimizerPart(
         "adamw",

@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import gdengine as gd
+from tui.lab.text.clean import cleaned
 
 MOST_ZOOM: Final = 12
 """Zoom steps in, or out, at most."""
+
+MOST_NAME_LENGTH: Final = 200
+"""Characters of a column's name that are looked at; a line of a screen has no room for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,12 @@ class Points:
     def data(self) -> gd.Dataset:
         """The points to which the line is fitted."""
         return self.regression.data
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What x and y are called, safe to write; a file may call them anything."""
+        x, y = self.data.names
+        return cleaned(x[:MOST_NAME_LENGTH]), cleaned(y[:MOST_NAME_LENGTH])
 
 
 @dataclass(frozen=True, slots=True)

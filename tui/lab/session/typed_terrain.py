@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from typing import Final
 
 import gdengine as gd
@@ -12,6 +11,11 @@ from tui.lab.text.wanted import Wanted
 
 HALF_WIDTHS: Final = (3.0, 10.0, 30.0, 100.0)
 """Half widths of the domains that are tried, until a minimum lies in one."""
+
+WANTED: Final = {1: Wanted.ONE_NUMBER, 2: Wanted.TWO_NUMBERS, 4: Wanted.FOUR_NUMBERS}
+"""What a field of this number of numbers takes."""
+
+Interval = tuple[float, float]
 
 SAMPLES: Final = 64
 """Places at which it is looked whether a formula has values on one side of 0."""
@@ -26,12 +30,19 @@ def typed_terrain(formula: str, domain: str = "", start: str = "") -> gd.Curve |
     names = {term.name for term in gd.parse(formula, ("x", "y")).terms if term.operation == "variable"}
     if not names:
         raise gd.Refused("formula", formula, Wanted.A_VARIABLE)
-    kind = gd.Surface if "y" in names else gd.Curve
     count = 2 if "y" in names else 1
     ends = _numbers("domain", domain, 2 * count) if domain.strip() else ()
     place = _numbers("start", start, count) if start.strip() else None
-    boxes = [tuple((ends[2 * i], ends[2 * i + 1]) for i in range(count))] if ends else _boxes(formula, kind)
-    made = [kind(formula, domain=box if count == 2 else box[0], start=place) for box in boxes]
+    made: list[gd.Curve | gd.Surface] = []
+    # A typed start lies in the domain.
+    widths = [half for half in HALF_WIDTHS if not place or half >= max(map(abs, place))]
+    widths = widths or [2.0 * max(map(abs, place or (1.0,)))]
+    if count == 2:
+        boxes = [((ends[0], ends[1]), (ends[2], ends[3]))] if ends else map(_square, widths)
+        made += [gd.Surface(formula, box, place) for box in boxes]
+    else:
+        intervals = [(ends[0], ends[1])] if ends else [_interval(formula, half) for half in widths]
+        made += [gd.Curve(formula, interval, place) for interval in intervals]
     return next((terrain for terrain in made if terrain.minima), made[0])
 
 
@@ -53,29 +64,21 @@ def _numbers(name: str, text: str, count: int) -> tuple[float, ...]:
     except ValueError:
         values = ()
     if len(values) != count or not all(map(math.isfinite, values)):
-        raise gd.Refused(
-            name, text, {1: Wanted.ONE_NUMBER, 2: Wanted.TWO_NUMBERS}.get(count, Wanted.FOUR_NUMBERS)
-        )
+        raise gd.Refused(name, text, WANTED[count])
     return values
 
 
-def _boxes(formula: str, kind: type[gd.Curve | gd.Surface]) -> Sequence[tuple[tuple[float, float], ...]]:
-    if kind is gd.Surface:
-        return [((-half, half), (-half, half)) for half in HALF_WIDTHS[:2]]
-    return [(_interval(formula, half),) for half in HALF_WIDTHS]
+def _square(half: float) -> tuple[Interval, Interval]:
+    return (-half, half), (-half, half)
 
 
-def _interval(formula: str, half: float) -> tuple[float, float]:
+def _interval(formula: str, half: float) -> Interval:
     """The interval of this half width about 0, or beside 0 if the formula has values on one side only."""
     curve = gd.Curve(formula, domain=(-half, half))
     left, right = (
         any(math.isfinite(curve.cost((side * half * (i + 0.5) / SAMPLES,))) for i in range(SAMPLES))
         for side in (-1.0, 1.0)
     )
-    return (
-        (0.0, 2.0 * half)
-        if right and not left
-        else (-2.0 * half, 0.0)
-        if left and not right
-        else (-half, half)
-    )
+    if left == right:
+        return -half, half
+    return (0.0, 2.0 * half) if right else (-2.0 * half, 0.0)
