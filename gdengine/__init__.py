@@ -22,8 +22,9 @@ What is too long depends on the cost. Ten lines show it:
 
 1. The objective. LinearRegression fits a line to a Dataset (PRESETS, line, noisy,
    standardise; read_csv, preview and parse_rows for your own). Curve("x**4 - 4*x**2 + x") and
-   Surface take a typed formula and know its minima; TERRAINS are some that teach. The autodiff
-   shows how a computer finds a gradient: Node, variable, backward, formula_tape, regression_tape.
+   Surface take a typed formula and know its minima; TERRAINS are some that teach; `derivative`
+   writes its derivative as on paper. The autodiff shows how a computer finds a gradient: Node,
+   variable, backward, formula_tape, regression_tape.
 2. The settings. An Experiment holds all that decides a run: the objective, the start, an
    optimizer (sgd with momentum and Nesterov, adagrad, rmsprop, adam, adamw, nadam, adadelta), the
    learning rate (a number, a Schedule or ReduceOnPlateau), the update order, the Batch, a StopRule.
@@ -87,6 +88,7 @@ if TYPE_CHECKING:
     from gdengine.formulas.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
     from gdengine.formulas.expressions import Formula, parse
     from gdengine.formulas.mistakes import FormulaError, Mistake
+    from gdengine.formulas.written import Written, derivative, written
     from gdengine.objectives.starts import random_start
     from gdengine.objectives.terrains import TERRAINS
     from gdengine.optimizers.adaptive import (
@@ -112,6 +114,7 @@ _LATER = {
     "formulas.autodiff": ("Node", "Tape", "backward", "formula_tape", "regression_tape", "variable"),
     "formulas.expressions": ("Formula", "parse"),
     "formulas.mistakes": ("FormulaError", "Mistake"),
+    "formulas.written": ("Written", "derivative", "written"),
     "objectives.starts": ("random_start",),
     "objectives.terrains": ("TERRAINS",),
     "optimizers.adaptive": (
@@ -206,6 +209,7 @@ __all__ = [
     "Verdict",
     "WallTime",
     "WarmUp",
+    "Written",
     "adadelta",
     "adagrad",
     "adam",
@@ -213,6 +217,7 @@ __all__ = [
     "arithmetic",
     "article",
     "backward",
+    "derivative",
     "descend",
     "diagnose",
     "fate",
@@ -246,4 +251,5 @@ __all__ = [
     "theory",
     "variable",
     "weight_decay",
+    "written",
 ]

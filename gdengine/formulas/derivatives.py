@@ -28,22 +28,22 @@ _SYMBOLS: Final[dict[str, type[ast.operator]]] = {
 
 def compile_value(formula: Formula) -> Callable[[Params], float]:
     """The function params -> f, which raises ArithmeticError or ValueError where f has no value."""
-    terms, result = _simplified(formula)
+    terms, result = simplified(formula)
     return _compiled(terms, formula.variables, result)
 
 
 def compile_gradient(formula: Formula) -> Callable[[Params], tuple[float, Params]]:
     """The function params -> (f, (∂f/∂x, …)); it raises as that of `compile_value`."""
-    terms, result = _simplified(formula)
-    gradient = [_derivative(terms, result, name) for name in formula.variables]
+    terms, result = simplified(formula)
+    gradient = [derivative_term(terms, result, name) for name in formula.variables]
     return _compiled(terms, formula.variables, (result, gradient))
 
 
 def compile_hessian(formula: Formula) -> Callable[[Params], tuple[Params, ...]]:
     """The function params -> ((∂²f/∂x², …), …); it raises as that of `compile_value`."""
-    terms, result = _simplified(formula)
-    gradient = [_derivative(terms, result, name) for name in formula.variables]
-    rows = [[_derivative(terms, slope, name) for name in formula.variables] for slope in gradient]
+    terms, result = simplified(formula)
+    gradient = [derivative_term(terms, result, name) for name in formula.variables]
+    rows = [[derivative_term(terms, slope, name) for name in formula.variables] for slope in gradient]
     return _compiled(terms, formula.variables, rows)
 
 
@@ -117,7 +117,8 @@ class _Simplifying(FormulaTerms):
         return a if exponent == 1.0 else self.add(FormulaTerm("**", (a, b)))
 
 
-def _simplified(formula: Formula) -> tuple[FormulaTerms, int]:
+def simplified(formula: Formula) -> tuple[FormulaTerms, int]:
+    """The terms of `formula` without those that do nothing, and the position of the result."""
     terms, moved = _Simplifying(), list[int]()
     for term in formula.terms:
         moved.append(
@@ -126,7 +127,7 @@ def _simplified(formula: Formula) -> tuple[FormulaTerms, int]:
     return terms, moved[-1]
 
 
-def _derivative(terms: FormulaTerms, result: int, name: str) -> int:
+def derivative_term(terms: FormulaTerms, result: int, name: str) -> int:
     """The position of ∂(term at `result`)/∂`name`, added to `terms`."""
     slopes: list[int] = []
     for position in range(result + 1):
@@ -182,13 +183,14 @@ def _rule(terms: FormulaTerms, position: int, slopes: list[int]) -> int:
             return number(0.0)
 
 
-def _sign(value: float) -> float:
+def sign(value: float) -> float:
+    """1, −1, or at 0 the 0 itself; NaN of NaN."""
     return 1.0 if value > 0.0 else -1.0 if value < 0.0 else value * 0.0
 
 
 _NAMESPACE: Final[dict[str, object]] = {
     name: function for name, function in OPERATIONS.items() if name.isidentifier() and name != "negate"
-} | {"pow": math.pow, "sign": _sign, "__builtins__": {}}
+} | {"pow": math.pow, "sign": sign, "__builtins__": {}}
 
 
 def _compiled(terms: FormulaTerms, variables: tuple[str, ...], results: Any) -> Callable[[Params], Any]:
