@@ -42,10 +42,12 @@ def written(formula: Formula) -> Written:
 
 
 @lru_cache(maxsize=64)
-def derivative(formula: Formula, name: str) -> Written:
-    """The derivative of `formula` by the variable `name`, written as on paper."""
+def derivative(formula: Formula, *names: str) -> Written:
+    """The derivative of `formula` by the variables `names`, one after the other, written as on paper."""
     terms, result = simplified(formula)
-    return Written(formula.variables, _sums(terms, derivative_term(terms, result, name)))
+    for name in names:
+        result = derivative_term(terms, result, name)
+    return Written(formula.variables, _sums(terms, result))
 
 
 # From terms to sums

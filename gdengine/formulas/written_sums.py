@@ -59,12 +59,12 @@ class Sum(NamedTuple):
 
 def sum_text(given: Sum, numbers: Numbers = None) -> str:
     """A sum as text: −2 + 2x − 40x·(y − x²)."""
-    match given.products:
-        case (Product(1.0, (Power(str() as name, 1.0),)),):
-            return numbers.get(name, name) if numbers else name
     text = ""
     for product in given.products:
         minus, body = _product_text(product, numbers)
+        match product:
+            case Product(1.0, (Power(str() as name, 1.0),)) if numbers and not text:
+                body = numbers.get(name, name)  # no brackets, even if it is negative
         text += f" {'−' if minus else '+'} {body}" if text else f"{'−' if minus else ''}{body}"
     return text or "0"
 

@@ -77,9 +77,13 @@ class _Terrain:
             self.cost(params)  # raises for a wrong number of params
             return ((math.nan,) * len(self._variables),) * len(self._variables)
 
+    def curvatures(self, params: Params) -> tuple[float, ...]:
+        """The Hessian's eigenvalues at `params`, the largest first; f″ on a curve."""
+        return critical_points.symmetric_eigenvalues(self.hessian(params))
+
     def learning_rate_limit(self, params: Params) -> float:
         """2/λmax of the Hessian at `params`; at a minimum, the limit below which plain descent converges."""
-        return critical_points.local_limit(critical_points.symmetric_eigenvalues(self.hessian(params)))
+        return critical_points.local_limit(self.curvatures(params))
 
     def classify(self, params: Params) -> Kind:
         """What kind of level place `params` is; it is not checked that the gradient is zero there."""

@@ -42,6 +42,11 @@ def test_each_variable_of_a_surface_has_its_own() -> None:
     assert gd.derivative(rosenbrock, "y").text() == "20(y − x²)"
 
 
+def test_a_second_derivative_is_written_too() -> None:
+    assert gd.derivative(gd.parse("x**4 - 4*x**2 + x"), "x", "x").text() == "12x² − 8"
+    assert gd.derivative(gd.TERRAINS["Rosenbrock"].parsed, "x", "y").text() == "−40x"
+
+
 def test_numbers_stand_in_place_of_the_variables() -> None:
     slope = gd.derivative(gd.parse("x**4 - 4*x**2 + x"), "x")
     assert slope.text({"x": "2.2"}) == "4·2.2³ − 8·2.2 + 1"

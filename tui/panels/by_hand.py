@@ -82,7 +82,8 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
             self.post_message(Select(row))
 
     def _title(self, page: int) -> str:
-        parts = title(page, self.outer_size.width - 6)
+        terrain = self.frame is not None and self.frame.points is None
+        parts = title(page, self.outer_size.width - 6, terrain)
         roles = {"current": "bold $primary", "quiet": "$quiet"}
         return Content.assemble(*((text, roles.get(role, "")) for text, role in parts)).markup
 

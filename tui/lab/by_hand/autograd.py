@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, takewhile
 from typing import Final
 
@@ -57,24 +57,35 @@ def _introduction(rows: Sequence[int], whole: bool, width: int) -> list[Line]:
 
 
 def _ways(tape: gd.Tape, rows: Sequence[int], selected: int | None, width: int) -> list[list[Line]]:
-    """The forward and the backward pass side by side if both fit, else one below the other."""
     names = numbered_nodes(tape, rows)
+    return ways(
+        lambda cells, decimals: forwards(names, selected, cells, decimals),
+        lambda cells, decimals: backwards(names, selected, cells, decimals),
+        width,
+    )
+
+
+Pass = Callable[[int, int], Iterable[list[Line]]]
+"""The lines of each node in a pass over a tape, for this number of cells and of decimals."""
+
+
+def ways(ahead: Pass, back: Pass, width: int) -> list[list[Line]]:
+    """The forward and the backward pass side by side if both fit, else one below the other."""
     headings = _("Forwards ↓ the values"), _("Backwards ↑ the slopes")
     side = min(width - FORWARDS_CELLS - 3, MOST_BACKWARDS_CELLS)
     for decimals in (4, 2) if side > FORWARDS_CELLS else ():
+        left = list(ahead(FORWARDS_CELLS, decimals))
         # The first line is the longest: if it does not fit, the others need not be written.
-        fits = takewhile(lambda lines: len(lines) == 1, backwards(names, selected, side, decimals))
-        back = list(fits)
-        ahead = forwards(names, selected, FORWARDS_CELLS, decimals)
-        if len(back) == len(names) and all(len(lines) == 1 for lines in ahead):
+        right = list(takewhile(lambda lines: len(lines) == 1, back(side, decimals)))
+        if len(right) == len(left) and all(len(lines) == 1 for lines in left):
             both = [_abreast(Line((Span(headings[0]),)), Line((Span(headings[1]),)))]
-            return [both + [_abreast(left[0], right[0]) for left, right in zip(ahead, back, strict=True)]]
+            return [both + [_abreast(one[0], other[0]) for one, other in zip(left, right, strict=True)]]
     width, decimals = min(width, MOST_STACKED_CELLS), 4 if width >= 44 else 2
     return [
-        [*wrapped((Span(headings[0]),), width), *chain(*forwards(names, selected, width, decimals))],
+        [*wrapped((Span(headings[0]),), width), *chain(*ahead(width, decimals))],
         [
             *wrapped((Span(_("Backwards, from the end: the slopes")),), width),
-            *chain(*reversed(list(backwards(names, selected, width, decimals)))),
+            *chain(*reversed(list(back(width, decimals)))),
         ],
     ]
 

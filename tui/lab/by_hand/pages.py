@@ -1,13 +1,14 @@
-"""The update by hand on three pages: its arithmetic, the same by autograd, and the constants."""
+"""The update by hand on three pages: its arithmetic, the same by autograd, and what the limit is made of."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand import on_terrain
+from tui.lab.by_hand import formula_autograd, on_terrain
 from tui.lab.by_hand.autograd import autograd
 from tui.lab.by_hand.constants import constants
+from tui.lab.by_hand.curvature import curvature
 from tui.lab.by_hand.update import update
 from tui.lab.by_hand.writing import Line, Span, Spans, breadth, spans, wrapped
 from tui.lab.keys.user_keymap import symbol
@@ -15,10 +16,13 @@ from tui.lab.session.frame import Frame
 from tui.lab.text.cells import first_within
 from tui.lab.text.language import _N, _
 
-__all__ = ["PAGE_COUNT", "PAGE_NAMES", "Line", "Span", "Spans", "by_hand", "title"]
+__all__ = ["PAGE_COUNT", "PAGE_NAMES", "TERRAIN_PAGE_NAMES", "Line", "Span", "Spans", "by_hand", "title"]
 
 PAGE_NAMES: Final = (_N("Update"), _N("Autograd"), _N("Constants"))
-"""The names of the pages, in their order; to be translated."""
+"""The names of the pages on a regression, in their order; to be translated."""
+
+TERRAIN_PAGE_NAMES: Final = (_N("Update"), _N("Autograd"), _N("Curvature"))
+"""The names of the pages on a curve or a surface; there are as many."""
 
 PAGE_COUNT: Final = len(PAGE_NAMES)
 
@@ -28,13 +32,17 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
 
     Blocks are separated by an empty line if that fits into `height` lines.
     """
-    page = frame.looks.hand % PAGE_COUNT
-    if frame.points is None:
-        blocks = on_terrain.update(frame, width)
-    elif page == 2:
+    page, terrain = frame.looks.hand % PAGE_COUNT, frame.points is None
+    if page == 2 and not terrain:
         blocks = constants(frame, width)
     elif frame.step.status is gd.Status.NONFINITE:
         blocks = [wrapped(spans(_no_update()), width, 0)]
+    elif terrain and page == 2:
+        blocks = curvature(frame, width)
+    elif terrain:
+        blocks = (
+            on_terrain.update(frame, width, height) if page == 0 else formula_autograd.autograd(frame, width)
+        )
     else:
         blocks = update(frame, width, height) if page == 0 else autograd(frame, width)
     blocks = [block for block in blocks if block]
@@ -45,15 +53,15 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
     return lines
 
 
-def title(page: int, width: int) -> Spans:
-    """The panel's name and the names of its pages, the one on screen marked.
+def title(page: int, width: int, terrain: bool = False) -> Spans:
+    """The panel's name and the names of its pages on a regression or a terrain, the one on screen marked.
 
     The longest form that fits into `width` cells, or else the shortest.
     """
     name, key, page = _("By hand"), Span(symbol("by-hand"), "current"), page % PAGE_COUNT
     marked = [
         Span("▸" + _(page_name), "current") if place == page else Span(_(page_name), "quiet")
-        for place, page_name in enumerate(PAGE_NAMES)
+        for place, page_name in enumerate(TERRAIN_PAGE_NAMES if terrain else PAGE_NAMES)
     ]
     candidates = [
         spans(Span(name), "  ", marked[0], " · ", marked[1], " · ", marked[2], "  ", key),

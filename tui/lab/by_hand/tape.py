@@ -83,7 +83,7 @@ def numbered_nodes(tape: gd.Tape, rows: Sequence[int]) -> NumberedNodes:
 def forwards(names: NumberedNodes, selected: int | None, width: int, decimals: int) -> list[list[Line]]:
     """For each node, in the tape's order, how it is computed, and its value."""
     return [
-        _lines(each, [_computed(each, names)], each.node.value, selected, width, decimals)
+        node_lines(each, [_computed(each, names)], each.node.value, selected, width, decimals)
         for each in names.values()
     ]
 
@@ -91,7 +91,7 @@ def forwards(names: NumberedNodes, selected: int | None, width: int, decimals: i
 def backwards(names: NumberedNodes, selected: int | None, width: int, decimals: int) -> Iterator[list[Line]]:
     """For each node, in the tape's order, the nodes its gradient comes from, and its gradient."""
     for each in names.values():
-        yield _lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
+        yield node_lines(each, _handed(each, names, decimals), each.node.gradient, selected, width, decimals)
 
 
 def gradient_of(symbol: Span) -> Spans:
@@ -144,7 +144,7 @@ def _slope(user: gd.Node, node: gd.Node, names: NumberedNodes, decimals: int = 0
     return (Span(f"1/{notation.number(user.inputs[1].value)}" if user.operation == "/" else "1"),)
 
 
-def _lines(
+def node_lines(
     each: NumberedNode,
     candidates: Sequence[Spans],
     value: float,

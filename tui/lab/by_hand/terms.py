@@ -40,8 +40,17 @@ def derivative(name: str, place: int) -> Spans:
     return (Span("∂E/∂"), Span(name, PARAMETERS[place]))
 
 
+def slope_name(names: Sequence[str], place: int) -> Spans:
+    """The derivative by the parameter at `place`: E′(x) if it is the only one, else ∂E/∂y."""
+    if len(names) == 1:
+        return (Span("E′("), Span(names[0], PARAMETERS[0]), Span(")"))
+    return derivative(names[place], place)
+
+
 def derivative_used(record: gd.Arithmetic, i: int) -> Spans:
     """∂E/∂w0 at new w1: the symbol of partial `i`, with where it is taken if that is not the step's line."""
+    if len(record.partials) == 1:
+        return slope_name((record.partials[0].name,), 0)
     plain = derivative(record.partials[i].name, record.partials[i].place)
     if not i or record.update != "sequential":
         return plain

@@ -37,7 +37,7 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
     for i, partial in enumerate(record.partials):
         blocks.append(
             [
-                *(_taken_at(record, partial, width) if i else ()),
+                *(taken_at(record, partial, width) if i else ()),
                 *formula(record, i, frame.fit.regression.gradient_scale, width),
                 *terms(partial, frame.fit.regression.gradient_scale, frame.fit.selected, width),
                 *change(frame.experiment, frame.step, record, i, width),
@@ -116,7 +116,7 @@ def _squares(frame: Frame, decimals: int) -> Spans:
     return spans(*parts)
 
 
-def _taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Line]:
+def taken_at(record: gd.Arithmetic, partial: gd.Partial, width: int) -> list[Line]:
     """A sentence on whether the slope uses the weight that was just changed, or the one before."""
     sentence = (
         _("Then {w0}, with the new {w1} = {value}:")
