@@ -50,13 +50,15 @@ class Idea(Enum):
 class Suggestion:
     """What to try: `changes` and `restart` are for Session.take; STANDARDISE is for Session.standardise.
 
-    `times` is the speedup of FASTER in the long run; inf if a step or two reach the minimum.
+    `times` is the speedup of FASTER in the long run; inf if a step or two reach the minimum. `goal` is the
+    minimum of a terrain in which the run was seen to end when it was tried.
     """
 
     idea: Idea
     changes: tuple[tuple[str, Any], ...] = ()
     restart: bool = False
     times: float = 1.0
+    goal: gd.CriticalPoint | None = None
 
     @property
     def from_here(self) -> bool:

@@ -32,6 +32,7 @@ from tui.lab.session.look_ahead import Outlook, is_better, outlook, outlook_stan
 from tui.lab.session.points import standardised
 from tui.lab.session.setting_changes import taken
 from tui.lab.session.state import PointsSource, State
+from tui.lab.session.terrain_ideas import suggest_on_terrain
 from tui.lab.session.trials import by_sight
 
 __all__ = ["Idea", "Suggestion", "suggest"]
@@ -66,6 +67,8 @@ def suggest(frame: Frame) -> Suggestion | None:
     """What to try at `frame`; None if nothing is better, or a stop rule ended the run."""
     if frame.ended is not None:
         return None
+    if frame.points is None:
+        return suggest_on_terrain(frame)
     helps = _judge(frame)
     most = FEWEST_TRIALS if _may_pass(frame) else MOST_TRIALS
     return next((idea for idea in islice(_ideas(frame), most) if helps(idea)), None)

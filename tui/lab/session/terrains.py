@@ -28,7 +28,14 @@ def terrain_of(experiment: gd.Experiment) -> Terrain:
 def valley_of(frame: Frame) -> gd.CriticalPoint | None:
     """The minimum of the valley that the ball is in; None if it is in none, and on surfaces."""
     objective = frame.experiment.objective
-    return objective.valley(frame.step.params[0]) if isinstance(objective, gd.Curve) else None
+    if not isinstance(objective, gd.Curve):
+        return None
+    if frame.diagnosis.place is gd.Kind.MINIMUM:
+        # At the bottom itself rounding decides on which side of it the ball is.
+        return min(
+            objective.minima, key=lambda point: math.dist(point.params, frame.step.params), default=None
+        )
+    return objective.valley(frame.step.params[0])
 
 
 def opened(state: State, terrain: Terrain) -> State:

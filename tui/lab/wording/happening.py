@@ -10,11 +10,14 @@ import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.suggestion import Idea, Suggestion, suggest
 from tui.lab.text.language import _N, _
-from tui.lab.text.notation import number
+from tui.lab.text.notation import number, place
 from tui.lab.wording.forecast_sentences import expected
 from tui.lab.wording.phrases import Tone, sentences
 from tui.lab.wording.reasons import reasons
 from tui.lab.wording.run_sentences import seen
+from tui.lab.wording.terrain_reasons import terrain_reasons
+from tui.lab.wording.terrain_sentences import rolling
+from tui.lab.wording.terrain_start import first_step
 
 __all__ = ["Happening", "Tone", "happening", "offer", "verdict_name"]
 
@@ -64,6 +67,8 @@ class Happening:
 
 def happening(frame: Frame) -> Happening:
     """What is happening at `frame`: before the first step what to expect, afterwards what the run does."""
+    if frame.points is None:
+        return _on_terrain(frame)
     known = (gd.Verdict.NONFINITE, gd.Verdict.ZERO_LR, gd.Verdict.ARRIVED)
     before = frame.index == 0 and frame.ended is None and frame.diagnosis.verdict not in known
     tone, headline, text, more = expected(frame) if before else seen(frame)
@@ -76,6 +81,21 @@ def happening(frame: Frame) -> Happening:
         reasons(frame),
         offer(frame, suggestion) if suggestion else "",
         _("Guess first how the cost will go, then take a step.") if before and not frame.ghosts else "",
+    )
+
+
+def _on_terrain(frame: Frame) -> Happening:
+    before = frame.index == 0 and frame.ended is None and frame.diagnosis.verdict is gd.Verdict.STARTING
+    tone, headline, text, more = first_step(frame) if before else rolling(frame)
+    suggestion = suggest(frame)
+    return Happening(
+        tone,
+        headline,
+        text,
+        more,
+        terrain_reasons(frame),
+        offer(frame, suggestion) if suggestion else "",
+        _("Guess first where the ball will come to rest.") if before and not frame.ghosts else "",
     )
 
 
@@ -104,6 +124,8 @@ def offer(frame: Frame, suggestion: Suggestion) -> str:
             text = _("try a constant lr {lr}")
         case Idea.RESTART:
             rate, text = frame.learning_rate, _("restart with lr {lr}")
+        case Idea.START if frame.points is None:
+            text = _("start from {start}")
         case Idea.START:
             text = _("start from w1 = 0, w0 = 0")
         case Idea.MOMENTUM:
@@ -123,7 +145,11 @@ def offer(frame: Frame, suggestion: Suggestion) -> str:
         text = _("restart: {offer}").format(offer=text)
     elif suggestion.from_here:
         text = _("begin again from here: {offer}").format(offer=text)
+    if suggestion.goal is not None:
+        goal = place(frame.names, suggestion.goal.params)
+        text = _("{offer}, to end at {goal}").format(offer=text, goal=goal)
     return text.format(
+        start=place(frame.names, settings["start"]) if suggestion.idea is Idea.START else "",
         lr=number(rate) if isinstance(rate, float) else "",
         times=number(suggestion.times, 2) if math.isfinite(suggestion.times) else "",
         momentum=number(settings["optimizer"].momentum) if "optimizer" in settings else "",

@@ -52,14 +52,20 @@ def seen(frame: Frame) -> Said:
 
 def _ended(frame: Frame, status: gd.Status) -> Said:
     """What ended the run, if a stop rule did, and how far above the least cost that is."""
+    headline, text = end_of(status)
+    low = status is gd.Status.CONVERGED and _is_low(frame)
+    if low:
+        headline = _("Stopped: the slope is gone")
+    tone = Tone.GOOD if low else Tone.CAREFUL
+    return Said(tone, headline, sentences(text, _height(frame), _("Play or step on to go beyond.")))
+
+
+def end_of(status: gd.Status) -> tuple[str, str]:
+    """Headline and sentence on a stop rule that ended a run."""
     headline, text = ENDS.get(
         status, (_N("Stopped by the stop rule"), _N("What the stop rule waits for has come."))
     )
-    low = status is gd.Status.CONVERGED and _is_low(frame)
-    if low:
-        headline = _N("Stopped: the slope is gone")
-    tone = Tone.GOOD if low else Tone.CAREFUL
-    return Said(tone, _(headline), sentences(_(text), _height(frame), _("Play or step on to go beyond.")))
+    return _(headline), _(text)
 
 
 def _is_low(frame: Frame) -> bool:
