@@ -146,7 +146,7 @@ class Driver:
                 painted = True
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until `condition()` holds and its screen is painted; fails with the screen if it never does."""
+        """Wait until `condition()` holds and is painted; fails with the text of the screen if it never does."""
         last = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             assert time.monotonic() < last, f"waited in vain; said: {self.said()}, shown:\n{self.text()}"
