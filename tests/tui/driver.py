@@ -37,7 +37,10 @@ POLL_SECONDS: Final = 0.005
 """Seconds between two checks of a condition."""
 
 MOST_ROUNDS: Final = 100
-"""The most rounds through all widgets; an app that plays never rests, but has done what was asked by then."""
+"""The most rounds through all widgets."""
+
+ROUNDS_WHILE_PLAYING: Final = 20
+"""Rounds after which an app that plays, and so never rests, has done what was asked."""
 
 LOOP_TURNS: Final = 10
 """Turns of the event loop within which an idle widget has received a message."""
@@ -134,8 +137,8 @@ class Driver:
     async def quiet(self) -> None:
         """Wait until all messages are handled and the screen is painted."""
         painted = False
-        for _ in range(MOST_ROUNDS):
-            if not self.app.is_running:
+        for rounds in range(MOST_ROUNDS):
+            if not self.app.is_running or (rounds >= ROUNDS_WHILE_PLAYING and self._plays()):
                 return
             if not await self._nothing_waits():
                 painted = False
@@ -146,7 +149,7 @@ class Driver:
                 painted = True
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until `condition()` holds and is painted; fails with the text of the screen if it never does."""
+        """Wait until `condition()` holds and is painted; fails with the screen if it never does."""
         last = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             assert time.monotonic() < last, f"waited in vain; said: {self.said()}, shown:\n{self.text()}"
@@ -158,6 +161,10 @@ class Driver:
         """Wait until all workers of the app are finished."""
         await self.until(lambda: all(worker.is_finished for worker in self.app.workers))
         await self.quiet()
+
+    def _plays(self) -> bool:
+        """Whether the app goes on by itself."""
+        return False
 
     async def _nothing_waits(self) -> bool:
         """Let every widget handle its queued messages; returns whether there were none."""
@@ -230,6 +237,9 @@ class Lab(Driver):
     def frame(self) -> Frame:
         assert self.screen.frame is not None
         return self.screen.frame
+
+    def _plays(self) -> bool:
+        return self.frame.playing
 
     @property
     def happening(self) -> str:
