@@ -7,6 +7,7 @@ a duration, so that tests do not depend on the speed of the machine.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -109,6 +110,8 @@ class Driver:
         self, where: str | type[Widget] | Widget, offset: tuple[int, int] = (0, 0), times: int = 1
     ) -> None:
         """Click into a widget, at an offset from its upper left corner."""
+        # Whether clicks are one double click must not depend on the seconds that the machine needs for them.
+        self.app.CLICK_CHAIN_TIME_THRESHOLD = math.inf if times > 1 else -1.0  # type: ignore[misc]
         await self.pilot.click(where, offset=offset, times=times)
         await self.quiet()
 
@@ -159,8 +162,8 @@ class Driver:
 
     async def work_done(self) -> None:
         """Wait until all workers of the app are finished."""
+        await self.quiet()  # a worker whose message is still queued has not started
         await self.until(lambda: all(worker.is_finished for worker in self.app.workers))
-        await self.quiet()
 
     def _plays(self) -> bool:
         """Whether the app goes on by itself."""
