@@ -8,6 +8,7 @@ import pytest
 
 import gdengine as gd
 from tests.tui.conftest import Lab, Opened
+from tests.tui.driver import TIMEOUT_SECONDS
 from tests.tui.test_data_menu import answer, choose
 from tui.dialogs.loading import Loading
 from tui.screens import data_actions
@@ -41,7 +42,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Event:
     go_on, standardise = Event(), gd.standardise
 
     def waiting(data: gd.Dataset) -> tuple[gd.Dataset, gd.Scaling]:
-        assert go_on.wait(60)
+        assert go_on.wait(TIMEOUT_SECONDS)
         return standardise(data)
 
     monkeypatch.setattr(gd, "standardise", waiting)

@@ -128,8 +128,9 @@ async def test_a_path_is_suggested_while_it_is_typed(
         await lab.until(lambda: houses.name in lab.text())
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+@pytest.mark.parametrize(
+    ("size", "code"), [*(((60, 20), code) for code in LANGUAGES), ((120, 40), "en")], ids=str
+)
 async def test_each_fault_is_said_and_nothing_is_lost(
     opened: Opened, size: tuple[int, int], code: str, tmp_path: Path
 ) -> None:
