@@ -293,3 +293,18 @@ def test_pasted_rows_that_are_refused(
     with pytest.raises(DataError) as caught:
         parse_rows(text)
     assert (caught.value.trouble, caught.value.line, caught.value.column) == (trouble, line, column)
+
+
+def test_reading_pasted_rows_tells_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gdengine.data.pasted_rows.REPORT_EVERY", 100)
+    text = "\n".join(f"{i} {i}" for i in range(1000))
+    told: list[float] = []
+    assert len(parse_rows(text, progress=told.append)) == 1000
+    assert told == sorted(told)
+    assert (len(told), told[-1]) == (40, 1.0)
+
+    def stop(done: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        parse_rows(text, progress=stop)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Button, Label, TextArea
 
 import gdengine as gd
 from tui.dialogs.doubt import AskingDialog, DoubtLine
+from tui.dialogs.loading import Loading
+from tui.lab.files.data_file import CHARACTERS_AT_ONCE, prepared_rows
 from tui.lab.text.language import _
 from tui.lab.wording.datasets import counted
 from tui.lab.wording.refusals import in_words
 
 
-class PasteRows(AskingDialog[gd.Dataset]):
-    """A text area for rows of two numbers; says how many it reads, and returns the points."""
+class PasteRows(AskingDialog[gd.Dataset | gd.LinearRegression]):
+    """A text area for rows of two numbers; says how many it reads, and returns the points.
+
+    A long text is not read at every key, but when it is taken, in a thread: then it returns the regression
+    on the points.
+    """
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
@@ -42,17 +50,36 @@ class PasteRows(AskingDialog[gd.Dataset]):
     def read_again(self) -> None:
         """Read the rows as they stand, and say how many they are, or what is wrong."""
         text = self.query_one(TextArea).text
+        if len(text) > CHARACTERS_AT_ONCE:
+            self._points = None
+            self._show(_("This much is read when you take it."), None, True)
+            return
         trouble: gd.DataError | None = None
         try:
             self._points = gd.parse_rows(text, **self.how)  # type: ignore[arg-type]
         except gd.DataError as refused:
             self._points, trouble = None, refused
-            self.say(in_words(trouble) if text.strip() else "")
+            self._show(in_words(trouble) if text.strip() else "", trouble, False)
         else:
-            self.say(counted(len(self._points)))
+            self._show(counted(len(self._points)), None, True)
+
+    def _show(self, sentence: str, trouble: ValueError | None, good: bool) -> None:
+        """Say `sentence`, and ask where there are two readings; the rows can be taken if they are `good`."""
+        self.say(sentence)
         self.ask(trouble)
-        self.query_one("#said").set_class(self._points is not None, "good")
-        self.query_one("#take", Button).disabled = self._points is None
+        self.query_one("#said").set_class(good, "good")
+        self.query_one("#take", Button).disabled = not good
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(self._points)
+        if self._points is not None:
+            self.dismiss(self._points)
+            return
+        job = partial(prepared_rows, self.query_one(TextArea).text, how=dict(self.how))
+        self.app.push_screen(Loading(_("Reading the pasted rows"), job), self._read)
+
+    def _read(self, made: gd.LinearRegression | ValueError | None) -> None:
+        """Take the rows that were read in a thread, or say what is wrong with them."""
+        if isinstance(made, ValueError):
+            self._show(in_words(made), made, False)
+        elif made is not None:
+            self.dismiss(made)
