@@ -175,3 +175,22 @@ async def test_any_fault_in_the_thread_ends_in_a_sentence(
         await lab.until(lambda: any(sentence in said for said in lab.said()))
         assert lab.app.screen is lab.screen
         assert lab.frame.fit.data == gd.article()
+
+
+@pytest.mark.parametrize(("pasted", "points"), [(paste(400), 401), ("1,000\t8\n" * 400, 401)])
+async def test_a_long_text_that_is_pasted_into_the_page_for_rows_is_taken_at_once(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, pasted: str, points: int
+) -> None:
+    monkeypatch.setattr(paste_rows, "CHARACTERS_AT_ONCE", 100)
+    async with opened() as lab:
+        await lab.act("screen.paste_rows")
+        await lab.press(*"7", "tab")
+        lab.app.screen.set_focus(lab.app.screen.query_one(TextArea))
+        await lab.paste(f"\t8\n{pasted}")
+        if "," in pasted:
+            await lab.until(lambda: isinstance(lab.app.screen, PasteRows) and "F2" in lab.text())
+            assert lab.app.screen.query_one(TextArea).text == "7"
+            await lab.press("f2")
+        await lab.until(lambda: len(lab.frame.fit.data) == points)
+        assert lab.frame.fit.data.x[0] == 7
+        assert lab.frame.fit.data.x[1] == (1000 if "," in pasted else 0)

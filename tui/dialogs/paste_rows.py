@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Button, Label, TextArea
 
 import gdengine as gd
@@ -17,17 +20,36 @@ from tui.lab.wording.datasets import counted
 from tui.lab.wording.refusals import in_words
 
 
+class RowsArea(TextArea):
+    """A text area that a very long text is not put into: it would take minutes to lay it out."""
+
+    @dataclass
+    class LongPaste(Message):
+        """The text would be `text` with what was pasted."""
+
+        text: str
+
+    def on_paste(self, event: events.Paste) -> None:
+        if len(event.text) > CHARACTERS_AT_ONCE:
+            event.stop()
+            event.prevent_default()
+            start, end = sorted(self.selection)
+            before, after = self.get_text_range((0, 0), start), self.get_text_range(end, self.document.end)
+            self.post_message(self.LongPaste(before + event.text + after))
+
+
 class PasteRows(AskingDialog[gd.Dataset | gd.LinearRegression]):
     """A text area for rows of two numbers; says how many it reads, and returns the points.
 
     A long text is not read at every key, but when it is taken, in a thread: then it returns the regression
-    on the points.
+    on the points. A very long one that is pasted is taken at once.
     """
 
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self._text = text
         self._points: gd.Dataset | None = None
+        self._long_text: str | None = None
 
     def compose(self) -> ComposeResult:
         """The text area, how it is read, and the button."""
@@ -35,7 +57,7 @@ class PasteRows(AskingDialog[gd.Dataset | gd.LinearRegression]):
             box.border_title = _("Paste rows")
             box.border_subtitle = _("Tab, then Enter takes them · Escape back")
             yield Label(_("Two numbers a row, x and y, with a blank, comma, ; or tab between them."))
-            yield TextArea(self._text, id="rows", compact=True, tab_behavior="focus")
+            yield RowsArea(self._text, id="rows", compact=True, tab_behavior="focus")
             yield Label(id="said", markup=False)
             yield DoubtLine(id="doubt")
             yield Button(_("Take them"), id="take", compact=True, disabled=True)
@@ -45,10 +67,18 @@ class PasteRows(AskingDialog[gd.Dataset | gd.LinearRegression]):
         self.read_again()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        self._long_text = None
         self.read_again()
+
+    def on_rows_area_long_paste(self, event: RowsArea.LongPaste) -> None:
+        self._long_text = event.text
+        self._read_in_thread(event.text)
 
     def read_again(self) -> None:
         """Read the rows as they stand, and say how many they are, or what is wrong."""
+        if self._long_text is not None:
+            self._read_in_thread(self._long_text)
+            return
         text = self.query_one(TextArea).text
         if len(text) > CHARACTERS_AT_ONCE:
             self._points = None
@@ -73,8 +103,11 @@ class PasteRows(AskingDialog[gd.Dataset | gd.LinearRegression]):
     def on_button_pressed(self, event: Button.Pressed) -> None:
         if self._points is not None:
             self.dismiss(self._points)
-            return
-        job = partial(prepared_rows, self.query_one(TextArea).text, how=dict(self.how))
+        else:
+            self._read_in_thread(self.query_one(TextArea).text)
+
+    def _read_in_thread(self, text: str) -> None:
+        job = partial(prepared_rows, text, how=dict(self.how))
         self.app.push_screen(Loading(_("Reading the pasted rows"), job), self._read)
 
     def _read(self, made: gd.LinearRegression | ValueError | None) -> None:
