@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from statistics import fmean, pstdev
 from typing import Final
 
@@ -16,8 +17,8 @@ from gdengine.step import Step
 SAMPLES: Final = 128
 """Steps of the later half of a run that are looked at."""
 
-ENTRIES_APART: Final = 64
-"""Where there are many steps, only such multiples are looked at: a History reaches them at once."""
+MILESTONES_APART: Final = 64
+"""Where steps that are looked at are further apart, milestones are taken: a History reaches them at once."""
 
 FALL_LEFT: Final = 0.1
 """On a floor at most this part of the mean excess is left when the weights are averaged."""
@@ -46,10 +47,10 @@ def at_floor(run: ObservedRun, changed: int, step: Step, experiment: Experiment)
         return False
     first = (changed + step.index) // 2
     stride = max(1, (step.index - first) // SAMPLES)
-    if stride > ENTRIES_APART:
-        stride -= stride % ENTRIES_APART
-        first += (changed - first) % ENTRIES_APART
-    steps = [run.at(k) for k in range(first, step.index + 1, stride)]
+    places: Iterable[int] = range(first, step.index + 1, stride)
+    if stride > MILESTONES_APART:
+        places = sorted({max(changed, run.milestone(k)) for k in places})
+    steps = [run.at(k) for k in places]
     if any(each.learning_rate != step.learning_rate for each in steps[1:]):
         return False
     if step.index - first < max(SAMPLES, MEMORIES * memory(optimizer)):

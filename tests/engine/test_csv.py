@@ -326,3 +326,18 @@ def test_points_have_the_names_of_their_columns(
 def test_pasted_rows_have_the_names_above_them() -> None:
     assert gd.parse_rows("hours\tmarks\n1\t2\n3\t4").names == ("hours", "marks")
     assert gd.parse_rows("1\t2\n3\t4").names == ("x", "y")
+
+
+def test_reading_pasted_rows_tells_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gdengine.data.pasted_rows.REPORT_EVERY", 100)
+    text = "\n".join(f"{i} {i}" for i in range(1000))
+    told: list[float] = []
+    assert len(parse_rows(text, progress=told.append)) == 1000
+    assert told == sorted(told)
+    assert (len(told), told[-1]) == (40, 1.0)
+
+    def stop(done: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        parse_rows(text, progress=stop)
