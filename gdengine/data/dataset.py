@@ -36,6 +36,15 @@ class Dataset:
         if not self.x:
             raise Refused("x, y", (), Need.A_POINT)
 
+    @classmethod
+    def of_finite(cls, x: Sequence[float], y: Sequence[float]) -> Dataset:
+        """The points of what is known to be finite floats, not checked again: as many of each, or none."""
+        if not x:
+            return cls(x, y)  # refuses it
+        made = object.__new__(cls)
+        made._set(tuple(x), tuple(y))
+        return made
+
     def _set(self, x: tuple[float, ...], y: tuple[float, ...]) -> None:
         for name, value in (("x", x), ("y", y), ("_bounds", None), ("_sums", None), ("_arrays", None)):
             object.__setattr__(self, name, value)
