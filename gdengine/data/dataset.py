@@ -184,7 +184,7 @@ def _finite(name: str, values: Iterable[float], before: int = 0) -> tuple[float,
 
     They are checked all at once, and one by one only to find the row that is refused.
     """
-    given = tuple(values)
+    given = values if isinstance(values, (list, tuple)) else tuple(values)
     try:
         numbers = tuple(map(float, given))
         if math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers)):
