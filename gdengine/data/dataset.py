@@ -6,6 +6,8 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TypeAlias
 
 from gdengine.data.sums import Sums
 from gdengine.refusals import AsMany, Need, NumberInRow, Refused
@@ -13,6 +15,9 @@ from gdengine.step import Params
 
 Bounds = tuple[float, float]
 """The lowest and the highest value."""
+
+Arrays: TypeAlias = "tuple[array[float], array[float]]"
+"""x and y packed closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Dataset:
     y: tuple[float, ...]
     _bounds: tuple[Bounds, Bounds] | None = field(init=False, repr=False, compare=False)
     _sums: Sums | None = field(init=False, repr=False, compare=False)
-    _arrays: tuple[array[float], array[float]] | None = field(init=False, repr=False, compare=False)
+    _arrays: Arrays | None = field(init=False, repr=False, compare=False)
 
     def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
         self._set(_finite("x", x), _finite("y", y))
@@ -69,12 +74,19 @@ class Dataset:
         return self._sums
 
     @property
-    def arrays(self) -> tuple[array[float], array[float]]:
+    def arrays(self) -> Arrays:
         """x and y packed closely, where rows in random order are read faster than from tuples."""
         if self._arrays is None:
             object.__setattr__(self, "_arrays", (array("d", self.x), array("d", self.y)))
         assert self._arrays is not None
         return self._arrays
+
+    def picked(self, rows: Sequence[int]) -> tuple[Sequence[float], Sequence[float]]:
+        """x and y of these rows, at least one."""
+        # Of one row alone itemgetter would give no sequence.
+        pick = itemgetter(*rows) if len(rows) > 1 else itemgetter(slice(rows[0], rows[0] + 1))
+        x, y = self.arrays
+        return pick(x), pick(y)
 
     def with_point(self, x: float, y: float) -> Dataset:
         """These points and one more, at the end."""
