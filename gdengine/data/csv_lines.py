@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from gdengine.data.text_files import is_comment
 
-PART_CHARACTERS: Final = 1 << 17
+PART_CHARACTERS: Final = 1 << 16
 """Characters of whole lines that are read at once: they stay in the processor's cache."""
 
 
