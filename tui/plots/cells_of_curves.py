@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 from textual_plotext import Plot as Figure
 
@@ -23,8 +22,7 @@ ROLES: Final = get_args(Role)
 """Their indices are the colours given to plotext, so that a drawing does not depend on the theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """The cells within the axes: the upper left one, and how many columns and rows."""
 
     left: int
