@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from statistics import fmean, pstdev
 from typing import Final
 
 from gdengine.diagnosis.coming_rates import steady
@@ -55,6 +54,9 @@ def at_floor(run: ObservedRun, changed: int, step: Step, experiment: Experiment)
         return False
     if step.index - first < max(SAMPLES, MEMORIES * memory(optimizer)):
         return False
+    # Not at the top: it takes long to import, and most runs have no noise.
+    from statistics import fmean, pstdev
+
     excess = [each.cost - objective.minimum_cost for each in steps]
     half = len(excess) // 2
     early, late, mean = fmean(excess[:half]), fmean(excess[half:]), fmean(excess)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.lab.keys.key_names import shown_key
 from tui.lab.text.language import _N
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that a key does.
 
     `id` is its name in a user's file of keys, and never changes; `name` is that of the Textual action,
