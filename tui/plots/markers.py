@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.lab.charts.chart import Role, Series
 
@@ -11,8 +10,7 @@ ASCII_AXES: Final = str.maketrans("─│┤┬└−", "-|+++-")
 """ASCII replacements for the characters of axes and labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Markers:
+class Markers(NamedTuple):
     """Characters for points and for paths, by role; a role without one is drawn in braille dots."""
 
     points: dict[Role, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.lab.charts.axes import label_starts
 from tui.lab.charts.chart import Chart
@@ -11,8 +11,7 @@ from tui.plots.cells_of_marks import lay
 from tui.plots.markers import Markers
 
 
-@dataclass(frozen=True, slots=True)
-class StaticLayer:
+class StaticLayer(NamedTuple):
     """What stays during a run: all rows from the top, the area within the axes, and the roles in each row."""
 
     rows: tuple[tuple[Cell, ...], ...]

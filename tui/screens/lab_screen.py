@@ -16,6 +16,7 @@ from tui.lab.session.session import Session
 from tui.lab.session.suggestion import Idea, suggest
 from tui.lab.text.language import _
 from tui.lab.wording.refusals import in_words
+from tui.look.textual_seams import paint_wanted_lines_only
 from tui.panels.bars import KeyBar
 from tui.panels.last_session import LastSession
 from tui.panels.messages import GoOn, Seek, Select, Set
@@ -48,6 +49,7 @@ class LabScreen(PanelLayout):
 
     def __init__(self, session: Session, classes: str) -> None:
         super().__init__(classes=classes)
+        paint_wanted_lines_only(self)
         self.session = session
         self.resuming = Resuming(self, session, self.do)
         self._last_tick = 0.0

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand import on_terrain
-from tui.lab.by_hand.autograd import autograd
-from tui.lab.by_hand.constants import constants
 from tui.lab.by_hand.update import update
 from tui.lab.by_hand.writing import Line, Span, Spans, breadth, spans, wrapped
 from tui.lab.keys.user_keymap import symbol
@@ -30,13 +27,22 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
     """
     page = frame.looks.hand % PAGE_COUNT
     if frame.points is None:
+        from tui.lab.by_hand import on_terrain
+
         blocks = on_terrain.update(frame, width)
     elif page == 2:
+        # Not at the top: the lab opens on the first page, and starts without the others.
+        from tui.lab.by_hand.constants import constants
+
         blocks = constants(frame, width)
     elif frame.step.status is gd.Status.NONFINITE:
         blocks = [wrapped(spans(_no_update()), width, 0)]
+    elif page == 1:
+        from tui.lab.by_hand.autograd import autograd
+
+        blocks = autograd(frame, width)
     else:
-        blocks = update(frame, width, height) if page == 0 else autograd(frame, width)
+        blocks = update(frame, width, height)
     blocks = [block for block in blocks if block]
     apart = sum(map(len, blocks)) + len(blocks) - 1 <= height
     lines: list[Line] = []

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
@@ -27,8 +26,7 @@ Point = tuple[float, float]
 NOWHERE: Path = ((), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Points in drawing order, joined by lines if it is a `path`, else as single dots."""
 
     role: Role
@@ -37,8 +35,7 @@ class Series:
     path: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """An axis: the range that is shown, and its ticks with their labels."""
 
     low: float
@@ -48,8 +45,7 @@ class Axis:
     role: AxisRole = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A picture to draw: series on two axes, the last on top. All numbers are finite.
 
     The `still` series stay the same while the run goes on, so they can be drawn once; the `live`

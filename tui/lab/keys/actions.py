@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.lab.keys.key_names import shown_key
 from tui.lab.text.language import _N
@@ -18,8 +17,7 @@ MODES: Final = (FIT, TERRAIN)
 """The modes of the lab, in the order of their tabs and keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that a key does.
 
     `id` is its name in a user's file of keys, and never changes; `name` is that of the Textual action,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
@@ -44,8 +43,7 @@ def verdict_name(verdict: gd.Verdict) -> str:
     return _(VERDICTS[verdict])
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """What is happening at a step, in parts, so that each place on screen can show those that fit.
 
     `text` is the sentence for the headline and `more` adds to it; `why` are reasons, the most
