@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,6 +163,16 @@ def test_the_legend_is_what_is_drawn_and_the_place_in_view_or_pointed_at(
         at = frame.step.params
         if kind is LandscapePlot and max(map(abs, at)) < 1e290:
             assert ("here" in roles) != bool(way_out_of_sight(frame, chart))
+
+
+@given(sessions(), st.integers(38, 190), st.integers(7, 50))
+def test_a_number_in_a_level_line_is_whole_or_not_there(session: Session, columns: int, rows: int) -> None:
+    chart = landscape_chart(session.frame(), columns - 7, rows - 2)
+    texts = {series.text for series in chart.series if series.role == "level"}
+    for row in picture(chart, columns, rows)[0]:
+        for role, group in groupby(row, lambda cell: cell[1]):
+            if role == "height":
+                assert "".join(glyph for glyph, _ in group) in texts
 
 
 def without(role: str) -> Callable[[tuple[Series, ...]], tuple[Series, ...]]:

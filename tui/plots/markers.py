@@ -7,8 +7,8 @@ from typing import Final
 
 from tui.lab.charts.chart import Role, Series
 
-ASCII_AXES: Final = str.maketrans("─│┤┬└−", "-|+++-")
-"""ASCII replacements for the characters of axes and labels."""
+ASCII_AXES: Final = str.maketrans("─│┤┬└−←→↑↓↖↗↙↘", "-|+++-<>^v^^vv")
+"""ASCII replacements for the characters of axes, labels and arrows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Markers:
 
     def of(self, series: Series) -> str:
         """The character that `series` is drawn with; "" for braille dots."""
+        if series.text and not series.path:
+            return self.axis(series.text)
         return (self.paths if series.path else self.points).get(series.role, "")
 
     def sample(self, role: Role, path: bool) -> str:
@@ -46,7 +48,7 @@ ASCII_MARKERS: Final = Markers(
     },
     paths={
         "cost": "*", "ghost": ".", "mark": "|", "residual": ":", "selected": "|", "line": "*",
-        "best": "=", "level": ".", "valley": "=", "path": "*",
+        "best": "=", "level": ".", "valley": "=", "path": "*", "against": "*", "straight": "=", "square": ":",
     },
     ascii=True,
 )  # fmt: skip

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tui.lab.charts.ground import Ground
+
 Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
     "point", "speck", "cloud", "selected", "residual", "line", "start", "best",
     "level", "valley", "path", "origin", "track", "next", "minimum",
+    "height", "against", "straight", "square",
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
 
@@ -29,12 +32,16 @@ NOWHERE: Path = ((), ())
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in drawing order, joined by lines if it is a `path`, else as single dots."""
+    """Points in drawing order, joined by lines if it is a `path`, else as single dots.
+
+    `text` is the number of a level line, to be written into it; of a dot, the sign that it is drawn with.
+    """
 
     role: Role
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     path: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,15 @@ class Axis:
 class Chart:
     """A picture to draw: series on two axes, the last on top. All numbers are finite.
 
-    The `still` series stay the same while the run goes on, so they can be drawn once; the `live`
-    ones change with the step.
+    The `still` series stay the same while the run goes on, so they can be drawn once, as can the
+    `ground` behind them; the `live` ones change with the step.
     """
 
     x: Axis
     y: Axis
     still: tuple[Series, ...]
     live: tuple[Series, ...]
+    ground: Ground | None = None
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -76,6 +84,6 @@ def drawn(series: Iterable[Series]) -> tuple[Series, ...]:
     return tuple(each for each in series if each.xs)
 
 
-def dot(role: Role, at: Point) -> Series:
-    """A series of a single point."""
-    return Series(role, (at[0],), (at[1],), path=False)
+def dot(role: Role, at: Point, sign: str = "") -> Series:
+    """A series of a single point, drawn with `sign` instead of the role's own."""
+    return Series(role, (at[0],), (at[1],), path=False, text=sign)

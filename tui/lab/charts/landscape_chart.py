@@ -8,9 +8,10 @@ from typing import Final
 
 import gdengine as gd
 from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, with_margin
-from tui.lab.charts.bowl import Bowl, level_line, level_lines
+from tui.lab.charts.bowl import Bowl, level_line, level_lines, levels
 from tui.lab.charts.chart import Chart, Extent, Path, Point, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
+from tui.lab.charts.ground import SHADES, Ground
 from tui.lab.charts.per_history import PerHistory
 from tui.lab.charts.run_path import next_params, run_path
 from tui.lab.charts.view import Way, direction, view_key
@@ -21,9 +22,6 @@ ZOOM_FACTOR: Final = 1.5
 
 MARGIN_RATIO: Final = 0.3
 """Margin around start and minimum, relative to their distance."""
-
-MOST_LEVELS: Final = 9
-"""Level lines drawn at most."""
 
 MOST_GHOST_PATHS: Final = 3
 """Paths of earlier runs that are drawn, the newest ones; more would be unreadable."""
@@ -39,8 +37,8 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
     start = _pair(frame.run.history.at(0).params)
     here, coming = _pair(frame.step.params), next_params(frame)
     x, y = _view(frame, bowl, start, here)
-    lines = level_lines(bowl, x, y, max(3, min(MOST_LEVELS, rows)))
-    still = [Series("level", *line) for line in lines]
+    heights = levels(bowl, frame.fit.regression.minimum_cost, x, y, max(3, min(SHADES, rows)))
+    still = list(level_lines(bowl, heights, x, y))
     if bowl.spread:
         still.append(dot("minimum", (bowl.slope, bowl.level)))
     else:
@@ -59,6 +57,7 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
         linear_axis(*y, rows, "second", upright=True),
         _in_sight(still, x, y),
         _in_sight(live, x, y),
+        Ground(bowl, bowl.depth, tuple(level.height for level in heights)),
     )
 
 
