@@ -258,3 +258,13 @@ async def test_the_legend_names_what_can_be_seen_and_nothing_else() -> None:
             for sign in "◉○✕□":
                 assert (sign in mouse.app.caption) == (sign in picture), mouse.text()
         assert "✕" not in picture, "the step on screen is over it"
+
+
+async def test_the_title_says_how_far_apart_the_arrows_are() -> None:
+    session = Session(recipe.article())
+    async with bench(LandscapePlot, session) as mouse:
+        assert "54.5" not in mouse.app.plot.border_title
+        session.look(lambda looks: looks.toggled("arrows"))
+        await mouse.show()
+        assert "54.5° apart" in mouse.app.plot.border_title
+        assert mouse.app.caption.startswith("━ −∇E  ━ straight  ◉ here")

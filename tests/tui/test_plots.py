@@ -59,7 +59,7 @@ def sessions(draw: st.DrawFn) -> Session:
         session.restart()
         session.forward(draw(st.integers(0, 30)))
     session.seek(draw(st.integers(0, 400)))
-    for switch in ("log_scale", "follow", "whole", "least_squares"):
+    for switch in ("log_scale", "follow", "whole", "least_squares", "arrows", "squares"):
         if draw(st.booleans()):
             session.look(lambda looks, switch=switch: looks.toggled(switch))
     session.look(lambda looks: looks.zoomed(draw(st.integers(-12, 12))))
@@ -214,10 +214,11 @@ def test_every_role_has_a_colour_and_what_is_selected_a_sign_of_its_own(opened: 
     from tui.look.themes import DARK, LIGHT
 
     for theme in (DARK, LIGHT):
-        known = {**theme.variables, **{name: getattr(theme, name) for name in ("primary", "foreground")}}
+        names = ("primary", "secondary", "foreground", "accent", "success", "warning")
+        known = {**theme.variables, **{name: getattr(theme, name) for name in names}}
         for role in ROLES:
             name = COLORS.get(role, role)
-            assert name in ("accent", "success") or Color.parse(known[name])
+            assert Color.parse(known[name])
     for markers in (BRAILLE_MARKERS, ASCII_MARKERS):
         signs: tuple[Role, ...] = ("point", "selected", "here", "next", "minimum", "origin")
         assert len({markers.points[role] for role in signs}) == len(signs)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.lab.charts.chart import Role, Series
+from tui.look.ascii import ASCII_TABLE
 
-ASCII_AXES: Final = str.maketrans("─│┤┬└−←→↑↓↖↗↙↘", "-|+++-<>^v^^vv")
-"""ASCII replacements for the characters of axes, labels and arrows."""
+ASCII_AXES: Final = str.maketrans("─│┤┬└−", "-|+++-")
+"""ASCII replacements for the characters of axes and labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Markers:
 
     def of(self, series: Series) -> str:
         """The character that `series` is drawn with; "" for braille dots."""
-        if series.text and not series.path:
-            return self.axis(series.text)
+        if series.sign:
+            return series.sign.translate(ASCII_TABLE) if self.ascii else series.sign
         return (self.paths if series.path else self.points).get(series.role, "")
 
     def sample(self, role: Role, path: bool) -> str:
@@ -37,6 +38,8 @@ class Markers:
 BRAILLE_MARKERS: Final = Markers(
     points={
         "point": "●", "speck": "•", "selected": "◆", "here": "◉", "next": "○", "minimum": "✕", "origin": "□",
+        "local": "▽", "maximum": "△", "saddle": "◇", "trail": "•", "old-trail": "·",
+        "flag": "⚑", "ghost": "◌",
     },
     paths={"selected": "┃"},
 )  # fmt: skip
@@ -45,10 +48,14 @@ ASCII_MARKERS: Final = Markers(
     points={
         "point": "o", "speck": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
         "theory": "-", "start": ".", "track": "'", "cloud": ".",
+        "local": "v", "maximum": "^", "saddle": "+", "trail": "o", "old-trail": ".",
+        "flag": "P", "ghost": "0",
     },
     paths={
         "cost": "*", "ghost": ".", "mark": "|", "residual": ":", "selected": "|", "line": "*",
-        "best": "=", "level": ".", "valley": "=", "path": "*", "against": "*", "straight": "=", "square": ":",
+        "best": "=", "level": ".", "valley": "=", "path": "*",
+        "ground": "*", "tangent": "-", "push": "=",
+        "against": "*", "straight": "=", "square": ":", "trail": "*", "old-trail": ".",
     },
     ascii=True,
 )  # fmt: skip

@@ -44,6 +44,16 @@ COLORS: Final[dict[str, str]] = {
     "track": "foreground",
     "next": "foreground",
     "minimum": "success",
+    "ground": "foreground",
+    "local": "success",
+    "maximum": "quiet",
+    "saddle": "quiet",
+    "tangent": "first",
+    "trail": "primary",
+    "old-trail": "secondary",
+    "push": "accent",
+    "flag": "success",
+    "away": "warning",
     "height": "cost",
     "against": "accent",
     "straight": "success",
@@ -54,10 +64,10 @@ COLORS: Final[dict[str, str]] = {
 PLOTEXT_ROLES: Final = frozenset({"cost", "line"})
 """Roles of moving series that plotext draws; `cells_of_marks` draws the others."""
 
-UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "origin"})
+UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "local", "origin"})
 """Roles of static marks that moving series do not cover, except COVERING_ROLES."""
 
-COVERING_ROLES: Final = frozenset({"here", "next", "selected"})
+COVERING_ROLES: Final = frozenset({"here", "next", "selected", "flag", "away"})
 """Roles of moving marks that cover everything."""
 
 

@@ -12,6 +12,7 @@ Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
     "point", "speck", "cloud", "selected", "residual", "line", "start", "best",
     "level", "valley", "path", "origin", "track", "next", "minimum",
+    "ground", "local", "maximum", "saddle", "tangent", "trail", "old-trail", "push", "flag", "away",
     "height", "against", "straight", "square",
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
@@ -34,13 +35,15 @@ NOWHERE: Path = ((), ())
 class Series:
     """Points in drawing order, joined by lines if it is a `path`, else as single dots.
 
-    `text` is the number of a level line, to be written into it; of a dot, the sign that it is drawn with.
+    `sign` is a character to draw it with instead of its role's, such as an arrow; `text` is the number
+    of a level line, to be written into it.
     """
 
     role: Role
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     path: bool = True
+    sign: str = ""
     text: str = ""
 
 
@@ -85,5 +88,5 @@ def drawn(series: Iterable[Series]) -> tuple[Series, ...]:
 
 
 def dot(role: Role, at: Point, sign: str = "") -> Series:
-    """A series of a single point, drawn with `sign` instead of the role's own."""
-    return Series(role, (at[0],), (at[1],), path=False, text=sign)
+    """A series of a single point."""
+    return Series(role, (at[0],), (at[1],), path=False, sign=sign)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 import gdengine as gd
+from tui.lab.charts.arrows import Arrows
 from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, with_margin
 from tui.lab.charts.bowl import Bowl, level_line, level_lines, levels
 from tui.lab.charts.chart import Chart, Extent, Path, Point, Series, dot, drawn
@@ -47,6 +48,8 @@ def landscape_chart(frame: Frame, columns: int, rows: int) -> Chart:
         still += [Series("ghost", *piece) for piece in _ghost_path(ghost, x, y)]
     still.append(dot("origin", start))
     live = [Series("path", *piece) for piece in path_within(run_path(frame.run, frame.index), x, y)]
+    if frame.looks.arrows and (arrows := arrows_of(frame)):
+        live += arrows.series(x, y)
     if coming:
         cell = ((x[1] - x[0]) / max(1, columns), (y[1] - y[0]) / max(1, rows))
         live += _way(here, coming, frame.experiment.update == "sequential", cell, x, y)
@@ -67,6 +70,11 @@ _GHOST_PATHS: Final = PerHistory[list[Path]]()
 def _ghost_path(ghost: Run, x: Extent, y: Extent) -> list[Path]:
     key = ghost.length, x, y
     return _GHOST_PATHS.get(ghost.history, key, lambda: path_within(run_path(ghost, ghost.newest), x, y))
+
+
+def arrows_of(frame: Frame) -> Arrows | None:
+    """The arrows against the gradient and to the minimum; None where there is nowhere to go."""
+    return Arrows.of(frame, Bowl.of(frame.fit.regression).bottom(_pair(frame.step.params)))
 
 
 def way_out_of_sight(frame: Frame, chart: Chart) -> str | None:
