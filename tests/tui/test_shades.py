@@ -36,10 +36,9 @@ def grounds(theme: Theme) -> list[str]:
 def test_from_the_background_each_shade_is_a_little_farther(theme: Theme) -> None:
     shades = grounds(theme)
     assert len(shades) == SHADES
-    assert shades[0] == colour(theme, "background")
-    steps = [distance(one, other) for one, other in pairwise(shades)]
+    steps = [distance(one, other) for one, other in pairwise([colour(theme, "background"), *shades])]
     assert all(1.0 < step < 6.0 for step in steps), steps
-    assert contrast(shades[0], shades[-1]) < 2.5, "quiet"
+    assert contrast(colour(theme, "background"), shades[-1]) < 2.5, "quiet"
 
 
 @pytest.mark.parametrize("vision", VISIONS)
@@ -64,7 +63,7 @@ def test_what_is_readable_keeps_its_colour(theme: Theme) -> None:
     known = variables(theme)
     for role in ("height", "here", "minimum", "path"):
         name = COLORS.get(role, role)
-        assert ink(known, role, name, Color.parse(grounds(theme)[0])) == Color.parse(known[name])
+        assert distance(ink(known, role, name, Color.parse(grounds(theme)[0])).hex6, known[name]) < 2.5
 
 
 def test_the_contrast_is_that_of_the_tests() -> None:
@@ -93,7 +92,7 @@ async def backgrounds(opened: Opened, **options: Any) -> set[str]:
 
 
 async def test_the_landscape_is_filled_with_the_shades(opened: Opened) -> None:
-    assert await backgrounds(opened, theme=DARK.name) == set(grounds(DARK))
+    assert await backgrounds(opened, theme=DARK.name) == {*grounds(DARK), colour(DARK, "background")}
 
 
 async def test_in_ascii_and_in_the_terminals_colours_it_is_not(opened: Opened) -> None:

@@ -15,7 +15,7 @@ TINT_PART_DARK: Final = 0.32
 TINT_PART_LIGHT: Final = 0.3
 """Part of the tint in the highest shade of a light theme: there the same part is seen more."""
 
-LEAST_CONTRAST: Final = {"level": 1.45, "ghost": 1.8}
+LEAST_CONTRAST: Final = {"level": 1.45, "ghost": 1.8, "old-trail": 2.6}
 """The least contrast (WCAG 2) of lines that are to stay in the background."""
 
 LEAST_CONTRAST_OF_MARKS: Final = 4.5
@@ -25,14 +25,15 @@ LEAST_CONTRAST_OF_MARKS: Final = 4.5
 def ground_color(theme: Mapping[str, str], shade: int) -> Color | None:
     """The colour of the ground from `shade` 1, the lowest, to SHADES; None if the theme cannot be blended.
 
-    The tint is the colour of the cost, which is the height. The terminal's own colours are unknown to
+    The tint is the colour of the cost, which is the height; even the lowest ground has some of it, as the
+    background alone is where there is no ground. The terminal's own colours are unknown to
     us, so the ANSI themes have no shades.
     """
     background, tint = Color.parse(theme["background"]), Color.parse(theme["cost"])
     if background.ansi is not None or tint.ansi is not None:
         return None
     most = TINT_PART_DARK if background.brightness < 0.5 else TINT_PART_LIGHT
-    return background.blend(tint, most * (shade - 1) / (SHADES - 1), alpha=1.0)
+    return background.blend(tint, most * shade / SHADES, alpha=1.0)
 
 
 def ink(theme: Mapping[str, str], role: str, color: str, ground: Color) -> Color:

@@ -20,6 +20,9 @@ NO_SHADE: Final = 0
 LONGEST_NUMBER: Final = 7
 """Characters of a level's number at most; a longer one is not written."""
 
+PLAIN_PLACES: Final = 4
+"""Numbers of up to this many places before the point are written without a power of ten."""
+
 SMALLEST_GAP: Final = 1e-290
 """Between heights that are closer than this there are no round floats."""
 
@@ -65,7 +68,8 @@ def shades(ground: Ground, x: tuple[float, float], y: tuple[float, float], colum
 
 def middles(low: float, high: float, cells: int) -> list[float]:
     """The centres of `cells` cells on an axis; those of the end cells are its ends."""
-    return [low + (high - low) * (cell / (cells - 1) if cells > 1 else 0.5) for cell in range(cells)]
+    parts = (cell / (cells - 1) if cells > 1 else 0.5 for cell in range(cells))
+    return [min(low + (high - low) * part, high) for part in parts]
 
 
 def round_levels(heights: Sequence[float]) -> tuple[Level, ...]:
@@ -81,8 +85,9 @@ def round_levels(heights: Sequence[float]) -> tuple[Level, ...]:
             continue
         step = _round_step(gap / 2.0)
         rounded = round(height / step) * step
-        digits = _place(rounded) - _place(step) + 1 if rounded else 1
-        text = notation.number(rounded, max(1, digits))
+        place = _place(rounded) if rounded else 0
+        digits = max(1, place - _place(step) + 1, place + 1 if place < PLAIN_PLACES else 0)
+        text = notation.number(rounded, digits)
         found.append(Level(rounded, text if len(text) <= LONGEST_NUMBER else ""))
     return tuple(found)
 
