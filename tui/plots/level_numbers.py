@@ -35,13 +35,13 @@ def write_numbers(
     for text in [*list(texts)[::2], *list(texts)[1::2]][: max(0, most)]:
         own: Cells = {}
         lay(own, texts[text], x, y, area, markers)
-        places = [
-            (_fit(cells, own, row, column - len(text) // 2, len(text), area), row, column)
-            for row, column in own
-        ]
+        # Dots of an ASCII line would be read as a part of the number.
+        written = f" {text} " if markers.ascii else text
+        before, length = len(written) // 2, len(written)
+        places = [(_fit(cells, own, row, column - before, length, area), row, column) for row, column in own]
         best, row, column = max(places, default=(0, 0, 0))
         if best > 0:
-            for at, glyph in enumerate(text, column - len(text) // 2):
+            for at, glyph in enumerate(written, column - before):
                 covered[row, at] = cells.get((row, at), EMPTY_CELL)
                 cells[row, at] = (markers.axis(glyph), "height")
     return covered

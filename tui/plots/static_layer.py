@@ -42,13 +42,14 @@ def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> Sta
 
 
 def _shades(chart: Chart, area: Area, rows: int) -> Shades:
-    """The shades of the ground for all rows; there are none left of the area and below it."""
+    """The shades of the ground for all rows; there are none around the area."""
     if chart.ground is None or area.columns < 1 or area.rows < 1:
         return ()
     x, y = (chart.x.low, chart.x.high), (chart.y.low, chart.y.high)
     inner = shades(chart.ground, x, y, area.columns, area.rows)
-    below = ((NO_SHADE,) * (area.left + area.columns),) * (rows - area.rows)
-    return tuple((NO_SHADE,) * area.left + row for row in inner) + below
+    bare = ((NO_SHADE,) * (area.left + area.columns),)
+    filled = tuple((NO_SHADE,) * area.left + row for row in inner)
+    return bare * area.top + filled + bare * (rows - area.top - area.rows)
 
 
 def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
