@@ -203,11 +203,16 @@ def test_every_role_has_a_colour_and_what_is_selected_a_sign_of_its_own(opened: 
     from tui.look.themes import DARK, LIGHT
 
     for theme in (DARK, LIGHT):
-        known = {**theme.variables, **{name: getattr(theme, name) for name in ("primary", "foreground")}}
+        own = ("primary", "secondary", "accent", "success", "warning", "foreground")
+        known = {**theme.variables, **{name: getattr(theme, name) for name in own}}
         for role in ROLES:
-            name = COLORS.get(role, role)
-            assert name in ("accent", "success") or Color.parse(known[name])
+            assert Color.parse(known[COLORS.get(role, role)])
     for markers in (BRAILLE_MARKERS, ASCII_MARKERS):
         signs: tuple[Role, ...] = ("point", "selected", "here", "next", "minimum", "origin")
         assert len({markers.points[role] for role in signs}) == len(signs)
+        of_terrain: tuple[Role, ...] = (
+            "here", "next", "minimum", "local", "maximum", "saddle", "trail", "old-trail", "flag", "ghost",
+            "origin",
+        )  # fmt: skip
+        assert len({markers.points[role] for role in of_terrain}) == len(of_terrain)
         assert markers.paths["selected"] != markers.paths.get("residual")

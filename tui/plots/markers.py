@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.lab.charts.chart import Role, Series
+from tui.look.ascii import ASCII_TABLE
 
 ASCII_AXES: Final = str.maketrans("─│┤┬└−", "-|+++-")
 """ASCII replacements for the characters of axes and labels."""
@@ -21,6 +22,8 @@ class Markers:
 
     def of(self, series: Series) -> str:
         """The character that `series` is drawn with; "" for braille dots."""
+        if series.sign:
+            return series.sign.translate(ASCII_TABLE) if self.ascii else series.sign
         return (self.paths if series.path else self.points).get(series.role, "")
 
     def sample(self, role: Role, path: bool) -> str:
@@ -35,6 +38,8 @@ class Markers:
 BRAILLE_MARKERS: Final = Markers(
     points={
         "point": "●", "speck": "•", "selected": "◆", "here": "◉", "next": "○", "minimum": "✕", "origin": "□",
+        "local": "▽", "maximum": "△", "saddle": "◇", "trail": "•", "old-trail": "·", "flag": "⚑",
+        "ghost": "◌",
     },
     paths={"selected": "┃"},
 )  # fmt: skip
@@ -43,10 +48,13 @@ ASCII_MARKERS: Final = Markers(
     points={
         "point": "o", "speck": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
         "theory": "-", "start": ".", "track": "'", "cloud": ".",
+        "local": "v", "maximum": "^", "saddle": "+", "trail": "o", "old-trail": ".", "flag": "P",
+        "ghost": "0",
     },
     paths={
         "cost": "*", "ghost": ".", "mark": "|", "residual": ":", "selected": "|", "line": "*",
         "best": "=", "level": ".", "valley": "=", "path": "*",
+        "ground": "*", "tangent": "-", "push": "=",
     },
     ascii=True,
 )  # fmt: skip

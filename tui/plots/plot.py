@@ -18,7 +18,7 @@ from tui.lab.text.language import _
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
 from tui.plots.cells_of_curves import Area, Cell, Cells, curves
-from tui.plots.cells_of_marks import lay
+from tui.plots.cells_of_marks import is_braille, lay, over
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
 from tui.plots.static_layer import StaticLayer, static_layer
 
@@ -40,17 +40,34 @@ COLORS: Final[dict[str, str]] = {
     "track": "foreground",
     "next": "foreground",
     "minimum": "success",
+    "ground": "foreground",
+    "local": "success",
+    "maximum": "quiet",
+    "saddle": "quiet",
+    "tangent": "first",
+    "trail": "primary",
+    "old-trail": "secondary",
+    "push": "accent",
+    "flag": "success",
+    "away": "warning",
 }
 """Theme variables of the roles that are not themselves theme variables; the same in all plots."""
 
 PLOTEXT_ROLES: Final = frozenset({"cost", "line"})
 """Roles of moving series that plotext draws; `cells_of_marks` draws the others."""
 
-UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "origin"})
+UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "local", "origin"})
 """Roles of static marks that moving series do not cover, except COVERING_ROLES."""
 
-COVERING_ROLES: Final = frozenset({"here", "next", "selected"})
+COVERING_ROLES: Final = frozenset({"here", "next", "selected", "flag", "away"})
 """Roles of moving marks that cover everything."""
+
+LEAST_ROWS_WITH_WORDS: Final = 9
+"""Rows from which a plot has a line of words above its picture; a smaller one needs them for that."""
+
+
+Words = tuple[tuple[str, str], ...]
+"""A line of text in pieces, each with the role that decides its colour."""
 
 
 class LegendEntry(NamedTuple):
@@ -74,6 +91,9 @@ class Plot(StripPanel):
     LEGEND: tuple[LegendEntry, ...] = ()
     """The legend in the lower edge, the most important entry first; what does not fit is left out."""
 
+    HAS_WORDS = False
+    """Whether there is a line of `words` above the picture."""
+
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._chart: Chart | None = None
@@ -83,6 +103,7 @@ class Plot(StripPanel):
         self._under: list[Strip] = []
         self._picture: Composed | None = None
         self._picture_of: tuple[Chart | None, StaticLayer | None] = (None, None)
+        self._said: Words = ()
         self._pointed: Offset | None = None
 
     @property
@@ -93,12 +114,22 @@ class Plot(StripPanel):
     @property
     def rows(self) -> int:
         """Rows of cells within the axes, at least 1."""
-        return max(1, self.size.height - 2)
+        return max(1, self.size.height - 2 - self.top)
+
+    @property
+    def top(self) -> int:
+        """Rows above the picture: 1 if there are words."""
+        return int(self.HAS_WORDS and self.size.height >= LEAST_ROWS_WITH_WORDS)
 
     @property
     def markers(self) -> Markers:
         """The characters to draw with, by the app's ASCII setting."""
         return ASCII_MARKERS if getattr(self.app, "ascii_markers", False) else BRAILLE_MARKERS
+
+    @property
+    def shown(self) -> Frame | None:
+        """The frame that is drawn."""
+        return self.frame
 
     def chart(self, frame: Frame) -> Chart:
         """The chart of `frame` for `columns` x `rows` cells."""
@@ -108,6 +139,10 @@ class Plot(StripPanel):
         """The text of the upper edge."""
         raise NotImplementedError
 
+    def words(self, frame: Frame) -> Words:
+        """The line above the picture, if the plot has words."""
+        raise NotImplementedError
+
     def reading(self, frame: Frame, x: float, y: float) -> Content:
         """The text of the lower edge while the mouse is at (x, y) of the axes."""
         raise NotImplementedError
@@ -115,9 +150,11 @@ class Plot(StripPanel):
     def show(self, frame: Frame) -> None:
         """Write the edges, and repaint the rows that changed."""
         before, chart = self._chart, self._chart_of(frame)
+        said = self.words(frame) if self.top else ()
         self._write_edges(frame, chart)
-        if chart == before:
+        if chart == before and said == self._said:
             return
+        self._said = said
         if self._strips and self.is_on_screen:
             self.show_strips(self._painted(chart))
         else:
@@ -133,9 +170,9 @@ class Plot(StripPanel):
 
     def place(self, offset: Offset | None) -> tuple[float, float] | None:
         """The (x, y) of the centre of the cell at `offset`; None outside the axes."""
-        if offset is None or self.frame is None:
+        if offset is None or self.shown is None:
             return None
-        chart, area = self._chart_of(self.frame), self._static_layer().area
+        chart, area = self._chart_of(self.shown), self._static_layer().area
         column, row = offset.x - area.left, area.top + area.rows - 1 - offset.y
         if not (0 <= column < area.columns and 0 <= row < area.rows):
             return None
@@ -143,17 +180,17 @@ class Plot(StripPanel):
 
     def cell(self) -> tuple[float, float]:
         """The width and height of a cell in units of the axes."""
-        assert self.frame is not None
-        chart, area = self._chart_of(self.frame), self._static_layer().area
+        assert self.shown is not None
+        chart, area = self._chart_of(self.shown), self._static_layer().area
         return (
             (chart.x.high - chart.x.low) / max(1, area.columns - 1),
             (chart.y.high - chart.y.low) / max(1, area.rows - 1),
         )
 
     def _point(self, offset: Offset | None) -> None:
-        if offset != self._pointed and self.frame is not None:
+        if offset != self._pointed and self.shown is not None:
             self._pointed = offset
-            self._write_edges(self.frame, self._chart_of(self.frame))
+            self._write_edges(self.shown, self._chart_of(self.shown))
 
     def _write_edges(self, frame: Frame, chart: Chart) -> None:
         """Write the title above; below, the values under the mouse, else the legend."""
@@ -180,8 +217,8 @@ class Plot(StripPanel):
             len(self._strips) != self.size.height
         ):
             self._discard_strips()
-        if self.frame is not None:
-            self._write_edges(self.frame, self._chart_of(self.frame))
+        if self.shown is not None:
+            self._write_edges(self.shown, self._chart_of(self.shown))
 
     def notify_style_update(self) -> None:
         """Draw in the new colours, or with other markers."""
@@ -190,8 +227,8 @@ class Plot(StripPanel):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        if self.frame is not None and not self._strips:
-            self._strips = self._painted(self._chart_of(self.frame))
+        if self.shown is not None and not self._strips:
+            self._strips = self._painted(self._chart_of(self.shown))
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.style_of())
 
     def _discard_strips(self) -> None:
@@ -208,11 +245,11 @@ class Plot(StripPanel):
 
     def _static_layer(self) -> StaticLayer:
         """The axes and still series of the chart, cached."""
-        assert self.frame is not None
-        chart, markers = self._chart_of(self.frame), self.markers
+        assert self.shown is not None
+        chart, markers = self._chart_of(self.shown), self.markers
         wanted = (chart.x, chart.y, chart.still, self.size, markers.ascii)
         if self._static is None or wanted != self._static_key:
-            self._static, self._static_key = static_layer(chart, *self.size, markers), wanted
+            self._static, self._static_key = static_layer(chart, *self.size, markers, self.top), wanted
             self._under = []
         return self._static
 
@@ -220,7 +257,15 @@ class Plot(StripPanel):
         """The rows of the chart; only those with a moving series are made again."""
         rest, rows = self._static_layer(), self._composed(chart).rows
         self._under = self._under or [self._strip(row) for row in rest.rows]
-        return [self._strip(rows[y]) if y in rows else strip for y, strip in enumerate(self._under)]
+        strips = [self._strip(rows[y]) if y in rows else strip for y, strip in enumerate(self._under)]
+        return [self._words_strip(), *strips[1:]] if self.top else strips
+
+    def _words_strip(self) -> Strip:
+        assert self.shown is not None
+        pieces = [
+            Segment(text, self.style_of(COLORS.get(role, role))) for text, role in self.words(self.shown)
+        ]
+        return Strip(pieces).adjust_cell_length(self.size.width, self.style_of())
 
     def _composed(self, chart: Chart) -> Composed:
         """The rows with a moving series, and the roles that can be seen in all rows; cached."""
@@ -261,7 +306,9 @@ def moving(chart: Chart, area: Area, markers: Markers) -> Cells:
 
 
 def _covered(under: Cell, cell: Cell) -> Cell:
-    """The cell to show where a moving `cell` meets a static one."""
+    """The cell to show where a moving `cell` meets a static one; the ground can be seen through strokes."""
+    if under[1] == "ground" and is_braille(under[0]) and is_braille(cell[0]):
+        return over(under[0], cell[0]), cell[1]
     return under if under[1] in UNCOVERED_ROLES and cell[1] not in COVERING_ROLES else cell
 
 

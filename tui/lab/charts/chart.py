@@ -10,11 +10,12 @@ Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
     "point", "speck", "cloud", "selected", "residual", "line", "start", "best",
     "level", "valley", "path", "origin", "track", "next", "minimum",
+    "ground", "local", "maximum", "saddle", "tangent", "trail", "old-trail", "push", "flag", "away",
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
 
-AxisRole = Literal["quiet", "first", "second"]
-"""The role whose colour the labels of an axis have: none, or the first or second parameter."""
+AxisRole = Literal["quiet", "first", "second", "cost"]
+"""The role whose colour the labels of an axis have: none, the first or second parameter, or the cost."""
 
 Extent = tuple[float, float]
 """The lowest and the highest of a range of numbers."""
@@ -29,12 +30,16 @@ NOWHERE: Path = ((), ())
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in drawing order, joined by lines if it is a `path`, else as single dots."""
+    """Points in drawing order, joined by lines if it is a `path`, else as single dots.
+
+    `sign` is a character to draw it with instead of its role's, such as an arrow.
+    """
 
     role: Role
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     path: bool = True
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,6 @@ def drawn(series: Iterable[Series]) -> tuple[Series, ...]:
     return tuple(each for each in series if each.xs)
 
 
-def dot(role: Role, at: Point) -> Series:
+def dot(role: Role, at: Point, sign: str = "") -> Series:
     """A series of a single point."""
-    return Series(role, (at[0],), (at[1],), path=False)
+    return Series(role, (at[0],), (at[1],), path=False, sign=sign)
