@@ -136,6 +136,11 @@ class Frame:
         return self.experiment.objective.names
 
     @property
+    def selected(self) -> int | None:
+        """The row of data that is highlighted in every panel, counted from 0."""
+        return self.points.selected if self.points else None
+
+    @property
     def rows(self) -> int:
         """The number of rows of data; 0 if the objective is not a regression."""
         return len(self.points.data) if self.points else 0

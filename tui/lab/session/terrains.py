@@ -1,0 +1,57 @@
+"""Changes of the terrain that is descended, and of the start on it: from one state to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import gdengine as gd
+from tui.lab.session.state import State, StateChange
+
+NUDGE_FRACTION: Final = 0.02
+"""How far a nudge moves the start, relative to the width of the domain."""
+
+Terrain = gd.Curve | gd.Surface
+
+
+def terrain_of(experiment: gd.Experiment) -> Terrain:
+    """The objective of `experiment`; raises TypeError if it is no curve or surface."""
+    if not isinstance(experiment.objective, gd.Curve | gd.Surface):
+        raise TypeError(f"{type(experiment.objective).__name__} is no terrain")
+    return experiment.objective
+
+
+def opened(state: State, terrain: Terrain) -> State:
+    """A new run on another terrain from its first start, without ghosts: they lie on other ground."""
+    experiment = replace(state.experiment, objective=terrain, start=terrain.starts[0])
+    return replace(state.begun(experiment), ghosts=())
+
+
+def started(state: State, start: Sequence[float]) -> State:
+    """A new run from another start; raises gd.Refused for one outside of the domain, or without a value."""
+    terrain = terrain_of(state.experiment)
+    moved = replace(state.experiment, start=tuple(start))
+    for name, value, (low, high) in zip(terrain.names, moved.start, terrain.box, strict=True):
+        if not low <= value <= high:
+            raise gd.Refused(name, value, gd.refusals.Within(name, low, high))
+    return state if moved.start == state.experiment.start else state.begun(moved)
+
+
+def start_moved(places: Sequence[int]) -> StateChange:
+    """The start moved by `places` nudges along each parameter, at most to the edge of the domain."""
+
+    def change(state: State) -> State:
+        terrain = terrain_of(state.experiment)
+        start = [
+            max(low, min(round(value + count * _nudge(low, high), 12), high))
+            for value, count, (low, high) in zip(state.experiment.start, places, terrain.box, strict=False)
+        ]
+        return started(state, start)
+
+    return change
+
+
+def _nudge(low: float, high: float) -> float:
+    """A round step of about NUDGE_FRACTION of the domain."""
+    return float(f"{NUDGE_FRACTION * (high - low):.1g}")
