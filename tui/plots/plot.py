@@ -91,9 +91,6 @@ class Plot(StripPanel):
     LEGEND: tuple[LegendEntry, ...] = ()
     """The legend in the lower edge, the most important entry first; what does not fit is left out."""
 
-    HAS_WORDS = False
-    """Whether there is a line of `words` above the picture."""
-
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._chart: Chart | None = None
@@ -119,7 +116,12 @@ class Plot(StripPanel):
     @property
     def top(self) -> int:
         """Rows above the picture: 1 if there are words."""
-        return int(self.HAS_WORDS and self.size.height >= LEAST_ROWS_WITH_WORDS)
+        return int(self.has_words and self.size.height >= LEAST_ROWS_WITH_WORDS)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is a line of `words` above the picture, if there is room."""
+        return False
 
     @property
     def markers(self) -> Markers:

@@ -1,32 +1,39 @@
-"""The terrain: the ball on its curve, where the slope sends it, and where it has been."""
+"""The terrain: the ball on it, where the slope sends it, and where it has been."""
 
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset
 
+import gdengine as gd
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.curve_chart import curve_chart, curve_of, way_out
+from tui.lab.charts.curve_chart import curve_chart
 from tui.lab.session.coming import started_at
 from tui.lab.session.frame import Frame
+from tui.lab.session.terrains import terrain_of
 from tui.lab.text import notation
 from tui.lab.text.cells import shortened
 from tui.lab.text.language import _N, _
+from tui.lab.text.roles import PARAMETERS
 from tui.lab.wording.slope import slope_sentence, slope_text
 from tui.panels.messages import Set
 from tui.panels.panel import first_content
 from tui.plots.plot import LegendEntry, Plot, Words
 
-LEAST_NAME_CELLS = 8
+LEAST_NAME_CELLS: Final = 8
 """Cells of a name or a formula at least; where there are fewer, it is left out of the title."""
+
+Part = tuple[str, str] | str
+"""A part of an edge's text, with a style."""
 
 
 class TerrainPlot(Plot):
-    """The ball on a curve; a click or a drag sets where it starts."""
+    """The ball on a curve or a surface; a click or a drag sets where it starts."""
 
     LEGEND = (
         LegendEntry("here", _N("here")),
@@ -42,11 +49,15 @@ class TerrainPlot(Plot):
         LegendEntry("maximum", _N("maximum")),
         LegendEntry("saddle", _N("inflection")),
     )
-    HAS_WORDS = True
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
         self._dragged: Frame | None = None
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there are words: on a curve, where the slope says right or left."""
+        return self.shown is not None and isinstance(self.shown.experiment.objective, gd.Curve)
 
     @property
     def shown(self) -> Frame | None:
@@ -54,7 +65,7 @@ class TerrainPlot(Plot):
         return self._dragged or self.frame
 
     def chart(self, frame: Frame) -> Chart:
-        """Curve, ball, tangent, trail and next step."""
+        """The ground, the ball, its trail and its next step."""
         return curve_chart(frame, self.columns, self.rows)
 
     def show(self, frame: Frame) -> None:
@@ -64,14 +75,17 @@ class TerrainPlot(Plot):
         super().show(frame)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The curve, and the ball's x, E and slope in their colours; points to a ball out of the view."""
-        curve, cost = curve_of(frame), frame.step.cost
-        (x,), (slope,) = frame.step.params, frame.step.gradient
-        place = _place(frame.names[0], x, cost, way_out(frame, chart))
-        height = "  ", (f"E {notation.cost(cost)}", "$cost")
-        steep = "  ", (_("slope") + f" {slope_text(slope)}", "$first")
-        name, room = curve.name or curve.formula, self.size.width - 4
-        numbers = Content.assemble(*place[0], *height, *steep)
+        """The terrain, and the ball's place, E and slope in their colours, as many as there is room for.
+
+        Of a ball outside of the view it says the way to it.
+        """
+        terrain, step = terrain_of(frame.experiment), frame.step
+        places, height = _places(frame, chart), ("  ", (f"E {notation.cost(step.cost)}", "$cost"))
+        steep: list[Part] = []
+        if len(step.gradient) == 1:
+            steep = ["  ", (_("slope") + f" {slope_text(step.gradient[0])}", "$first")]
+        name, room = terrain.name or terrain.formula, self.size.width - 4
+        numbers = Content.assemble(*places[0], *height, *steep)
         rest = room - numbers.cell_length - 2
         cut = [Content.assemble(f"{shortened(name, rest)}  ", numbers)] if rest >= LEAST_NAME_CELLS else []
         return first_content(
@@ -79,9 +93,9 @@ class TerrainPlot(Plot):
                 Content.assemble(_("Terrain"), f" · {name}  ", numbers),
                 Content.assemble(f"{name}  ", numbers),
                 *cut,
-                *(Content.assemble(*each, *height, *steep) for each in place),
-                Content.assemble(*place[-1], *height),
-                Content.assemble(*place[-1]),
+                *(Content.assemble(*place, *height, *steep) for place in places),
+                Content.assemble(*places[-1], *height),
+                Content.assemble(*places[-1]),
             ],
             room,
         )
@@ -94,15 +108,16 @@ class TerrainPlot(Plot):
         return (before, "foreground"), (found, "first"), (after, "foreground")
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:
-        """The curve under the mouse, whatever the height of the mouse."""
-        x = self._rounded(x)
-        cost, (slope,) = curve_of(frame).evaluate((x,))
-        return Content.assemble(
-            (f"{frame.names[0]} {notation.number(x, 6)}", "$first"),
-            " · ",
-            (f"E {notation.cost(cost)}", "$cost") if math.isfinite(cost) else _("no value here"),
-            (" · " + _("slope") + f" {slope_text(slope)}", "$first") if math.isfinite(slope) else "",
-        )
+        """The terrain under the mouse; on a curve whatever the height of the mouse."""
+        place = self._rounded(frame, (x, y))
+        cost, gradient = terrain_of(frame.experiment).evaluate(place)
+        parts: list[Part] = []
+        for name, value, role in zip(frame.names, place, PARAMETERS, strict=False):
+            parts += [(f"{name} {notation.number(value, 6)}", f"${role}"), " · "]
+        parts.append((f"E {notation.cost(cost)}", "$cost") if math.isfinite(cost) else _("no value here"))
+        if len(gradient) == 1 and math.isfinite(gradient[0]):
+            parts.append((" · " + _("slope") + f" {slope_text(gradient[0])}", "$first"))
+        return Content.assemble(*parts)
 
     # The start
 
@@ -111,16 +126,16 @@ class TerrainPlot(Plot):
         offset = event.get_content_offset(self)
         if offset is not None and self.frame is not None:
             self.capture_mouse()
-            self._drag_to(offset)
+            self._drag_to(self.frame, offset)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Move the ball that is dragged."""
-        if self._dragged is not None:
-            self._drag_to(event.get_content_offset_capture(self))
+        if self._dragged is not None and self.frame is not None:
+            self._drag_to(self.frame, event.get_content_offset_capture(self))
         super().on_mouse_move(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Start where the ball was put; not where the curve has no value."""
+        """Start where the ball was put; not where the terrain has no value."""
         dragged = self._dragged
         self._let_go()
         if dragged is None or self.frame is None:
@@ -133,12 +148,17 @@ class TerrainPlot(Plot):
         """A hidden plot gets no mouse events: let go of the ball."""
         self._let_go()
 
-    def _drag_to(self, offset: Offset) -> None:
-        """Show the run that would begin in the column of `offset`."""
-        assert self.frame is not None
-        start = (self._rounded(self._x_of(offset)),)
+    def _drag_to(self, frame: Frame, offset: Offset) -> None:
+        """Show the run that would begin at `offset`, or at the nearest place of the picture."""
+        area = self._static_layer().area
+        column = max(area.left, min(offset.x, area.left + area.columns - 1))
+        row = max(area.top, min(offset.y, area.top + area.rows - 1))
+        place = self.place(Offset(column, row))
+        if place is None:
+            return
+        start = self._rounded(frame, place)
         if self._dragged is None or self._dragged.step.params != start:
-            self._dragged = started_at(self.frame, start)
+            self._dragged = started_at(frame, start)
             super().show(self._dragged)
 
     def _let_go(self) -> None:
@@ -146,29 +166,28 @@ class TerrainPlot(Plot):
         if self.app.mouse_captured is self:
             self.release_mouse()
 
-    def _x_of(self, offset: Offset) -> float:
-        """x in the middle of a column of cells; beside the picture, that of the nearest one."""
-        assert self.frame is not None
-        axis, area = self._chart_of(self.frame).x, self._static_layer().area
-        column = max(0, min(offset.x - area.left, area.columns - 1))
-        part = column / (area.columns - 1) if area.columns > 1 else 0.5
-        return axis.low + (axis.high - axis.low) * part
-
-    def _rounded(self, x: float) -> float:
-        """x to the decimals that tell cells apart, within the domain."""
-        assert self.frame is not None
-        low, high = curve_of(self.frame).domain
-        return max(low, min(rounded_to_cell(x, self.cell()[0]), high))
+    def _rounded(self, frame: Frame, place: tuple[float, float]) -> gd.Params:
+        """The parameters at a place of the picture, to the decimals that tell cells apart, in the domain."""
+        box = terrain_of(frame.experiment).box
+        return tuple(
+            max(low, min(rounded_to_cell(value, size), high))
+            for value, size, (low, high) in zip(place, self.cell(), box, strict=False)
+        )
 
 
-def _place(name: str, x: float, cost: float, arrow: str) -> list[list[tuple[str, str]]]:
-    """x in several lengths, the longest first; of a ball outside of the view, its place and the way to it."""
-    at = f"{name} {notation.number(x, 5)}"
-    if not math.isfinite(x):
+def _places(frame: Frame, chart: Chart) -> list[list[Part]]:
+    """The ball's place in several lengths, the longest first; outside of the view also the way to it."""
+    params, cost = frame.step.params, frame.step.cost
+    if not all(map(math.isfinite, params)):
         return [[(_("beyond all numbers"), "$warning")]]
+    each = [f"{name} {notation.number(value, 5)}" for name, value in zip(frame.names, params, strict=True)]
+    at, arrow = "  ".join(each), next((series.sign for series in chart.live if series.role == "away"), "")
     if math.isnan(cost):
         return [[(_("{place}, where E has no value").format(place=at), "$warning")], [(at, "$warning")]]
     if arrow:
         said = _("{arrow} {place}, out of the picture").format(arrow=arrow, place=at)
         return [[(said, "$warning")], [(f"{arrow} {at}", "$warning")]]
-    return [[(at, "$first")]]
+    parts: list[Part] = []
+    for text, role in zip(each, PARAMETERS, strict=False):
+        parts += ["  ", (text, f"${role}")]
+    return [parts[1:]]

@@ -98,13 +98,6 @@ def ball(frame: Frame) -> Point:
     return frame.step.params[0], frame.step.cost
 
 
-def way_out(frame: Frame, chart: Chart) -> str:
-    """An arrow to the ball if it is outside of its `curve_chart`; "" if it is in view or no number."""
-    if chart.shows("here"):
-        return ""
-    return direction(*ball(frame), (chart.x.low, chart.x.high), (chart.y.low, chart.y.high))
-
-
 def _still(frame: Frame, curve: gd.Curve, columns: int, x: Extent, y: Extent) -> tuple[Series, ...]:
     """The curve, its level places, the ends of earlier runs, and the start."""
     still = [Series("ground", *piece) for piece in curve_pieces(curve, columns, y)]

@@ -58,12 +58,14 @@ def _wordings(frame: Frame) -> tuple[str, ...]:
 
 def _at_rest(frame: Frame, slope: float) -> tuple[str, ...]:
     if frame.diagnosis.verdict is gd.Verdict.LOCAL_MINIMUM:
+        shortest = _("at rest in a local minimum")
         sentence = _("slope {slope}, next to nothing, and so are the steps: at rest in a local minimum")
         short = _("no slope, no steps: at rest in a local minimum")
     else:
+        shortest = _("at rest in the minimum")
         sentence = _("slope {slope}, next to nothing, and so are the steps: at rest in the minimum")
         short = _("no slope, no steps: at rest in the minimum")
-    return sentence.format(slope=slope_text(slope)), short
+    return sentence.format(slope=slope_text(slope)), short, shortest
 
 
 def _stays(frame: Frame, slope: float) -> tuple[str, ...]:
