@@ -25,6 +25,9 @@ WEIGHT_CELLS: Final = 8
 COST_CELLS: Final = 10
 """Cells for a cost."""
 
+CHANGE_CELLS: Final = 8
+"""Cells for the change of the cost."""
+
 RATE_CELLS: Final = 7
 """Cells for a learning rate; one from a schedule is shortened to fit."""
 
@@ -59,20 +62,32 @@ class LogPanel(Rows):
 
     def retranslate(self) -> None:
         self.border_title = _("Log")
-        self.border_subtitle = _("∂E/∂w: at this row's line, over all points")
+        if self.frame is not None and self.frame.points:
+            self.border_subtitle = _("∂E/∂w: at this row's line, over all points")
+        elif self.frame is not None:
+            self.border_subtitle = _("slope: at this row's place")
         super().retranslate()
 
     def columns(self) -> list[Column]:
-        """Step, weights, cost and learning rate; in a wide panel also change of cost and gradient."""
+        """Step, weights, cost and learning rate; in a wide panel, or of a curve, also change and slopes."""
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
         named = list(zip(self.frame.names if self.frame else (), PARAMETERS, strict=False))
         weights = [Column(name, WEIGHT_CELLS, kind=role) for name, role in named]
         cost, rate = Column(_("cost"), COST_CELLS, kind="cost"), Column(_("lr used"), RATE_CELLS)
-        if self.size.width < self.WIDE_CELLS:
-            return [step, *weights, cost, rate]
+        change = [Column(_("change"), CHANGE_CELLS, kind="quiet")] if self._is_wide else []
         slopes = [Column(f"∂E/∂{name}", WEIGHT_CELLS, kind=role) for name, role in named]
-        return [step, *weights, cost, Column(_("change"), 8, kind="quiet"), *slopes, rate]
+        if len(named) == 1:
+            slopes = [Column(_("slope"), WEIGHT_CELLS, kind=PARAMETERS[0])]
+        return [step, *weights, cost, *change, *(slopes if self._has_slopes else ()), rate]
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= self.WIDE_CELLS
+
+    @property
+    def _has_slopes(self) -> bool:
+        return self._is_wide or (self.frame is not None and len(self.frame.names) == 1)
 
     def row_count(self) -> int:
         """The number of steps and changes."""
@@ -97,12 +112,18 @@ class LogPanel(Rows):
         weights = [notation.fixed(value, 4, WEIGHT_CELLS) for value in step.params]
         # No update led to the start.
         cost, rate = notation.cost(step.cost, COST_CELLS), _short(step.learning_rate) if k else ""
-        if self.size.width < self.WIDE_CELLS:
-            return [str(k), *weights, cost, rate]
-        before = history.at(k - 1).cost if k else 0.0
-        change = notation.percent(step.cost / before - 1.0) if before else ""
+        change = [self._change(k, step.cost)] if self._is_wide else []
         slopes = [notation.fixed(value, 4, WEIGHT_CELLS) for value in step.gradient]
-        return [str(k), *weights, cost, change, *slopes, rate]
+        return [str(k), *weights, cost, *change, *(slopes if self._has_slopes else ()), rate]
+
+    def _change(self, k: int, cost: float) -> str:
+        """By how much the update to step `k` changed the cost: in percent, on terrains the difference."""
+        if self.frame is None or not k:
+            return ""
+        before = self.frame.run.history.at(k - 1).cost
+        if self.frame.points is None:
+            return notation.fixed(cost - before, 4, CHANGE_CELLS)
+        return notation.percent(cost / before - 1.0) if before else ""
 
     def on_click(self, event: events.Click) -> None:
         row = self.row_at(event.get_content_offset_capture(self).y)

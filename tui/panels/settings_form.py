@@ -7,11 +7,13 @@ from textual.content import Content
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.setting_changes import Change
+from tui.lab.session.terrains import valley_of
 from tui.lab.text.language import _
 from tui.lab.wording.differences import unusual
 from tui.lab.wording.refusals import in_words
 from tui.lab.wording.settings import Setting, settings
-from tui.panels.gauge import GAUGE_LINES, gauge, why_there_is_none
+from tui.panels.gauge import GAUGE_LINES, Gauge, gauge, why_there_is_none
+from tui.panels.local_gauge import LocalGauge, local_gauge
 from tui.panels.setting_lines import (
     FOLD,
     GAUGE,
@@ -47,6 +49,7 @@ class SettingsForm:
             before is not None
             and frame.experiment is before.experiment
             and (frame.planned, frame.learning_rate) == (before.planned, before.learning_rate)
+            and valley_of(frame) is valley_of(before)
         ):
             return False
         self.translate()
@@ -114,7 +117,7 @@ class SettingsForm:
 
     def rate_at(self, cell: int, width: int) -> str:
         """The learning rate at `cell` of a gauge line of `width` cells, as text; "" without a gauge."""
-        found = gauge(self._frame.experiment, width - INDENT_CELLS) if self._frame else None
+        found = _gauge_of(self._frame, width - INDENT_CELLS) if self._frame else None
         return repr(found.rate(cell - INDENT_CELLS)) if found else ""
 
     # The lines
@@ -146,10 +149,15 @@ class SettingsForm:
 
     @staticmethod
     def _gauge(frame: Frame, width: int) -> list[SettingLine]:
-        found = gauge(frame.experiment, width - INDENT_CELLS)
+        found = _gauge_of(frame, width - INDENT_CELLS)
         if found:
             contents = found.lines(frame.learning_rate)
         else:
             reason = Content.styled(why_there_is_none(frame.experiment), "$quiet")
             contents = [*reason.wrap(max(8, width - INDENT_CELLS)), Content(""), Content("")][:GAUGE_LINES]
         return [SettingLine(GAUGE, content.pad_left(INDENT_CELLS)) for content in contents]
+
+
+def _gauge_of(frame: Frame, cells: int) -> Gauge | LocalGauge | None:
+    """The gauge of `frame`: on a terrain, with the limit of each valley."""
+    return gauge(frame.experiment, cells) if frame.points else local_gauge(frame, cells)

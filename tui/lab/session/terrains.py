@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import gdengine as gd
+from tui.lab.session.frame import Frame
 from tui.lab.session.state import State, StateChange
 
 NUDGE_FRACTION: Final = 0.02
@@ -20,6 +21,12 @@ def terrain_of(experiment: gd.Experiment) -> Terrain:
     if not isinstance(experiment.objective, gd.Curve | gd.Surface):
         raise TypeError(f"{type(experiment.objective).__name__} is no terrain")
     return experiment.objective
+
+
+def valley_of(frame: Frame) -> gd.CriticalPoint | None:
+    """The minimum of the valley that the ball is in; None if it is in none, and on surfaces."""
+    objective = frame.experiment.objective
+    return objective.valley(frame.step.params[0]) if isinstance(objective, gd.Curve) else None
 
 
 def opened(state: State, terrain: Terrain) -> State:

@@ -98,14 +98,7 @@ def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
             notes=() if steady else _now(frame.learning_rate),
         ),
         *_optimizer(experiment.optimizer),
-        _chosen(
-            "update",
-            _("update order"),
-            gd.UPDATE_ORDERS,
-            experiment.update,
-            key=symbol("update-order"),
-            basic=True,
-        ),
+        *_order(experiment),
         *_scale(frame),
         *_start(experiment, seeds),
         _steps(planned),
@@ -154,6 +147,18 @@ def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change])
 
 
 # Groups of settings
+
+
+def _order(experiment: gd.Experiment) -> Iterator[Setting]:
+    if len(experiment.objective.names) > 1:  # a single parameter has no order
+        yield _chosen(
+            "update",
+            _("update order"),
+            gd.UPDATE_ORDERS,
+            experiment.update,
+            key=symbol("update-order"),
+            basic=True,
+        )
 
 
 def _scale(frame: Frame) -> Iterator[Setting]:
