@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.lab.charts.cost_chart import cost_chart
 from tui.lab.charts.fit_chart import fit_chart
 from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
+from tui.lab.charts.surface_chart import surface_chart
 from tui.lab.session.session import Session
 from tui.plots.cells_of_curves import ROLES, Area, curves, in_cells
 from tui.plots.cells_of_marks import lay
@@ -58,7 +60,7 @@ def sessions(draw: st.DrawFn) -> Session:
         session.restart()
         session.forward(draw(st.integers(0, 30)))
     session.seek(draw(st.integers(0, 400)))
-    for switch in ("log_scale", "follow", "whole", "least_squares"):
+    for switch in ("log_scale", "follow", "whole", "least_squares", "arrows", "squares"):
         if draw(st.booleans()):
             session.look(lambda looks, switch=switch: looks.toggled(switch))
     session.look(lambda looks: looks.zoomed(draw(st.integers(-12, 12))))
@@ -90,6 +92,30 @@ def test_every_frame_can_be_drawn_at_every_size(
         assert all(math.isfinite(value) for each in chart.series for value in each.xs + each.ys)
         glyphs = painted(chart, columns, rows, markers)
         assert markers is BRAILLE_MARKERS or all(map(str.isascii, glyphs)), glyphs
+
+
+@given(
+    st.sampled_from(["ravine", "Rosenbrock", "three-hump camel", "x*y + log(x)", "1/(x*y)", "7"]),
+    st.sampled_from([0.001, 0.1, 30.0]),
+    st.integers(0, 40),
+    st.integers(10, 190),
+    st.integers(3, 50),
+    st.sampled_from([BRAILLE_MARKERS, ASCII_MARKERS]),
+)
+def test_every_surface_can_be_drawn_at_every_size(
+    name: str, rate: float, steps: int, columns: int, rows: int, markers: Markers
+) -> None:
+    terrain = gd.TERRAINS.get(name) or gd.Surface(name)
+    session = Session(gd.Experiment(terrain, terrain.starts[0], learning_rate=rate))
+    session.forward(steps)
+    chart = surface_chart(session.frame(), max(1, columns - 7), max(1, rows - 2))
+    glyphs = painted(chart, columns, rows, markers)
+    assert markers is BRAILLE_MARKERS or all(map(str.isascii, glyphs)), glyphs
+    texts = {series.text.replace("−", "-") for series in chart.still}
+    for row in picture(chart, columns, rows)[0]:
+        for role, group in groupby(row, lambda cell: cell[1]):
+            if role == "height":
+                assert "".join(glyph for glyph, _ in group).replace("−", "-") in texts
 
 
 AXIS = Axis(0.0, 10.0, (0.0, 5.0, 10.0), ("0", "5", "10"))
@@ -162,6 +188,16 @@ def test_the_legend_is_what_is_drawn_and_the_place_in_view_or_pointed_at(
         at = frame.step.params
         if kind is LandscapePlot and max(map(abs, at)) < 1e290:
             assert ("here" in roles) != bool(way_out_of_sight(frame, chart))
+
+
+@given(sessions(), st.integers(38, 190), st.integers(7, 50))
+def test_a_number_in_a_level_line_is_whole_or_not_there(session: Session, columns: int, rows: int) -> None:
+    chart = landscape_chart(session.frame(), columns - 7, rows - 2)
+    texts = {series.text for series in chart.series if series.role == "level"}
+    for row in picture(chart, columns, rows)[0]:
+        for role, group in groupby(row, lambda cell: cell[1]):
+            if role == "height":
+                assert "".join(glyph for glyph, _ in group) in texts
 
 
 def without(role: str) -> Callable[[tuple[Series, ...]], tuple[Series, ...]]:

@@ -38,8 +38,8 @@ class Markers:
 BRAILLE_MARKERS: Final = Markers(
     points={
         "point": "●", "speck": "•", "selected": "◆", "here": "◉", "next": "○", "minimum": "✕", "origin": "□",
-        "local": "▽", "maximum": "△", "saddle": "◇", "trail": "•", "old-trail": "·", "flag": "⚑",
-        "ghost": "◌",
+        "local": "▽", "maximum": "△", "saddle": "◇", "trail": "•", "old-trail": "·",
+        "flag": "⚑", "ghost": "◌",
     },
     paths={"selected": "┃"},
 )  # fmt: skip
@@ -48,13 +48,14 @@ ASCII_MARKERS: Final = Markers(
     points={
         "point": "o", "speck": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
         "theory": "-", "start": ".", "track": "'", "cloud": ".",
-        "local": "v", "maximum": "^", "saddle": "+", "trail": "o", "old-trail": ".", "flag": "P",
-        "ghost": "0",
+        "local": "v", "maximum": "^", "saddle": "+", "trail": "o", "old-trail": ".",
+        "flag": "P", "ghost": "0",
     },
     paths={
         "cost": "*", "ghost": ".", "mark": "|", "residual": ":", "selected": "|", "line": "*",
         "best": "=", "level": ".", "valley": "=", "path": "*",
         "ground": "*", "tangent": "-", "push": "=",
+        "against": "*", "straight": "=", "square": ":", "trail": "*", "old-trail": ".",
     },
     ascii=True,
 )  # fmt: skip

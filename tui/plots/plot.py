@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Size
@@ -13,8 +15,10 @@ from textual.strip import Strip
 
 from tui.lab.charts.axes import LABEL_CELLS
 from tui.lab.charts.chart import Axis, Chart, Role
+from tui.lab.charts.ground import NO_SHADE
 from tui.lab.session.frame import Frame
 from tui.lab.text.language import _
+from tui.look.shades import ground_color, ink
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
 from tui.plots.cells_of_curves import Area, Cell, Cells, curves
@@ -50,6 +54,10 @@ COLORS: Final[dict[str, str]] = {
     "push": "accent",
     "flag": "success",
     "away": "warning",
+    "height": "cost",
+    "against": "accent",
+    "straight": "success",
+    "square": "residual",
 }
 """Theme variables of the roles that are not themselves theme variables; the same in all plots."""
 
@@ -98,6 +106,7 @@ class Plot(StripPanel):
         self._static: StaticLayer | None = None
         self._static_key: tuple[object, ...] = ()
         self._under: list[Strip] = []
+        self._shaded: dict[tuple[str, int], Style] = {}
         self._picture: Composed | None = None
         self._picture_of: tuple[Chart | None, StaticLayer | None] = (None, None)
         self._said: Words = ()
@@ -225,6 +234,7 @@ class Plot(StripPanel):
     def notify_style_update(self) -> None:
         """Draw in the new colours, or with other markers."""
         self._under = []
+        self._shaded.clear()
         self._discard_strips()
         super().notify_style_update()
 
@@ -249,7 +259,7 @@ class Plot(StripPanel):
         """The axes and still series of the chart, cached."""
         assert self.shown is not None
         chart, markers = self._chart_of(self.shown), self.markers
-        wanted = (chart.x, chart.y, chart.still, self.size, markers.ascii)
+        wanted = (chart.x, chart.y, chart.still, chart.ground, self.size, markers.ascii)
         if self._static is None or wanted != self._static_key:
             self._static, self._static_key = static_layer(chart, *self.size, markers, self.top), wanted
             self._under = []
@@ -258,8 +268,12 @@ class Plot(StripPanel):
     def _painted(self, chart: Chart) -> list[Strip]:
         """The rows of the chart; only those with a moving series are made again."""
         rest, rows = self._static_layer(), self._composed(chart).rows
-        self._under = self._under or [self._strip(row) for row in rest.rows]
-        strips = [self._strip(rows[y]) if y in rows else strip for y, strip in enumerate(self._under)]
+        shades = rest.shades if not self.markers.ascii and not self.app.no_color else ()
+        shades = shades or ((),) * len(rest.rows)
+        self._under = self._under or [self._strip(*row) for row in zip(rest.rows, shades, strict=True)]
+        strips = [
+            self._strip(rows[y], shades[y]) if y in rows else strip for y, strip in enumerate(self._under)
+        ]
         return [self._words_strip(), *strips[1:]] if self.top else strips
 
     def _words_strip(self) -> Strip:
@@ -276,14 +290,31 @@ class Plot(StripPanel):
             self._picture, self._picture_of = composed(chart, rest, self.markers), (chart, rest)
         return self._picture
 
-    def _strip(self, cells: list[Cell] | tuple[Cell, ...]) -> Strip:
+    def _strip(self, cells: Sequence[Cell], shades: Sequence[int]) -> Strip:
+        looks = zip(cells, shades or (NO_SHADE,) * len(cells), strict=True)
         return Strip(
             [
-                Segment("".join([glyph for glyph, _ in group]), self.style_of(COLORS.get(role, role)))
-                for role, group in groupby(cells, lambda cell: cell[1])
+                Segment("".join([cell[0] for cell, _ in group]), self._style(role, shade))
+                for (role, shade), group in groupby(looks, lambda look: (look[0][1], look[1]))
             ],
             len(cells),
         )
+
+    def _style(self, role: str, shade: int) -> Style:
+        """The style of a role on a shade of the ground, on which it stays readable."""
+        color = COLORS.get(role, role)
+        if shade == NO_SHADE:
+            return self.style_of(color)
+        found = self._shaded.get((role, shade))
+        if found is None:
+            found, theme = self.style_of(color), self.app.theme_variables
+            ground = ground_color(theme, shade)
+            if ground is not None:
+                found += Style(bgcolor=ground.rich_color)
+                if role:
+                    found += Style(color=ink(theme, role, color, ground).rich_color)
+            self._shaded[role, shade] = found
+        return found
 
 
 def composed(chart: Chart, rest: StaticLayer, markers: Markers) -> Composed:
@@ -291,9 +322,20 @@ def composed(chart: Chart, rest: StaticLayer, markers: Markers) -> Composed:
     rows: dict[int, list[Cell]] = {}
     for (row, column), cell in moving(chart, rest.area, markers).items():
         cells = rows.setdefault(row, list(rest.rows[row]))
+        if (row, column) in rest.covered and cells[column][1] == "height":
+            _uncover(cells, row, column, rest.covered)
         cells[column] = _covered(cells[column], cell)
     seen = {role for cells in rows.values() for _, role in cells}
     return Composed(rows, seen.union(*(roles for y, roles in enumerate(rest.roles) if y not in rows)))
+
+
+def _uncover(cells: list[Cell], row: int, column: int, covered: Cells) -> None:
+    """Take away the number of a level line: with a digit hidden it would be read as another one."""
+    for way in (range(column, -1, -1), range(column + 1, len(cells))):
+        for place in way:
+            if cells[place][1] != "height":
+                break
+            cells[place] = covered[row, place]
 
 
 def moving(chart: Chart, area: Area, markers: Markers) -> Cells:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tui.lab.charts.ground import Ground
+
 Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
     "point", "speck", "cloud", "selected", "residual", "line", "start", "best",
     "level", "valley", "path", "origin", "track", "next", "minimum",
     "ground", "local", "maximum", "saddle", "tangent", "trail", "old-trail", "push", "flag", "away",
+    "height", "against", "straight", "square",
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
 
@@ -32,7 +35,8 @@ NOWHERE: Path = ((), ())
 class Series:
     """Points in drawing order, joined by lines if it is a `path`, else as single dots.
 
-    `sign` is a character to draw it with instead of its role's, such as an arrow.
+    `sign` is a character to draw it with instead of its role's, such as an arrow; `text` is the number
+    of a level line, to be written into it.
     """
 
     role: Role
@@ -40,6 +44,7 @@ class Series:
     ys: tuple[float, ...]
     path: bool = True
     sign: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,15 @@ class Axis:
 class Chart:
     """A picture to draw: series on two axes, the last on top. All numbers are finite.
 
-    The `still` series stay the same while the run goes on, so they can be drawn once; the `live`
-    ones change with the step.
+    The `still` series stay the same while the run goes on, so they can be drawn once, as can the
+    `ground` behind them; the `live` ones change with the step.
     """
 
     x: Axis
     y: Axis
     still: tuple[Series, ...]
     live: tuple[Series, ...]
+    ground: Ground | None = None
 
     @property
     def series(self) -> tuple[Series, ...]:
