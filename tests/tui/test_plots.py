@@ -21,11 +21,12 @@ from tui.lab.charts.surface_chart import surface_chart
 from tui.lab.session.session import Session
 from tui.plots.cells_of_curves import ROLES, Area, curves, in_cells
 from tui.plots.cells_of_marks import lay
+from tui.plots.composed_cells import composed, moving
 from tui.plots.cost_plot import CostPlot
 from tui.plots.fit_plot import FitPlot
 from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
-from tui.plots.plot import COLORS, composed, moving
+from tui.plots.plot import COLORS
 from tui.plots.static_layer import static_layer
 
 HUGE = st.floats(-1e150, 1e150)

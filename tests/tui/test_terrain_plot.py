@@ -21,7 +21,7 @@ from tui.lab.text.cells import cell_len
 from tui.lab.text.language import LANGUAGES, set_language
 from tui.panels.messages import Set
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
-from tui.plots.terrain_plot import TerrainPlot
+from tui.plots.terrain_plot import CURVE_LEGEND, TerrainPlot
 
 BOWL = gd.TERRAINS["bowl"]
 
@@ -54,7 +54,7 @@ def test_the_legend_is_what_is_drawn(session: Session, columns: int, rows: int) 
     chart = curve_chart(session.frame(), columns - LABEL_CELLS - 1, rows - 2)
     cells, roles = picture(chart, columns, rows)
     assert "here" in roles or "away" in roles
-    for entry in TerrainPlot.LEGEND:
+    for entry in CURVE_LEGEND:
         bare = Chart(chart.x, chart.y, *map(without(entry.role), (chart.still, chart.live)))
         assert entry.role not in roles or picture(bare, columns, rows)[0] != cells
         assert entry.role in roles or not any(role == entry.role for row in cells for _, role in row)
@@ -220,3 +220,24 @@ async def test_a_small_panel_is_all_picture() -> None:
     async with bench(on(BOWL, 2.5), (50, 8)) as mouse:
         assert "so to the left" not in mouse.text()
         assert "◉" in mouse.text()
+
+
+async def test_a_surface_is_shown_by_its_level_lines_and_a_click_sets_both_parameters() -> None:
+    session = Session(gd.Experiment(gd.TERRAINS["three-hump camel"], (2, 2), learning_rate=0.01))
+    session.forward(3)
+    async with bench(session) as mouse:
+        app, (x, y) = mouse.app, session.frame().step.params
+        assert title(mouse).startswith(f"Terrain · three-hump camel  x {x:.5g}  y {y:.5g}  E ")
+        assert app.caption.startswith("◉ here  ○ next  ✕ global minimum  ▽ local minimum  ◇ saddle")
+        at = app.cell_of(1.0, -2.0)
+        await mouse.drag(app.cell_of(0.0, 0.0), at)
+        assert app.told == []
+        assert title(mouse).startswith("Terrain · three-hump camel  x 0.97  y −1.9  ")
+        await mouse.let_go(at)
+        (started,) = app.told
+        assert isinstance(started, Set)
+        wide, tall = app.plot.cell()
+        assert started.value == (pytest.approx(1.0, abs=wide), pytest.approx(-2.0, abs=tall))
+        cost = gd.TERRAINS["three-hump camel"].cost(started.value)  # type: ignore[arg-type]
+        await mouse.hover(at)
+        assert app.caption.endswith(f"E {cost:.5f}")

@@ -21,8 +21,8 @@ from tui.lab.text.language import _
 from tui.look.shades import ground_color, ink
 from tui.look.textual_seams import paint_edges
 from tui.panels.strips import StripPanel
-from tui.plots.cells_of_curves import Area, Cell, Cells, curves
-from tui.plots.cells_of_marks import is_braille, lay, over
+from tui.plots.cells_of_curves import Cell
+from tui.plots.composed_cells import Composed, composed
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
 from tui.plots.static_layer import StaticLayer, static_layer
 
@@ -61,15 +61,6 @@ COLORS: Final[dict[str, str]] = {
 }
 """Theme variables of the roles that are not themselves theme variables; the same in all plots."""
 
-PLOTEXT_ROLES: Final = frozenset({"cost", "line"})
-"""Roles of moving series that plotext draws; `cells_of_marks` draws the others."""
-
-UNCOVERED_ROLES: Final = frozenset({"point", "speck", "minimum", "local", "origin"})
-"""Roles of static marks that moving series do not cover, except COVERING_ROLES."""
-
-COVERING_ROLES: Final = frozenset({"here", "next", "selected", "flag", "away"})
-"""Roles of moving marks that cover everything."""
-
 LEAST_ROWS_WITH_WORDS: Final = 9
 """Rows from which a plot has a line of words above its picture; a smaller one needs them for that."""
 
@@ -84,13 +75,6 @@ class LegendEntry(NamedTuple):
     role: Role
     word: str
     path: bool = False
-
-
-class Composed(NamedTuple):
-    """The moving series laid over the static layer: the rows that differ, and all roles that can be seen."""
-
-    rows: dict[int, list[Cell]]
-    roles: set[str]
 
 
 class Plot(StripPanel):
@@ -111,6 +95,11 @@ class Plot(StripPanel):
         self._picture_of: tuple[Chart | None, StaticLayer | None] = (None, None)
         self._said: Words = ()
         self._pointed: Offset | None = None
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """The entries of the legend for what is shown."""
+        return self.LEGEND
 
     @property
     def columns(self) -> int:
@@ -212,7 +201,7 @@ class Plot(StripPanel):
     def _legend(self, chart: Chart) -> Content:
         found, room = Content(""), self.size.width - 4
         visible = self._composed(chart).roles
-        for item in self.LEGEND:
+        for item in self.legend:
             if item.role in visible:
                 sign, color = self.markers.sample(item.role, item.path), COLORS.get(item.role, item.role)
                 entry = Content.assemble((sign, f"${color}"), (f" {_(item.word)}", "$quiet"))
@@ -315,45 +304,6 @@ class Plot(StripPanel):
                     found += Style(color=ink(theme, role, color, ground).rich_color)
             self._shaded[role, shade] = found
         return found
-
-
-def composed(chart: Chart, rest: StaticLayer, markers: Markers) -> Composed:
-    """The moving series of `chart` laid over its static layer."""
-    rows: dict[int, list[Cell]] = {}
-    for (row, column), cell in moving(chart, rest.area, markers).items():
-        cells = rows.setdefault(row, list(rest.rows[row]))
-        if (row, column) in rest.covered and cells[column][1] == "height":
-            _uncover(cells, row, column, rest.covered)
-        cells[column] = _covered(cells[column], cell)
-    seen = {role for cells in rows.values() for _, role in cells}
-    return Composed(rows, seen.union(*(roles for y, roles in enumerate(rest.roles) if y not in rows)))
-
-
-def _uncover(cells: list[Cell], row: int, column: int, covered: Cells) -> None:
-    """Take away the number of a level line: with a digit hidden it would be read as another one."""
-    for way in (range(column, -1, -1), range(column + 1, len(cells))):
-        for place in way:
-            if cells[place][1] != "height":
-                break
-            cells[place] = covered[row, place]
-
-
-def moving(chart: Chart, area: Area, markers: Markers) -> Cells:
-    """The cells of the live series; a later series covers an earlier one."""
-    found: Cells = {}
-    for is_curve, group in groupby(chart.live, lambda series: series.role in PLOTEXT_ROLES):
-        if is_curve:
-            found |= curves(group, chart.x, chart.y, area, markers)
-        else:
-            lay(found, group, chart.x, chart.y, area, markers)
-    return found
-
-
-def _covered(under: Cell, cell: Cell) -> Cell:
-    """The cell to show where a moving `cell` meets a static one; the ground can be seen through strokes."""
-    if under[1] == "ground" and is_braille(under[0]) and is_braille(cell[0]):
-        return over(under[0], cell[0]), cell[1]
-    return under if under[1] in UNCOVERED_ROLES and cell[1] not in COVERING_ROLES else cell
 
 
 def _value(axis: Axis, cell: int, cells: int) -> float:

@@ -13,6 +13,7 @@ import gdengine as gd
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
 from tui.lab.charts.curve_chart import curve_chart
+from tui.lab.charts.surface_chart import surface_chart
 from tui.lab.session.coming import started_at
 from tui.lab.session.frame import Frame
 from tui.lab.session.terrains import terrain_of
@@ -32,23 +33,38 @@ Part = tuple[str, str] | str
 """A part of an edge's text, with a style."""
 
 
+PLACES: Final = (
+    LegendEntry("here", _N("here")),
+    LegendEntry("next", _N("next")),
+    LegendEntry("minimum", _N("global minimum")),
+    LegendEntry("local", _N("local minimum")),
+)
+"""What the legends of curves and surfaces begin with."""
+
+CURVE_LEGEND: Final = (
+    *PLACES,
+    LegendEntry("flag", _N("at rest")),
+    LegendEntry("tangent", _N("slope"), path=True),
+    LegendEntry("push", _N("push"), path=True),
+    LegendEntry("trail", _N("trail")),
+    LegendEntry("ghost", _N("earlier run")),
+    LegendEntry("origin", _N("start")),
+    LegendEntry("maximum", _N("maximum")),
+    LegendEntry("saddle", _N("inflection")),
+)
+
+SURFACE_LEGEND: Final = (
+    *PLACES,
+    LegendEntry("saddle", _N("saddle")),
+    LegendEntry("origin", _N("start")),
+    LegendEntry("trail", _N("trail"), path=True),
+    LegendEntry("ghost", _N("earlier run"), path=True),
+    LegendEntry("maximum", _N("maximum")),
+)
+
+
 class TerrainPlot(Plot):
     """The ball on a curve or a surface; a click or a drag sets where it starts."""
-
-    LEGEND = (
-        LegendEntry("here", _N("here")),
-        LegendEntry("next", _N("next")),
-        LegendEntry("minimum", _N("global minimum")),
-        LegendEntry("local", _N("local minimum")),
-        LegendEntry("flag", _N("at rest")),
-        LegendEntry("tangent", _N("slope"), path=True),
-        LegendEntry("push", _N("push"), path=True),
-        LegendEntry("trail", _N("trail")),
-        LegendEntry("ghost", _N("earlier run")),
-        LegendEntry("origin", _N("start")),
-        LegendEntry("maximum", _N("maximum")),
-        LegendEntry("saddle", _N("inflection")),
-    )
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
@@ -57,7 +73,16 @@ class TerrainPlot(Plot):
     @property
     def has_words(self) -> bool:
         """Whether there are words: on a curve, where the slope says right or left."""
+        return self._on_curve
+
+    @property
+    def _on_curve(self) -> bool:
         return self.shown is not None and isinstance(self.shown.experiment.objective, gd.Curve)
+
+    @property
+    def legend(self) -> tuple[LegendEntry, ...]:
+        """The legend of a curve, or of a surface."""
+        return CURVE_LEGEND if self._on_curve else SURFACE_LEGEND
 
     @property
     def shown(self) -> Frame | None:
@@ -66,7 +91,8 @@ class TerrainPlot(Plot):
 
     def chart(self, frame: Frame) -> Chart:
         """The ground, the ball, its trail and its next step."""
-        return curve_chart(frame, self.columns, self.rows)
+        make = curve_chart if isinstance(frame.experiment.objective, gd.Curve) else surface_chart
+        return make(frame, self.columns, self.rows)
 
     def show(self, frame: Frame) -> None:
         """Show the frame; a new one ends dragging."""
