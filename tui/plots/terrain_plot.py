@@ -155,10 +155,9 @@ class TerrainPlot(Plot):
             self._drag_to(self.frame, offset)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Move the ball that is dragged."""
+        """Move the ball that is dragged; Textual calls the handler of `Plot` too."""
         if self._dragged is not None and self.frame is not None:
             self._drag_to(self.frame, event.get_content_offset_capture(self))
-        super().on_mouse_move(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Start where the ball was put; not where the terrain has no value."""
