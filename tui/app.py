@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -109,7 +109,7 @@ class GdlabApp(KeyByKey):
             is_new = name not in self._kept
             await self.switch_mode(name)
             if is_new and self._offers and isinstance(self.screen, LabScreen):
-                self.run_worker(self._offer_last_session())
+                self._begin(self._offer_last_session)
 
     def on_mount(self) -> None:
         """Set the user's keys, report what is wrong with them, and start the autosave timer."""
@@ -128,7 +128,11 @@ class GdlabApp(KeyByKey):
         if not self.is_headless:
             self._save_on_signals()
         if self._offers:
-            self.run_worker(self._offer_last_session())
+            self._begin(self._offer_last_session)
+
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run `work` in a worker; it is a function, as a coroutine would be left if the app ends before."""
+        self.run_worker(work)
 
     # Keeping the session
 
@@ -274,7 +278,7 @@ class GdlabApp(KeyByKey):
             self.deliver_screenshot()
         else:
             path = Path(f"gdlab-{datetime.now():%Y%m%d-%H%M%S-%f}.svg")
-            self.run_worker(self._save_picture(path, self.export_screenshot()))
+            self._begin(partial(self._save_picture, path, self.export_screenshot()))
 
     async def _save_picture(self, path: Path, svg: str) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 from textual.app import App
 from textual.worker import Worker
@@ -43,7 +44,7 @@ class Keeping:
             self._kept_revision = self.session.revision
             kept = self.session.saved()
             if self._keeper.wants(kept):
-                self._writing = self._app.run_worker(self._write(kept))
+                self._writing = self._app.run_worker(partial(self._write, kept))  # see GdlabApp._begin
 
     def keep_now(self) -> bool:
         """Save the session at once; returns whether that succeeded. At exit nobody can be told why not."""

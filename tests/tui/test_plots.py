@@ -15,7 +15,7 @@ import gdengine as gd
 from tests.tui.conftest import Opened
 from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.lab.charts.cost_chart import cost_chart
-from tui.lab.charts.fit_chart import fit_chart
+from tui.lab.charts.fit_chart import fit_chart, line_out_of_sight
 from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
 from tui.lab.charts.surface_chart import surface_chart
 from tui.lab.session.session import Session
@@ -189,6 +189,10 @@ def test_the_legend_is_what_is_drawn_and_the_place_in_view_or_pointed_at(
         at = frame.step.params
         if kind is LandscapePlot and max(map(abs, at)) < 1e290:
             assert ("here" in roles) != bool(way_out_of_sight(frame, chart))
+        if kind is FitPlot:
+            assert chart.shows("line") != (line_out_of_sight(frame, chart) is not None)
+        if kind is CostPlot and 0.0 < frame.step.cost < 1e290:
+            assert "here" in roles
 
 
 @given(sessions(), st.integers(38, 190), st.integers(7, 50))

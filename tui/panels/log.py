@@ -46,15 +46,19 @@ class LogPanel(Rows):
         Binding("down,j", "screen.step(1)", show=False),
     ]
 
+    _head = False
+    """Whether the first line tells of a random start."""
+
     WIDE_CELLS: ClassVar[int] = 69
     """From this width in cells on, the change of the cost and the gradient are shown too."""
 
     def show(self, frame: Frame) -> None:
         """Scroll to the step on screen."""
         changes = [k for k in frame.run.history.changes if k <= frame.newest]
+        self._head = frame.seed is not None
         # The line of a change at step k is below that step; each earlier change adds a line above it.
-        self._change_rows = [k + place + 1 for place, k in enumerate(changes)]
-        self._here = frame.index + bisect_left(changes, frame.index)
+        self._change_rows = [k + place + 1 + self._head for place, k in enumerate(changes)]
+        self._here = frame.index + bisect_left(changes, frame.index) + self._head
         self.show_rows()
         # A change at this step is on the next line, and is shown too.
         self.keep_row_in_sight(self._here + (frame.index in changes))
@@ -90,12 +94,13 @@ class LogPanel(Rows):
         return self._is_wide or (self.frame is not None and len(self.frame.names) == 1)
 
     def row_count(self) -> int:
-        """The number of steps and changes."""
-        return self.frame.run.length + len(self._change_rows) if self.frame else 0
+        """The number of steps and changes, and one more for a random start."""
+        return self._head + self.frame.run.length + len(self._change_rows) if self.frame else 0
 
     def content_key(self) -> Hashable:
-        """The history, whose rows never change, and the digits of the step column."""
-        return (self.frame.run.history, len(str(self.frame.newest))) if self.frame else None
+        """The history, whose rows never change, the seed, and the digits of the step column."""
+        frame = self.frame
+        return (frame.run.history, frame.seed, len(str(frame.newest))) if frame else None
 
     def highlighted(self) -> int | None:
         """The row of the step on screen."""
@@ -105,6 +110,8 @@ class LogPanel(Rows):
         """The numbers of a step, or one text that says what was changed."""
         if self.frame is None:
             return []
+        if row < self._head:
+            return [_("◆ random start, seed {seed}").format(seed=self.frame.seed)]
         history, (k, is_change) = self.frame.run.history, self._place(row)
         if is_change:
             return [_("◆ from here on: {changes}").format(changes=changes_at(history, k))]
@@ -134,7 +141,7 @@ class LogPanel(Rows):
         """The step of a row, and whether the row is about a change at that step."""
         changes = bisect_left(self._change_rows, row)
         is_change = changes < len(self._change_rows) and self._change_rows[changes] == row
-        return row - changes - is_change, is_change
+        return max(0, row - changes - is_change - self._head), is_change
 
 
 def _short(rate: float) -> str:

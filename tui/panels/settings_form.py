@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.content import Content
 
-import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.setting_changes import Change
 from tui.lab.session.terrains import valley_of
@@ -39,7 +38,6 @@ class SettingsForm:
         self.cursor = ""
         self._frame: Frame | None = None
         self._at_first: dict[str, str] = {}
-        self._seeds: dict[gd.Params, int] = {}
         self._unfolded = False
 
     def show(self, frame: Frame) -> bool:
@@ -48,7 +46,8 @@ class SettingsForm:
         if (
             before is not None
             and frame.experiment is before.experiment
-            and (frame.planned, frame.learning_rate) == (before.planned, before.learning_rate)
+            and (frame.planned, frame.learning_rate, frame.seed)
+            == (before.planned, before.learning_rate, before.seed)
             and valley_of(frame) is valley_of(before)
         ):
             return False
@@ -59,7 +58,7 @@ class SettingsForm:
     def translate(self) -> None:
         """Read the settings from the frame, named in the current language."""
         if self._frame is not None:
-            self.settings = {setting.name: setting for setting in settings(self._frame, self._seeds)}
+            self.settings = {setting.name: setting for setting in settings(self._frame)}
 
     @property
     def is_open(self) -> bool:
@@ -107,8 +106,6 @@ class SettingsForm:
         except ValueError:
             self.refused[name] = text
             raise
-        if name == "seed" and change:
-            self._seeds[change[1]] = setting.read(text)
         return change
 
     def text_of(self, name: str) -> str:

@@ -143,6 +143,10 @@ class Plot(StripPanel):
         """The line above the picture, if the plot has words."""
         raise NotImplementedError
 
+    def axis_names(self, frame: Frame) -> Content:
+        """The names of the axes, for the lower edge; empty where the title says them."""
+        return Content("")
+
     def reading(self, frame: Frame, x: float, y: float) -> Content:
         """The text of the lower edge while the mouse is at (x, y) of the axes."""
         raise NotImplementedError
@@ -195,11 +199,13 @@ class Plot(StripPanel):
     def _write_edges(self, frame: Frame, chart: Chart) -> None:
         """Write the title above; below, the values under the mouse, else the legend."""
         place = self.place(self._pointed) if self._pointed else None
-        below = self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(chart)
+        below = (
+            self.reading(frame, *place).stylize_before("$foreground") if place else self._legend(frame, chart)
+        )
         paint_edges(self, self.title(frame, chart), below)
 
-    def _legend(self, chart: Chart) -> Content:
-        found, room = Content(""), self.size.width - 4
+    def _legend(self, frame: Frame, chart: Chart) -> Content:
+        found, room = self.axis_names(frame), self.size.width - 4
         visible = self._composed(chart).roles
         for item in self.legend:
             if item.role in visible:
@@ -304,6 +310,13 @@ class Plot(StripPanel):
                     found += Style(color=ink(theme, role, color, ground).rich_color)
             self._shaded[role, shade] = found
         return found
+
+
+def out_of_sight(arrow: str | None) -> str:
+    """The words of a title on a place outside the chart, from the arrow to it; "" for None."""
+    if arrow is None:
+        return ""
+    return f" · {arrow} " + _("out of sight") if arrow else " · " + _("beyond all numbers")
 
 
 def _value(axis: Axis, cell: int, cells: int) -> float:

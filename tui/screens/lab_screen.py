@@ -138,6 +138,9 @@ class LabScreen(PanelLayout):
     def action_nudge(self, direction: int) -> None:
         self.do(lambda: self.session.nudge_learning_rate(direction))
 
+    def action_random_start(self) -> None:
+        self.do(self.session.start_at_random)
+
     def action_undo(self) -> None:
         if self.frame is not None and not self.frame.undoable:
             self.notify(_("There is nothing to take back."), markup=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice, pairwise
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -71,15 +71,38 @@ def floor_of_log_axis(frame: Frame) -> float | None:
 
 
 def end_of_steps(frame: Frame) -> int:
-    """The last step on the axis: the planned one, or a round number at or beyond the newest."""
-    if frame.newest <= frame.planned:
-        return frame.planned or 10
-    power = 10 ** int(math.log10(max(frame.newest, 10)))
-    return int(next(end for factor in ROUND_STEP_MANTISSAS if (end := factor * power) >= frame.newest))
+    """The last step on the axis: the planned one, or a round number at or beyond the newest.
+
+    Of a run that theory expects to leave the axis of costs long before its planned end, there is room
+    for the steps until then.
+    """
+    planned, end = frame.planned or 10, float(frame.newest)
+    if end <= planned:
+        key = "end", _last_change(frame.run.history)
+        end = max(end, _ENDS.get(frame.run.history, key, _leaves_by(frame.run.history)))
+        if end >= planned:
+            return planned
+    power = 10 ** int(math.log10(max(end, 10.0)))
+    return int(next(last for factor in ROUND_STEP_MANTISSAS if (last := factor * power) >= end))
 
 
 ROUND_STEP_MANTISSAS: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
 """Round ends of the axis of steps, times a power of ten; nearly all divide by 4, for the ticks."""
+
+
+_ENDS: Final = PerHistory[float]()
+
+
+def _leaves_by(history: gd.History) -> Callable[[], float]:
+    """Computes about which step the cost leaves the axis if theory expects it to grow; else infinity."""
+
+    def steps() -> float:
+        theory = gd.forecast(history.experiment)
+        if theory is None or not theory.cost_factor > 1.0:
+            return math.inf
+        return _last_change(history) + MOST_EXPECTED_DECADES / math.log10(theory.cost_factor)
+
+    return steps
 
 
 def expected_cost(frame: Frame, k: int) -> float | None:

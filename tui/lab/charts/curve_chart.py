@@ -11,7 +11,7 @@ from tui.lab.charts.chart import Chart, Extent, Point, Role, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, inside, path_within
 from tui.lab.charts.curve_line import curve_pieces, heights, span
 from tui.lab.charts.per_history import PerHistory
-from tui.lab.charts.run_path import STEPS_PER_VIEW, first_in_view
+from tui.lab.charts.run_path import STEPS_PER_VIEW
 from tui.lab.charts.view import direction, extended
 from tui.lab.session.coming import at_rest, coming_step, push
 from tui.lab.session.frame import Frame, Run
@@ -124,7 +124,8 @@ _HEIGHTS: Final = PerHistory[Extent]()
 
 def _heights(frame: Frame, curve: gd.Curve, columns: int) -> Extent:
     """The range of heights, extended for the ball and its trail while they are over the domain."""
-    base, x, first = heights(curve, columns), span(curve), first_in_view(frame.index)
+    base, x = heights(curve, columns), span(curve)
+    first = frame.index // STEPS_PER_VIEW * STEPS_PER_VIEW
     reach = TALLEST_VIEW * (base[1] - base[0])
 
     def compute() -> Extent:

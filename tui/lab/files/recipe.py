@@ -67,7 +67,7 @@ ARTICLE: Final[Tree] = {
 FIRST_TERRAIN: Final[Tree] = {
     "learning_rate": 0.1,
     "max_steps": 60,
-    "objective": {"terrain": "two valleys"},
+    "objective": {"terrain": "three valleys"},
 }
 """The experiment with which Terrain opens, as a tree."""
 

@@ -70,7 +70,7 @@ class SessionFile:
                 for part in kept.stretches
             ],
             "data": self._points.entries(sets),
-            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "speed")},
+            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "speed", "seed")},
             **asdict(kept.source or PointsSource()),
             "looks": asdict(kept.looks),
         }
@@ -134,6 +134,7 @@ def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
         newest=newest,
         planned=_count(content["planned"]),
         source=PointsSource(cleaned(name), _scaling(content["scaling"])) if sets else None,
+        seed=None if content.get("seed") is None else _count(content["seed"]),
         looks=_looks(content["looks"]),
         speed=float(speed),
     )

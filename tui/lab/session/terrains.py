@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.state import State, StateChange
+from tui.lab.text.wanted import Wanted
 
 NUDGE_FRACTION: Final = 0.02
 """How far a nudge moves the start, relative to the width of the domain."""
@@ -35,13 +37,20 @@ def opened(state: State, terrain: Terrain) -> State:
     return replace(state.begun(experiment), ghosts=())
 
 
-def started(state: State, start: Sequence[float]) -> State:
-    """A new run from another start; raises gd.Refused for one outside of the domain, or without a value."""
-    terrain = terrain_of(state.experiment)
-    moved = replace(state.experiment, start=tuple(start))
-    for name, value, (low, high) in zip(terrain.names, moved.start, terrain.box, strict=True):
+def check_start(terrain: Terrain, start: gd.Params) -> None:
+    """Raise gd.Refused for a start outside of the domain, or one from which no step can follow."""
+    for name, value, (low, high) in zip(terrain.names, start, terrain.box, strict=True):
         if not low <= value <= high:
-            raise gd.Refused(name, value, gd.refusals.Within(name, low, high))
+            raise gd.Refused("start", value, gd.refusals.Within(name, low, high))
+    cost, gradient = terrain.evaluate(start)
+    if not all(map(math.isfinite, (cost, *gradient))):
+        raise gd.Refused("start", ", ".join(f"{value:g}" for value in start), Wanted.A_VALUE)
+
+
+def started(state: State, start: Sequence[float]) -> State:
+    """A new run from another start; raises gd.Refused where `check_start` does."""
+    moved = replace(state.experiment, start=tuple(start))
+    check_start(terrain_of(moved), moved.start)
     return state if moved.start == state.experiment.start else state.begun(moved)
 
 
