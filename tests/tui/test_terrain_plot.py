@@ -11,11 +11,13 @@ from textual.content import Content
 
 import gdengine as gd
 from tests.lab.test_curve_chart import THREE_VALLEYS, on, sessions
+from tests.tui.conftest import Opened
 from tests.tui.test_plot_panels import Bench, Mouse
 from tests.tui.test_plots import painted, picture, without
 from tui.lab.charts.axes import LABEL_CELLS
 from tui.lab.charts.chart import Chart
 from tui.lab.charts.curve_chart import curve_chart
+from tui.lab.keys.actions import TERRAIN
 from tui.lab.session.session import Session
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import LANGUAGES, set_language
@@ -241,3 +243,14 @@ async def test_a_surface_is_shown_by_its_level_lines_and_a_click_sets_both_param
         cost = gd.TERRAINS["three-hump camel"].cost(started.value)  # type: ignore[arg-type]
         await mouse.hover(at)
         assert app.caption.endswith(f"E {cost:.5f}")
+
+
+async def test_in_the_lab_a_click_begins_a_run_there_and_undo_takes_it_back(opened: Opened) -> None:
+    async with opened(session=on(THREE_VALLEYS, -4, 0.1, steps=3), mode=TERRAIN) as lab:
+        plot = lab.app.screen.query_one(TerrainPlot)
+        await lab.click("#terrain", offset=(plot.size.width // 2, 5))
+        assert lab.frame.index == 0
+        assert -1.0 < lab.frame.step.params[0] < 4.0
+        assert len(lab.frame.ghosts) == 1
+        await lab.press("z")
+        assert (lab.frame.index, lab.frame.run.history.at(0).params) == (3, (-4.0,))
