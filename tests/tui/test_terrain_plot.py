@@ -254,3 +254,10 @@ async def test_in_the_lab_a_click_begins_a_run_there_and_undo_takes_it_back(open
         assert len(lab.frame.ghosts) == 1
         await lab.press("z")
         assert (lab.frame.index, lab.frame.run.history.at(0).params) == (3, (-4.0,))
+
+
+async def test_where_the_step_lands_can_be_seen_at_the_end_of_the_push() -> None:
+    session = on(BOWL, 2.5, 0.3, steps=9, optimizer=gd.adam())
+    async with bench(session) as mouse:
+        assert "○ next" in mouse.app.caption
+        assert "━ push" in mouse.app.caption

@@ -69,10 +69,10 @@ def curve_chart(frame: Frame, columns: int, rows: int) -> Chart:
     if inside(here, x, y):
         live += _tangent(here, frame.step.gradient[0], cell, columns, rows, x, y)
     live += _trail(frame, x, y)
+    live += _push(frame, here, cell, x, y)
     coming = coming_step(frame)
     if coming and all(map(math.isfinite, (*here, *coming.params, coming.cost))):
         live += _way(here, (coming.params[0], coming.cost), cell, x, y)
-    live += _push(frame, here, cell, x, y)
     if at_rest(frame, coming) and inside(here, x, y):
         up = 1.0 if here[1] + cell[1] <= y[1] else -1.0
         live.append(dot("flag", (here[0], max(y[0], here[1] + up * cell[1]))))
