@@ -22,7 +22,7 @@ What is too long depends on the cost. Ten lines show it:
 
 1. The objective. LinearRegression fits a line to a Dataset (PRESETS, line, noisy,
    standardise; read_csv, preview and parse_rows for your own). Curve("x**4 - 4*x**2 + x") and
-   Surface take a typed formula and know its minima; TERRAINS are ten that teach. The autodiff
+   Surface take a typed formula and know its minima; TERRAINS are some that teach. The autodiff
    shows how a computer finds a gradient: Node, variable, backward, formula_tape, regression_tape.
 2. The settings. An Experiment holds all that decides a run: the objective, the start, an
    optimizer (sgd with momentum and Nesterov, adagrad, rmsprop, adam, adamw, nadam, adadelta), the
@@ -32,6 +32,7 @@ What is too long depends on the cost. Ten lines show it:
 4. Theory and diagnosis. `theory` says before the first step what a learning rate will do: the
    limit, the best rate, the cost at any step. `diagnose` says what a run does, in facts; `sweep`
    compares many rates or optimizers, `range_test` guesses a good rate where theory does not apply.
+   On a Curve or Surface `fates_by_rate` and `fates_by_start` say in which minimum each run ends.
 
 Parameters are tuples of floats, ordered as `objective.names`; rows and steps count from 0 in
 numbers, from 1 in messages. Optimizers' numbers are torch's. What cannot be used is refused
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
     from gdengine.data.csv_reading import Preview, preview, read_csv
     from gdengine.data.pasted_rows import parse_rows
     from gdengine.data.text_files import Choice, DataError, Trouble, read_bytes
+    from gdengine.fates import Ending, Fate, fate, fate_in_parts, fates_by_rate, fates_by_start
     from gdengine.formulas.autodiff import Node, Tape, backward, formula_tape, regression_tape, variable
     from gdengine.formulas.expressions import Formula, parse
     from gdengine.formulas.mistakes import FormulaError, Mistake
@@ -106,6 +108,7 @@ _LATER = {
     "data.csv_reading": ("Preview", "preview", "read_csv"),
     "data.pasted_rows": ("parse_rows",),
     "data.text_files": ("Choice", "DataError", "Trouble", "read_bytes"),
+    "fates": ("Ending", "Fate", "fate", "fate_in_parts", "fates_by_rate", "fates_by_start"),
     "formulas.autodiff": ("Node", "Tape", "backward", "formula_tape", "regression_tape", "variable"),
     "formulas.expressions": ("Formula", "parse"),
     "formulas.mistakes": ("FormulaError", "Mistake"),
@@ -157,8 +160,10 @@ __all__ = [
     "DataError",
     "Dataset",
     "Diagnosis",
+    "Ending",
     "Experiment",
     "Exponential",
+    "Fate",
     "Forecast",
     "Formula",
     "FormulaError",
@@ -210,6 +215,10 @@ __all__ = [
     "backward",
     "descend",
     "diagnose",
+    "fate",
+    "fate_in_parts",
+    "fates_by_rate",
+    "fates_by_start",
     "forecast",
     "formula_tape",
     "geometric",

@@ -101,6 +101,7 @@ class Form(Enum):
     BETAS = "{value} are not two numbers of at least 0 and below 1"
     SEQUENCE = "{value} is not a sequence"
     OBJECTIVE = "{value} is none; give a LinearRegression, Curve or Surface"
+    TERRAIN = "{value} is neither a Curve nor a Surface"
     OPTIMIZER = "{value} is no optimizer; give one such as sgd()"
     LEARNING_RATE = "{value} is not a finite number of at least 0, nor a schedule"
     BATCH = "{value} is neither FullBatch() nor MiniBatch(size)"

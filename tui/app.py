@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -18,19 +18,17 @@ from textual import events
 from textual.app import SystemCommand
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
-from textual.worker import Worker
 
 from tui.dialogs.closing import Palette
 from tui.dialogs.help import HelpScreen
+from tui.keeping import Keeping
 from tui.lab.export.svg import with_true_widths
-from tui.lab.files import atomic, keys_file, preferences
-from tui.lab.files.keeper import Keeper
-from tui.lab.files.session_file import SessionFile
+from tui.lab.files import atomic, keys_file, preferences, recipe
 from tui.lab.keys import user_keymap
-from tui.lab.session.saved import SavedSession
+from tui.lab.keys.actions import FIT, MODES
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
-from tui.lab.wording.panels import PANELS
+from tui.lab.wording.panels import panels
 from tui.look.ascii import InAscii
 from tui.look.safe_lines import SafeLines
 from tui.look.textual_seams import (
@@ -40,7 +38,7 @@ from tui.look.textual_seams import (
     write_changed_cells_only,
 )
 from tui.look.themes import DARK, THEMES, TITLES
-from tui.screens.fit import FitScreen
+from tui.screens.lab_screen import LabScreen
 from tui.typeahead import KeyByKey
 
 AUTOSAVE_SECONDS: Final = 1.0
@@ -55,24 +53,29 @@ class GdlabApp(KeyByKey):
 
     TITLE = "gdlab"
     ENABLE_COMMAND_PALETTE = False  # the lab's own action opens it, by the user's own key
-    CSS_PATH = ["look/gdlab.tcss", "look/around.tcss"]
+    CSS_PATH = ["look/gdlab.tcss", "look/terrain.tcss", "look/around.tcss"]
     ALLOW_SELECT = False  # drags belong to the time line, and selecting text repaints the whole screen
 
     def __init__(
-        self, session: Session, theme: str = "", ascii_markers: bool = False, offers: bool = False
+        self,
+        session: Session,
+        theme: str = "",
+        ascii_markers: bool = False,
+        offers: bool = False,
+        mode: str = FIT,
     ) -> None:
+        # Read by App: the mode that it opens first.
+        self.DEFAULT_MODE = mode  # type: ignore[misc]
         super().__init__()
-        self._session = session
+        for name in MODES:
+            self.add_mode(name, partial(self._opened, name))
         self._offers = offers
-        self._file = SessionFile()
-        self._keeper = Keeper(session.saved(), self._file)
-        self._kept_revision = session.revision
-        self._keeping: Worker[None] | None = None
-        self._kept_badly = False
+        self._kept: dict[str, Keeping] = {mode: Keeping(self, mode, session)}
+        self._labs: dict[str, LabScreen] = {}
         self.signalled = 0
         """The number of the signal that ended the lab; 0 without one."""
         self.is_kept = False
-        """Whether the session was saved at exit."""
+        """Whether the sessions were saved at exit."""
         self._keymap_read = keys_file.use()
         self.ascii_markers = ascii_markers
         for own in THEMES:
@@ -82,9 +85,31 @@ class GdlabApp(KeyByKey):
         take_any_key_number()
         filter_only_unsafe_lines()
 
-    def get_default_screen(self) -> Screen[None]:
-        """The Fit lab."""
-        return FitScreen(self._session)
+    # Modes
+
+    def _opened(self, mode: str) -> LabScreen:
+        """The screen of a mode that is opened for the first time."""
+        if mode not in self._kept:
+            self._kept[mode] = Keeping(self, mode, Session(recipe.first(mode)))
+        if mode == FIT:
+            from tui.screens.fit import FitScreen
+
+            kind: Callable[[Session], LabScreen] = FitScreen
+        else:
+            from tui.screens.terrain import TerrainScreen
+
+            kind = TerrainScreen
+        self._labs[mode] = screen = kind(self._kept[mode].session)
+        return screen
+
+    async def action_mode(self, name: str) -> None:
+        """Show the screen of a mode; what was under way in the one before pauses there."""
+        if isinstance(self.screen, LabScreen) and name != self.current_mode:
+            self.screen.do(self.screen.session.pause)
+            is_new = name not in self._kept
+            await self.switch_mode(name)
+            if is_new and self._offers and isinstance(self.screen, LabScreen):
+                self._begin(self._offer_last_session)
 
     def on_mount(self) -> None:
         """Set the user's keys, report what is wrong with them, and start the autosave timer."""
@@ -103,38 +128,23 @@ class GdlabApp(KeyByKey):
         if not self.is_headless:
             self._save_on_signals()
         if self._offers:
-            self.run_worker(self._offer_last_session())
+            self._begin(self._offer_last_session)
+
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run `work` in a worker; it is a function, as a coroutine would be left if the app ends before."""
+        self.run_worker(work)
 
     # Keeping the session
 
     async def _offer_last_session(self) -> None:
-        kept = await asyncio.to_thread(self._file.load)
-        self._tell_damaged(self._file.damaged)
-        for screen in self.screen_stack:
-            if kept is not None and isinstance(screen, FitScreen):
-                screen.resuming.offer(kept)
+        """Offer the last session of the mode on screen."""
+        kept, lab = self._kept[self.current_mode], self._labs[self.current_mode]
+        await kept.offer_last(lab)
+        self._tell_damaged(kept.file.damaged)
 
     def _keep(self) -> None:
-        """Save the session in a thread if it changed since the last save."""
-        if self._session.revision != self._kept_revision and (
-            self._keeping is None or self._keeping.is_finished
-        ):
-            self._kept_revision = self._session.revision
-            kept = self._session.saved()
-            if self._keeper.wants(kept):
-                self._keeping = self.run_worker(self._write(kept))
-
-    async def _write(self, kept: SavedSession) -> None:
-        """Write the session file; only the first failure is reported."""
-        try:
-            await asyncio.to_thread(self._keeper.write, kept)
-        except OSError as trouble:
-            if not self._kept_badly:
-                self._kept_badly = True
-                message = _("This session cannot be kept for the next time: {why}").format(
-                    why=trouble.strerror or trouble
-                )
-                self.notify(message, severity="warning", markup=False)
+        for kept in self._kept.values():
+            kept.keep()
 
     def _tell_damaged(self, aside: Path | None) -> None:
         """Say where a damaged file is now, if there was one."""
@@ -143,14 +153,11 @@ class GdlabApp(KeyByKey):
             self.notify(message.format(path=aside), severity="warning", timeout=15, markup=False)
 
     def on_resumed(self) -> None:
-        """The last session goes on: from now on its file is this session's."""
-        self._keeper.take_over()
+        """The last session of the mode on screen goes on: from now on its file is this session's."""
+        self._kept[self.current_mode].take_over()
 
     def _save_on_exit(self) -> None:
-        """Save the session; nobody can be told about an error, and after a crash it can be any."""
-        with suppress(Exception):
-            self._keeper.write(self._session.saved())
-            self.is_kept = True
+        self.is_kept = False not in [kept.keep_now() for kept in self._kept.values()]
 
     def on_unmount(self) -> None:
         self._save_on_exit()
@@ -205,12 +212,12 @@ class GdlabApp(KeyByKey):
 
     def action_ascii(self) -> None:
         self.ascii_markers = not self.ascii_markers
-        for screen in self.screen_stack:
+        for screen in {*self.screen_stack, *self._labs.values()}:
             for widget in screen.walk_children(with_self=True):
                 widget.notify_style_update()
                 widget.refresh()
-            if isinstance(screen, FitScreen):
-                screen.retranslate()  # legends name the signs
+        for lab in self._labs.values():
+            lab.retranslate()  # legends name the signs
         self._say(_("Plain ASCII signs") if self.ascii_markers else _("All signs"))
         self._remember(ascii=self.ascii_markers)
 
@@ -223,19 +230,18 @@ class GdlabApp(KeyByKey):
     def action_speak(self, code: str) -> None:
         """Switch to the language `code`, and remember it."""
         set_language(code)
-        for screen in self.screen_stack:
-            if isinstance(screen, FitScreen):
-                screen.retranslate()
+        for lab in self._labs.values():
+            lab.retranslate()
         self._remember(language=code)
 
     # What opens over the lab
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """Every action, panel, theme and language, named in the current language."""
-        for action in user_keymap.actions():
+        for action in user_keymap.actions(self.current_mode):
             if action.name != "app.palette":
                 yield self._command(_(action.help), f"{_(action.group)} · {action.symbol}", action.command)
-        for panel in PANELS:
+        for panel in panels(self.current_mode):
             title = _(panel.title)
             yield self._command(_("Go to: {panel}").format(panel=title), "", f"screen.go_to('{panel.name}')")
             if panel.framed:
@@ -261,8 +267,8 @@ class GdlabApp(KeyByKey):
         self.notify(_("q leaves the lab; it is kept for the next time."), markup=False)
 
     def action_help(self) -> None:
-        panel = self.screen.panel_in_focus if isinstance(self.screen, FitScreen) else None
-        self.push_screen(HelpScreen(panel.id or "" if panel else ""))
+        panel = self.screen.panel_in_focus if isinstance(self.screen, LabScreen) else None
+        self.push_screen(HelpScreen(self.current_mode, panel.id or "" if panel else ""))
 
     # Pictures
 
@@ -272,7 +278,7 @@ class GdlabApp(KeyByKey):
             self.deliver_screenshot()
         else:
             path = Path(f"gdlab-{datetime.now():%Y%m%d-%H%M%S-%f}.svg")
-            self.run_worker(self._save_picture(path, self.export_screenshot()))
+            self._begin(partial(self._save_picture, path, self.export_screenshot()))
 
     async def _save_picture(self, path: Path, svg: str) -> None:
         try:

@@ -65,7 +65,7 @@ def read_csv(
     `x` and `y` are names of columns, or positions counted from 1; without them the first two
     columns of numbers are taken. `header` says whether the first row holds names; `decimal` which
     mark stands before the decimals, "." or ",", or `thousands` which one separates thousands; None
-    guesses, from all that the file holds.
+    guesses, from all that the file holds. The row of names gives the points' `names`.
     `progress` is called with the fraction read, every 8192 lines; what it raises ends the reading.
     Raises DataError that names file, line and column.
     """
@@ -79,7 +79,7 @@ def read_csv(
         ys += more_ys
         if progress is not None:
             progress(min(last / len(table.lines), 1.0))
-    return Dataset(xs, ys)
+    return Dataset(xs, ys, (table.given_names[ix], table.given_names[iy]))
 
 
 def preview(

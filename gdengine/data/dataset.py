@@ -6,6 +6,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from gdengine.data.sums import Sums
 from gdengine.refusals import AsMany, Need, NumberInRow, Refused
@@ -14,30 +15,46 @@ from gdengine.step import Params
 Bounds = tuple[float, float]
 """The lowest and the highest value."""
 
+Names = tuple[str, str]
+"""What x and y are called, as it stands in a file: any text at all."""
+
+NO_NAMES: Final[Names] = ("x", "y")
+"""The names of numbers that came without any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """Points (x, y): two equally long sequences of finite numbers, at least one point.
 
+    `names` are those of the two columns, "x" and "y" where they have none; they make no difference.
     Raises Refused, with the sequence and the row, counted from 1, where a value is not a finite
     number, and where the lengths differ or there is no point at all.
     """
 
     x: tuple[float, ...]
     y: tuple[float, ...]
+    names: Names = field(repr=False, compare=False)
     _bounds: tuple[Bounds, Bounds] | None = field(init=False, repr=False, compare=False)
     _sums: Sums | None = field(init=False, repr=False, compare=False)
     _arrays: tuple[array[float], array[float]] | None = field(init=False, repr=False, compare=False)
 
-    def __init__(self, x: Iterable[float], y: Iterable[float]) -> None:
-        self._set(_finite("x", x), _finite("y", y))
+    def __init__(self, x: Iterable[float], y: Iterable[float], names: Names = NO_NAMES) -> None:
+        self._set(_finite("x", x), _finite("y", y), names)
         if len(self.x) != len(self.y):
             raise Refused("y", len(self.y), AsMany("x", len(self.x)))
         if not self.x:
             raise Refused("x, y", (), Need.A_POINT)
 
-    def _set(self, x: tuple[float, ...], y: tuple[float, ...]) -> None:
-        for name, value in (("x", x), ("y", y), ("_bounds", None), ("_sums", None), ("_arrays", None)):
+    def _set(self, x: tuple[float, ...], y: tuple[float, ...], names: Names) -> None:
+        names = (names[0] or NO_NAMES[0], names[1] or NO_NAMES[1])
+        for name, value in (
+            ("x", x),
+            ("y", y),
+            ("names", names),
+            ("_bounds", None),
+            ("_sums", None),
+            ("_arrays", None),
+        ):
             object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
@@ -67,6 +84,14 @@ class Dataset:
         assert self._arrays is not None
         return self._arrays
 
+    def named(self, names: Names) -> Dataset:
+        """These points with other names of the columns; "" stands for none."""
+        changed = object.__new__(Dataset)
+        changed._set(self.x, self.y, names)
+        for cache in ("_bounds", "_sums", "_arrays"):
+            object.__setattr__(changed, cache, getattr(self, cache))
+        return changed
+
     def with_point(self, x: float, y: float) -> Dataset:
         """These points and one more, at the end."""
         return self.with_rows(len(self), len(self), (x,), (y,))
@@ -90,9 +115,9 @@ class Dataset:
         new_x, new_y = _finite("x", x, first), _finite("y", y, first)
         rows = slice(first, stop)
         if len(new_x) != len(new_y) or not (new_x or len(self) > len(self.x[rows])):
-            return Dataset(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y))  # refuses it
+            return Dataset(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y), self.names)
         changed = object.__new__(Dataset)
-        changed._set(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y))
+        changed._set(_replaced(self.x, rows, new_x), _replaced(self.y, rows, new_y), self.names)
         old_x, old_y = self.x[rows], self.y[rows]
         if self._sums is not None:
             sums = self._sums.minus(Sums.of(old_x, old_y)).plus(Sums.of(new_x, new_y))
@@ -150,6 +175,7 @@ def standardise(data: Dataset) -> tuple[Dataset, Scaling]:
     standard = Dataset(
         [(x - x_mean) / x_spread for x in data.x],
         [(y - y_mean) / y_spread for y in data.y],
+        data.names,
     )
     return standard, Scaling(x_mean, x_spread, y_mean, y_spread)
 

@@ -8,7 +8,7 @@ from gdengine.data import csv_layout as layout
 from gdengine.data.csv_cells import NumberReader, doubtful, ragged, unsure_of_names
 from gdengine.data.csv_layout import STRONG_SEPARATORS, Row, Separator
 from gdengine.data.csv_names import has_names
-from gdengine.data.dataset import Dataset
+from gdengine.data.dataset import NO_NAMES, Dataset
 from gdengine.data.number_format import decimal_mark, readings
 from gdengine.data.text_files import DataError, Trouble, is_comment
 
@@ -29,6 +29,7 @@ def parse_rows(
         header = has_names(rows[0].cells, rows[1:])
         if header is None:
             raise unsure_of_names(None, rows[0])
+    names = [cell.strip() for cell in rows[0].cells] if header and rows else []
     rows = rows[1:] if header else rows
     if not rows:
         raise DataError(Trouble.NO_POINTS, "no points: give at least one row of two numbers, x and y")
@@ -41,7 +42,7 @@ def parse_rows(
             raise ragged(None, row, 2, separator)
         xs.append(numbers.number(row.cells[0], separator, row.line, 1))
         ys.append(numbers.number(row.cells[1], separator, row.line, 2))
-    return Dataset(xs, ys)
+    return Dataset(xs, ys, (names[0], names[1]) if len(names) == 2 else NO_NAMES)
 
 
 def _number_reader(rows: Sequence[Row], separators: Sequence[Separator]) -> NumberReader:

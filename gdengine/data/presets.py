@@ -100,7 +100,7 @@ def noisy(data: Dataset, sigma: float, seed: int) -> Dataset:
     checked_number("sigma", sigma, AT_LEAST_0)
     checked_whole("seed", seed, 0)
     uniform = random.Random(seed).random
-    return Dataset(data.x, [y + sigma * _gaussian(uniform(), uniform()) for y in data.y])
+    return Dataset(data.x, [y + sigma * _gaussian(uniform(), uniform()) for y in data.y], data.names)
 
 
 def _gaussian(u: float, v: float) -> float:

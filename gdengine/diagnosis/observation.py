@@ -105,7 +105,7 @@ def observe(
         return Observation(Verdict.DIVERGING if lost else Verdict.RISING)
     if experiment and stays_above_limit(experiment, step):
         return Observation(Verdict.DIVERGING)
-    period = _period([step.params for step in steps])
+    period = period_of([step.params for step in steps])
     if period is not None and (experiment is None or steady(experiment, step)):
         return Observation(Verdict.CYCLING, period=period)
     costs = run.costs(max(changed, index + 1 - TREND_STEPS), index + 1)
@@ -199,7 +199,7 @@ def _runaway(steps: list[Step], start: Step, surroundings: Surroundings) -> bool
     return outside and all(a.cost < b.cost for a, b in pairwise(steps[-PATTERN_STEPS // 2 :]))
 
 
-def _period(places: list[Params]) -> int | None:
+def period_of(places: list[Params]) -> int | None:
     """After how many steps (2 to 16) the run comes back to where it was, repeatedly; else None."""
     spread = max(max(axis) - min(axis) for axis in zip(*places, strict=True))
     near = 1e-7 * spread

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from gdengine.checks import checked_numbers, is_finite_number
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Interval = tuple[float, float]
 """A part of an axis, as (low, high)."""
+
+VALLEY_SAMPLES: Final = 32
+"""Places that are looked at on the way down to a minimum."""
 
 START_FRACTIONS: Final = (0.9, 0.1, 0.7, 0.3, 0.5)
 """Suggested starts, as fractions of the way through the domain, where none are given."""
@@ -185,6 +189,27 @@ class Curve(_Terrain):
     def box(self) -> tuple[Interval, ...]:
         """The domain as (low, high) for each parameter."""
         return (self.domain,)
+
+    def valley(self, x: float) -> CriticalPoint | None:
+        """The minimum to which the curve falls all the way from `x`; None where there is none.
+
+        A level place between that is no minimum, a pole, and a part without a value end the way, as far
+        as VALLEY_SAMPLES places between `x` and the minimum show them.
+        """
+        slope = self.gradient((x,))[0]
+        if slope == 0.0:
+            return next((point for point in self.minima if point.params[0] == x), None)
+        if not math.isfinite(slope):
+            return None
+        side = -1.0 if slope > 0.0 else 1.0
+        ahead = [point for point in self.critical_points if (point.params[0] - x) * side >= 0.0]
+        if not ahead:
+            return None
+        nearest = min(ahead, key=lambda point: abs(point.params[0] - x))
+        way = nearest.params[0] - x
+        heights = [self.cost((x + way * i / VALLEY_SAMPLES,)) for i in range(VALLEY_SAMPLES + 1)]
+        falls = all(after <= before for before, after in pairwise(heights))
+        return nearest if nearest.kind is Kind.MINIMUM and falls else None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,15 @@ TWO_VALLEYS: Final = Curve(
 )
 """A small rate ends in the near valley, a larger one in the lower one beyond."""
 
+THREE_VALLEYS: Final = Curve(
+    "0.08*(x - 4)**2 - 0.6*exp(-10*(x + 2)**2) - 0.8*exp(-(x - 0.5)**2)",
+    domain=(-5, 8),
+    start=-4.0,
+    name="three valleys",
+    other_starts=(-1.2, 2.2, 7.5),
+)
+"""The article's second map: the wider a valley, the larger a learning rate it holds."""
+
 SHARP_AND_WIDE: Final = Curve(
     "0.1*x**2 - exp(-4*(x - 4)**2)", domain=(-6, 6), start=5.5, name="sharp and wide"
 )
@@ -54,6 +63,7 @@ TERRAINS: Final[dict[str, Curve | Surface]] = {
     for terrain in (
         BOWL,
         TWO_VALLEYS,
+        THREE_VALLEYS,
         SHARP_AND_WIDE,
         ROAD_TO_CHAOS,
         QUARTIC,

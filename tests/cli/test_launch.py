@@ -24,8 +24,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[gd.Experiment]:
     seen: list[gd.Experiment] = []
 
     class Lab:
-        def __init__(self, session: Session, theme: str, ascii_markers: bool, offers: bool) -> None:
+        def __init__(
+            self, session: Session, theme: str, ascii_markers: bool, offers: bool, mode: str
+        ) -> None:
             seen.append(session.frame().experiment)
+            assert mode == ("fit" if session.frame().points else "terrain")
 
         return_code = signalled = 0
         crash = ""
@@ -60,11 +63,19 @@ def test_the_lab_opens_on_the_article_a_recipe_or_a_table(
     assert [each.objective for each in points] == [line] * len(TABLE_ENDINGS)
 
 
-def test_the_lab_says_what_it_cannot_show(
+def test_a_curve_or_a_surface_opens_in_terrain(
     capsys: pytest.CaptureFixture[str], opened: list[gd.Experiment]
 ) -> None:
-    assert "gdlab run takes this experiment" in refused(capsys, "--terrain", "bowl")
-    assert not opened
+    cli.main(["--terrain", "two valleys"])
+    cli.main(["--formula", "x**4 - 4*x**2 + x", "--domain", "-3,3", "--lr", "0.05"])
+    cli.main(["--terrain", "ravine"])
+    valleys, typed, ravine = opened
+    assert valleys.objective == gd.TERRAINS["two valleys"]
+    assert typed.objective == gd.Curve("x**4 - 4*x**2 + x", domain=(-3, 3))
+    assert typed.learning_rate == 0.05
+    assert ravine.objective.names == ("x", "y")
+    assert "column 4" in refused(capsys, "--formula", "x**")
+    assert len(opened) == 3
 
 
 def test_the_lab_takes_whatever_the_engine_offers_on_a_line(opened: list[gd.Experiment]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import gdengine as gd
 from gdengine.data.csv_reading import preview, read_csv
 from gdengine.data.csv_table import MAX_LINE_CHARACTERS
 from gdengine.data.dataset import Dataset
@@ -293,3 +294,35 @@ def test_pasted_rows_that_are_refused(
     with pytest.raises(DataError) as caught:
         parse_rows(text)
     assert (caught.value.trouble, caught.value.line, caught.value.column) == (trouble, line, column)
+
+
+@pytest.mark.parametrize(
+    ("content", "columns", "names"),
+    [
+        (b"area,price\n1,2\n3,4\n", (), ("area", "price")),
+        (b"id;area ;price\n7;1;2\n8;3;4\n", ("price", "area"), ("price", "area")),
+        (b"1,2\n3,4\n", (), ("x", "y")),
+        (b"area,\n1,2\n3,4\n", (1, 2), ("area", "y")),
+        ("집 크기\t값\n1\t2\n3\t4\n".encode(), (), ("집 크기", "값")),
+    ],
+)
+def test_points_have_the_names_of_their_columns(
+    content: bytes, columns: tuple[str | int, ...], names: tuple[str, str]
+) -> None:
+    data = gd.read_csv(content, *columns)
+    assert data.names == names
+    assert data == gd.Dataset(data.x, data.y), "names make no difference"
+    for changed in (
+        data.with_point(1.0, 2.0),
+        data.with_moved(0, 5.0, 6.0),
+        data.without(0),
+        gd.noisy(data, 0.1, 1),
+        gd.standardise(data)[0],
+    ):
+        assert changed.names == names
+    assert data.named(("", "b")).names == ("x", "b")
+
+
+def test_pasted_rows_have_the_names_above_them() -> None:
+    assert gd.parse_rows("hours\tmarks\n1\t2\n3\t4").names == ("hours", "marks")
+    assert gd.parse_rows("1\t2\n3\t4").names == ("x", "y")

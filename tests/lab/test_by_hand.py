@@ -161,8 +161,62 @@ def test_another_optimizer_is_named_with_its_change() -> None:
     shown = text(lab(gd.article(), optimizer=gd.adam()))
     assert "Adam divides the mean slope" in shown
     # Adam's first change is lr against the slope's sign, whatever its size.
-    assert "slope −4.0000 → change 0.1000" in shown
+    assert "mean −4.0000, usual size 4.0000" in shown
+    assert "change = −0.1·(−4.0000)/4.0000 = 0.1000" in shown
     assert "w1 ← 1.0000 + 0.1000 = 1.1000" in shown
+
+
+@pytest.mark.parametrize("optimizer", [gd.adam(), gd.adam(amsgrad=True), gd.adamw(weight_decay=0.1)])
+def test_adams_change_is_made_of_the_mean_slope_and_its_usual_size(optimizer: gd.Adam) -> None:
+    """By the formulas of the paper, from all the slopes so far; they change their sign on the way."""
+    session = lab(gd.article(), "sum", optimizer=optimizer, update="sequential")
+    beta1, beta2 = optimizer.betas
+    m, v, high = [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]
+    for t in range(1, 25):
+        frame, shown = session.frame(), text(session)
+        found = re.findall(r"mean (\S+), usual size (\S+)\nchange = (.*) = (\S+)\n", shown)
+        assert len(found) == 2
+        for i, partial in enumerate(gd.arithmetic(frame.experiment, frame.step).partials):
+            m[i] = beta1 * m[i] + (1 - beta1) * partial.gradient
+            v[i] = beta2 * v[i] + (1 - beta2) * partial.gradient**2
+            high[i] = max(high[i], v[i]) if optimizer.amsgrad else v[i]
+            mean, size = m[i] / (1 - beta1**t), math.sqrt(high[i] / (1 - beta2**t))
+            decay = 0.1 * optimizer.weight_decay * partial.before
+            assert number(found[i][0]) == pytest.approx(mean, abs=6e-5)
+            assert number(found[i][1]) == pytest.approx(size, abs=6e-5)
+            assert number(found[i][3]) == pytest.approx(-0.1 * mean / size - decay, abs=6e-5)
+            assert f"{number(found[i][3]):.4f}" == f"{partial.delta:.4f}"
+            assert (" − 0.1·0.1·" in found[i][2]) == (optimizer.weight_decay == 0.1)
+        session.forward()
+
+
+@pytest.mark.parametrize("optimizer", [gd.sgd(), gd.sgd(0.9), gd.sgd(0.9, nesterov=True), gd.adam()])
+@pytest.mark.parametrize("order", gd.UPDATE_ORDERS)
+def test_a_slope_that_is_not_the_logs_is_labelled_with_where_it_is_taken(
+    order: str, optimizer: gd.Optimizer
+) -> None:
+    session = lab(gd.article(), "sum", update=order, optimizer=optimizer)
+    session.forward(2)
+    for code, label in (("en", "∂E/∂w0 at new w1"), ("ko", "∂E/∂w0 (새 w1)")):
+        set_language(code)
+        shown = text(session)
+        assert f"{label} = Σ" in shown or order == "simultaneous"
+        assert (label in shown) == (order == "sequential")
+        # The bare symbol is the slope of the log's row: in no line of w0's update in sequence.
+        assert ("∂E/∂w0" in shown.replace(label, "")) == (order == "simultaneous")
+        assert "∂E/∂w1 = Σ" in shown
+
+
+@pytest.mark.parametrize(("scale", "left_out"), [("sum", "2/N"), ("mean", "2"), ("exact", "")])
+@pytest.mark.parametrize("width", [36, 37, 60, 90])
+def test_constants_that_a_gradient_scale_leaves_out_are_named_beside_the_formula(
+    scale: str, left_out: str, width: int
+) -> None:
+    shown = text(lab(gd.article(), scale), width=width)
+    said = re.search(r"∂E/∂w1 = .*·xᵢ(?:  (?:without the|no) (\S+))?\n", shown)
+    assert said
+    if not left_out or scale == "sum" or width > 37:
+        assert (said[1] or "") == left_out
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_whatever_a_row_says_is_said_in_korean_too() -> None:
     said = [part.label for part in parts]
     said += [part.word for part in catalogue.OPTIMIZERS if part.word]
     said += [text for each in catalogue.PRESETS for text in (each.label, each.special, each.look)]
-    said += [terrain.caption for terrain in catalogue.TERRAINS if terrain.caption]
+    said += [terrain.caption for terrain in catalogue.TERRAINS]
     set_language("ko")
     assert [text for text in said if not re.search("[가-힣]", _(text))] == []
 
@@ -196,7 +196,7 @@ def lab(experiment: gd.Experiment = WITH_LION) -> Session:
 
 
 def table(session: Session) -> dict[str, Setting]:
-    return {setting.name: setting for setting in settings(session.frame(), {})}
+    return {setting.name: setting for setting in settings(session.frame())}
 
 
 def take(session: Session, name: str, text: str) -> Frame:

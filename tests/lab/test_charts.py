@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import weakref
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,8 @@ def sound(chart: Chart) -> None:
         assert axis.low < axis.high
         assert len(axis.ticks) == len(axis.labels)
         assert all(
-            axis.low - 1e-9 * abs(axis.low) <= tick <= axis.high * (1 + 1e-9) + 1e-9 for tick in axis.ticks
+            axis.low - 1e-9 * abs(axis.low) <= tick <= axis.high + 1e-9 * abs(axis.high)
+            for tick in axis.ticks
         )
     for each in chart.series:
         assert len(each.xs) == len(each.ys) > 0
@@ -213,6 +215,30 @@ def test_while_a_run_goes_as_expected_its_axes_rest() -> None:
         session.forward()
         charts.append(cost_chart(session.frame(), 40, 12))
     assert len({(chart.x, chart.y, chart.still) for chart in charts}) == 1
+
+
+@pytest.mark.parametrize("planned", [20, 200, 2000, 10**6])
+@pytest.mark.parametrize("rate", [0.44, 0.5, 1.0, 30.0])
+def test_a_long_run_that_will_explode_has_room_for_what_can_be_drawn(planned: int, rate: float) -> None:
+    """Theory's curve goes over most of the axes, at the start and as the run follows it."""
+    session = Session(replace(recipe.article(), learning_rate=rate, max_steps=planned))
+    for steps in (0, 3, 30, 300):
+        session.forward(steps)
+        frame = session.frame()
+        chart = cost_chart(frame, 40, 12)
+        (curve,) = series(chart, "theory")
+        assert frame.newest <= chart.x.high
+        assert chart.x.high <= planned or frame.newest > planned
+        if frame.newest < 40 and rate < 30.0:
+            assert curve.xs[-1] >= 0.5 * chart.x.high
+            assert chart.y.high - chart.y.low >= min(10.0, 0.01 * chart.x.high) or rate < 0.5
+    if frame.newest < planned and frame.step.status is not gd.Status.NONFINITE:
+        assert max(s.xs[-1] for s in series(chart, "cost")) >= 0.4 * chart.x.high
+
+
+def test_a_long_run_that_converges_has_its_planned_steps_on_the_axis() -> None:
+    session = Session(replace(recipe.article(), max_steps=2000))
+    assert cost_chart(session.frame(), 40, 12).x.high == 2000
 
 
 def test_beyond_the_planned_end_the_axis_goes_on_in_leaps() -> None:

@@ -15,7 +15,7 @@ from tui.lab.session.session import Session
 
 def opened(file: SessionFile, experiment: gd.Experiment | None = None) -> tuple[Session, Keeper]:
     session = Session(experiment or recipe.article(), "article")
-    return session, Keeper(session.saved(), file)
+    return session, Keeper(session.saved(), file, recipe.article())
 
 
 def test_a_session_in_which_nothing_was_done_is_not_kept(file: SessionFile) -> None:

@@ -18,7 +18,7 @@ from tui.lab.files import bounded, keys_file, preferences, recipe
 from tui.lab.files.keeper import Keeper
 from tui.lab.files.session_file import SessionFile
 from tui.lab.keys import user_keymap
-from tui.lab.keys.actions import ACTIONS
+from tui.lab.keys.actions import ACTIONS, MODES
 from tui.lab.keys.user_keymap import MOST_FAULTS
 from tui.lab.session.session import Session
 from tui.lab.text.clean import cleaned
@@ -116,7 +116,7 @@ def assert_the_session_goes_on(file: SessionFile) -> None:
     assert found is not None or not was_there or (file.damaged and os.path.lexists(file.damaged))
     opened = Session(recipe.article())
     session = session_of(4)
-    Keeper(opened.saved(), file).write(session.saved())
+    Keeper(opened.saved(), file, recipe.article()).write(session.saved())
     assert SessionFile(file.path.parent).load() == session.saved()
 
 
@@ -168,7 +168,7 @@ def test_something_else_in_the_place_of_a_session(
     if looked:
         file.load()
     with contextlib.suppress(IsADirectoryError):  # a folder in the place of the previous session stays
-        Keeper(Session(recipe.article()).saved(), file).write(session.saved())
+        Keeper(Session(recipe.article()).saved(), file, recipe.article()).write(session.saved())
         assert SessionFile(file.path.parent).load() == session.saved()
 
 
@@ -246,9 +246,10 @@ def assert_keys(content: bytes) -> None:
     for fault in found.faults:
         assert cleaned(fault) == fault
         assert len(fault) < 400
-    in_force = [key for action in user_keymap.actions() for key in action.keys]
     assert {action.id for action in user_keymap.actions()} == {action.id for action in ACTIONS}
-    assert len(in_force) == len(set(in_force))
+    for mode in MODES:
+        in_force = [key for action in user_keymap.actions(mode) for key in action.keys]
+        assert len(in_force) == len(set(in_force))
     assert path.read_bytes() == content  # it is the user's: it stays
 
 

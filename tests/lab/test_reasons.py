@@ -2,21 +2,76 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
 import gdengine as gd
 from tests.lab.by_numpy import H, lab, radius
-from tui.lab.wording.happening import happening
+from tui.lab.session.session import Session
+from tui.lab.session.suggestion import Idea, Suggestion
+from tui.lab.text.language import LANGUAGES, _, set_language
+from tui.lab.wording.happening import happening, offer
 
 
 def test_why_0_5_explodes_in_the_articles_order() -> None:
     why = happening(lab(0.5, 5).frame()).why
     first, second = 1 - 0.5 * H[0, 0], 1 - 0.5 * H[1, 1]
     assert radius(0.5, "sequential") ** 2 == pytest.approx(first * second)
-    assert "×(1−0.5·10) = −4;" in why[0]
-    assert "×(1−0.5·3) = −0.5." in why[0]
-    assert "×2 on the cost" in why[0]
+    assert "×(1−0.5·10) = −4 (Σx² = 10);" in why[0]
+    assert "×(1−0.5·3) = −0.5 (N = 3)." in why[0]
+    assert "grows ×1.414. The cost goes with its square: ×1.414² = ×2." in why[0]
+
+
+@pytest.mark.parametrize("scale", gd.GRADIENT_SCALES)
+@pytest.mark.parametrize("decay", [0.0, 0.25])
+@pytest.mark.parametrize("rate", [0.02, 0.1, 0.3])
+def test_curvatures_are_named_and_the_cost_goes_with_the_square(
+    scale: str, decay: float, rate: float
+) -> None:
+    x, y = np.array([0.0, 1.0, 3.0]), (-1.0, 1.5, 5.0)
+    regression = gd.LinearRegression(gd.Dataset(x.tolist(), y), scale)
+    session = Session(
+        gd.Experiment(regression, (1, 0), gd.sgd(weight_decay=decay), rate, "sequential", max_steps=20)
+    )
+    session.forward(3)
+    why = " ".join(happening(session.frame()).why)
+    for name, value in {"Σx²": sum(x * x), "2Σx²/N": 2 * np.mean(x * x), "N": 3, "2N/N": 2, "N/N": 1}.items():
+        said = re.search(rf"\({re.escape(name)}(?: \+ ([\d.]+))? = ([\d.]+)\)", why)
+        if said:
+            assert float(said[1] or 0) == decay
+            assert float(said[2]) == pytest.approx(value + decay, rel=1e-3)
+    assert len(re.findall(r"N(?: \+ 0.25)? = |Σx²(?:/N)?(?: \+ 0.25)? = ", why)) == 2
+    square = re.search(r"The cost above its minimum goes with its square: ×(\S+)² = ×(\S+)\.", why)
+    assert bool(square) == (decay == 0.0)
+    if square:
+        slope = np.array(regression.hessian())
+        first = np.eye(2) - rate * np.array([slope[0], [0, 0]])
+        both = (np.eye(2) - rate * np.array([[0, 0], slope[1]])) @ first
+        assert float(square[1]) == pytest.approx(max(abs(np.linalg.eigvals(both))), rel=1e-3)
+        assert float(square[2]) == pytest.approx(float(square[1]) ** 2, rel=1e-3)
+
+
+def test_the_update_orders_are_called_what_the_menu_calls_them() -> None:
+    """Wherever the article's or the textbook's order is spoken of, in both languages."""
+    for code in LANGUAGES:
+        set_language(code)
+        menu = {order: _(order) for order in gd.UPDATE_ORDERS}
+        article, textbook = lab(0.2), lab(0.2, 5, "simultaneous")
+        assert all(f"({name})" in happening(article.frame()).why[0] for name in menu.values())
+        assert menu["sequential"] in happening(textbook.frame()).why[0]
+        for order, (_word, name) in zip(gd.UPDATE_ORDERS, menu.items(), strict=True):
+            for rate in (None, 0.1):
+                changes = (("update", order), *((("learning_rate", rate),) if rate else ()))
+                frame = article.frame()
+                assert name in offer(frame, Suggestion(Idea.ORDER, changes, True))
+
+
+def test_a_round_rate_that_is_suggested_is_said_to_be_one() -> None:
+    told = happening(lab(0.1).frame())
+    assert told.more == "lr 0.3448 is the fastest. 0.35 is a round rate near the best."
+    assert "round" not in happening(lab(0.35).frame()).more, "nothing is suggested"
 
 
 def test_why_0_2_explodes_in_the_textbooks_order_and_not_in_the_articles() -> None:

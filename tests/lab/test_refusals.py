@@ -101,6 +101,7 @@ ENGINE: list[Case] = [
     (lambda: gd.Joined((), ()), "schedules", (), Form.SCHEDULES),
     (lambda: gd.diagnose(7), "history_or_steps", 7, Form.RUN),
     (lambda: gd.Surface("x*y", domain=((0, 1),)), "domain", ((0, 1),), Form.TWO_INTERVALS),
+    (lambda: gd.fate(experiment()), "objective", LINE, Form.TERRAIN),
     (lambda: gd.standardise(gd.Dataset((1.7e308, 1.7e308, 0), (1, 2, 3))), "x", 1.7e308, Need.SMALLER),
     (lambda: gd.LinearRegression(gd.Dataset((1e200, 1), (1, 2))), "data", 1e200, Need.SMALLER_SQUARES),
     (lambda: gd.Dataset((), ()), "x, y", (), Need.A_POINT),

@@ -6,6 +6,7 @@ import json
 import math
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tui.lab.files import points_file, recipe
 from tui.lab.files.session_file import SessionFile
 from tui.lab.session.replay import Replay
 from tui.lab.session.session import Session
+from tui.lab.text.clean import cleaned
 
 
 def test_without_a_file_there_is_nothing(file: SessionFile) -> None:
@@ -215,3 +217,62 @@ def test_any_name_of_a_file_comes_back_without_what_a_screen_would_take_for_a_co
     assert kept is not None
     assert kept.source is not None
     assert kept.source.name == name.replace("\t", "?").replace("\x1b", "?")
+
+
+def test_the_names_of_columns_go_with_the_points_through_edits_undo_and_the_next_start(
+    file: SessionFile,
+) -> None:
+    session = Session(recipe.article())
+    assert session.frame().fit.names == ("x", "y")
+    session.open_data(gd.read_csv(b"area,price\n1,2\n2,4\n3,5\n"), "homes.csv")
+    session.forward(3)
+    session.add_point(4.0, 9.0)
+    session.add_noise(0.1, 7)
+    session.forward(3)
+    session.standardise()
+    assert session.frame().fit.names == ("area", "price")
+    file.save(session.saved())
+    resumed = taken_again(file.load())
+    assert resumed.frame().fit.names == ("area", "price")
+    session.open_data(gd.PRESETS["article"]())
+    assert session.frame().fit.names == ("x", "y"), "a preset has none"
+    session.undo()
+    assert session.frame().fit.names == ("area", "price")
+    session.redo()
+    assert session.frame().fit.names == ("x", "y")
+
+
+def test_points_equal_to_a_presets_keep_their_own_names(file: SessionFile) -> None:
+    session = Session(recipe.article())
+    session.open_data(gd.read_csv(b"hours,marks\n0,-1\n1,1\n3,5\n"))
+    session.forward()
+    file.save(session.saved())
+    assert taken_again(file.load()).frame().fit.names == ("hours", "marks")
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+@settings(max_examples=60)
+def test_any_names_of_columns_are_safe_to_write_and_come_back(x: str, y: str) -> None:
+    session = Session(recipe.article())
+    session.open_data(gd.article().named((x, y)))
+    session.forward()
+    names = session.frame().fit.names
+    assert all(names)
+    assert all(cleaned(name) == name and len(name) <= 200 for name in names)
+    with TemporaryDirectory() as folder:
+        file = SessionFile(Path(folder))
+        file.save(session.saved())
+        kept = file.load()
+    assert kept is not None
+    assert taken_again(kept).frame().fit.names == names
+
+
+@pytest.mark.parametrize("names", ["xy", ["x"], [1, 2], None, {"x": "y"}, ["x", ["y"]]])
+def test_names_that_the_lab_did_not_write_are_not_read(file: SessionFile, names: object) -> None:
+    session = Session(recipe.article())
+    session.forward()
+    file.save(session.saved())
+    content = json.loads(file.path.read_text("utf-8"))
+    content["data"][0]["names"] = names
+    file.path.write_text(json.dumps(content), "utf-8")
+    assert file.load() is None

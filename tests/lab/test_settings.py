@@ -32,7 +32,7 @@ def lab(**changes: Any) -> Session:
 
 
 def table(session: Session) -> dict[str, Setting]:
-    return {setting.name: setting for setting in settings(session.frame(), {})}
+    return {setting.name: setting for setting in settings(session.frame())}
 
 
 def taken(session: Session, name: str, text: str) -> Frame:
@@ -207,10 +207,14 @@ def test_stop_rules_are_joined_and_taken_apart() -> None:
 def test_a_seed_makes_a_start_and_is_shown_with_it() -> None:
     session = lab()
     frame = taken(session, "seed", "7")
-    start = frame.experiment.start
-    assert start == gd.random_start(gd.LinearRegression(gd.article(), "sum"), 7)
-    shown = {each.name: each.text for each in settings(frame, {start: 7})}
-    assert shown["seed"] == "7"
+    assert frame.experiment.start == gd.random_start(gd.LinearRegression(gd.article(), "sum"), 7)
+    assert table(session)["seed"].text == "7"
+    session.restart()
+    assert table(session)["seed"].text == "7"
+    session.set("w1", 1.0)
+    assert table(session)["seed"].text == ""
+    session.undo()
+    assert table(session)["seed"].text == "7"
     assert table(session)["seed"].shown("") == "–"
 
 

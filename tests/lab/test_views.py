@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 import gdengine as gd
 from tui.lab.charts.chart import Axis, Chart
-from tui.lab.charts.fit_chart import fit_chart, line_in_sight
+from tui.lab.charts.fit_chart import fit_chart, line_out_of_sight
 from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
+from tui.lab.charts.run_path import CALM_SECONDS
 from tui.lab.charts.view import extended
 from tui.lab.files import recipe
 from tui.lab.session.frame import View
@@ -58,29 +60,95 @@ def test_the_step_on_screen_and_the_next_are_always_in_view(
         assert shows(landscape, frame.step.params)
         assert landscape.shows("here")
         assert way_out_of_sight(frame, landscape) is None
-        assert line_in_sight(fit)
+        assert line_out_of_sight(frame, fit) is None
         low, high = frame.fit.data.bounds[0]
         for x in (low, high):
             assert holds(fit.y, frame.step.params[0] * x + frame.step.params[1])
 
 
 @given(POINTS, st.sampled_from(OPTIMIZERS), st.sampled_from(RATES), st.floats(-50, 50))
-def test_a_view_stays_for_four_steps_however_fast_a_run_grows(
+def test_a_landscape_stays_for_four_steps_however_fast_a_run_grows(
     rows: list[tuple[float, float]], optimizer: gd.Optimizer, rate: float, w1: float
 ) -> None:
     session = session_on(rows, optimizer, rate, w1)
     views = []
     for _ in range(25):
-        landscape, fit = landscape_chart(session.frame(), 40, 12), fit_chart(session.frame(), 40, 12)
-        views.append([(axis.low, axis.high) for axis in (landscape.x, landscape.y, fit.x, fit.y)])
+        landscape = landscape_chart(session.frame(), 40, 12)
+        views.append([(axis.low, axis.high) for axis in (landscape.x, landscape.y)])
         session.forward()
     moved = [k for k, (before, after) in enumerate(pairwise(views), start=1) if before != after]
     assert all(k % 4 == 0 for k in moved)
     session.first()
     first = landscape_chart(session.frame(), 40, 12)
-    assert [(first.x.low, first.x.high), (first.y.low, first.y.high)] == views[0][:2], (
-        "the same on the way back"
-    )
+    assert [(first.x.low, first.x.high), (first.y.low, first.y.high)] == views[0], "the same on the way back"
+
+
+SPEEDS = [5.0, 10.0, 20.0, 50.0, 100.0, 1_000.0, 10_000.0]
+
+
+@given(
+    POINTS, st.sampled_from(OPTIMIZERS), st.sampled_from(RATES), st.floats(-50, 50), st.sampled_from(SPEEDS)
+)
+def test_while_a_run_plays_views_change_twice_a_second_and_the_place_is_in_view_or_pointed_at(
+    rows: list[tuple[float, float]], optimizer: gd.Optimizer, rate: float, w1: float, speed: float
+) -> None:
+    """Frames are drawn thirty times a second, with several steps between them where it is fast."""
+    session = session_on(rows, optimizer, rate, w1)
+    frame = replace(session.frame(), playing=True, speed=speed)
+    calm = max(4.0, CALM_SECONDS * speed)
+    views: list[tuple[int, list[tuple[float, float]]]] = []
+    for _ in range(40):
+        session.forward(max(1, round(speed / 30.0)))
+        frame = replace(session.frame(), playing=True, speed=speed)
+        if not max(map(abs, frame.step.params)) < 1e290:
+            break
+        landscape, fit = landscape_chart(frame, 40, 12), fit_chart(frame, 40, 12)
+        axes = [(axis.low, axis.high) for axis in (landscape.x, landscape.y, fit.x, fit.y)]
+        views.append((frame.index, axes))
+        assert landscape.shows("here") != bool(way_out_of_sight(frame, landscape))
+        assert fit.shows("line") != (line_out_of_sight(frame, fit) in ("↑", "↓"))
+    moved = [after[0] for before, after in pairwise(views) if before[1] != after[1]]
+    span = views[-1][0] - views[0][0] if views else 0
+    assert len(moved) <= math.ceil(span / calm)
+
+
+@given(POINTS, st.sampled_from(OPTIMIZERS[:3]), st.sampled_from([0.3, 0.6, 3.0]), st.integers(0, 80))
+def test_a_line_that_explodes_does_not_look_flat(
+    rows: list[tuple[float, float]], optimizer: gd.Optimizer, rate: float, steps: int
+) -> None:
+    """The view is at most some four times as high as what it has to hold: points, start and line."""
+    at_rest = fit_chart(session_on(rows, optimizer, 0.0, 1.0).frame(), 40, 6).y
+    session = session_on(rows, optimizer, rate, 1.0)
+    session.forward(steps)
+    frame = session.frame()
+    w1, w0 = frame.step.params
+    if not max(abs(w1), abs(w0)) < 1e290:
+        return
+    heights = [w1 * x + w0 for x in frame.fit.data.bounds[0]]
+    needed = max(*heights, at_rest.high) - min(*heights, at_rest.low)
+    chart = fit_chart(frame, 40, 6)
+    # Either end is extended by whole octaves with a room of a twentieth, and all of it twofold at most.
+    assert chart.y.high - chart.y.low <= 2.0 * 2.11 * needed
+
+
+def test_the_articles_explosion_on_a_small_screen() -> None:
+    session = diverged(0)
+    for _ in range(60):
+        session.forward()
+        frame = session.frame()
+        chart = fit_chart(frame, 33, 6)
+        farthest = max(abs(frame.step.params[0] * x + frame.step.params[1]) for x in (0.0, 3.0))
+        cell = (chart.y.high - chart.y.low) / 5
+        assert farthest / cell > 0.75, "about a row of cells above or below the points at least"
+
+
+@pytest.mark.parametrize(("params", "arrow"), [((1.0, 1e6), "↑"), ((1.0, -1e6), "↓"), ((9e5, 1.0), None)])
+def test_an_arrow_points_to_a_line_that_has_left_the_view(params: gd.Params, arrow: str | None) -> None:
+    frame = Session(recipe.article()).frame()
+    gone = replace(frame, step=frame.step._replace(params=params))
+    chart = fit_chart(frame, 40, 12)
+    drawn = replace(chart, live=tuple(s for s in chart.live if s.role != "line" or arrow is None))
+    assert line_out_of_sight(gone, drawn) == arrow
 
 
 @given(st.floats(-1e3, 1e3), st.floats(1e-3, 1e3), st.lists(st.floats(-1e9, 1e9), max_size=5))
@@ -141,7 +209,7 @@ def test_every_preset_is_in_view_from_its_start_to_its_end(name: str) -> None:
         frame = session.frame()
         assert landscape_chart(frame, 40, 12).shows("here")
         assert landscape_chart(frame, 40, 12).shows("origin")
-        assert line_in_sight(fit_chart(frame, 40, 12))
+        assert line_out_of_sight(frame, fit_chart(frame, 40, 12)) is None
 
 
 def test_one_switch_shows_the_whole_run_from_any_step() -> None:
@@ -198,4 +266,4 @@ def test_numbers_too_large_to_draw_have_no_direction() -> None:
     frame = session.frame()
     assert not all(map(math.isfinite, frame.step.params))
     assert way_out_of_sight(frame, landscape_chart(frame, 40, 12)) == ""
-    assert not line_in_sight(fit_chart(frame, 40, 12))
+    assert line_out_of_sight(frame, fit_chart(frame, 40, 12)) == ""

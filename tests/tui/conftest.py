@@ -13,6 +13,7 @@ from tests.tui.driver import Lab
 from tests.tui.terminal import Terminal
 from tui.app import GdlabApp
 from tui.lab.files import recipe
+from tui.lab.keys.actions import FIT
 from tui.lab.session.session import Session
 
 Opened = Callable[..., AbstractAsyncContextManager[Lab]]
@@ -20,12 +21,17 @@ Opened = Callable[..., AbstractAsyncContextManager[Lab]]
 
 @pytest.fixture
 def opened() -> Opened:
-    """Opens the lab at a size, on the article or on another session."""
+    """Opens the lab at a size, on what its mode opens with or on another session."""
 
     def open_lab(
-        size: tuple[int, int] = (120, 40), theme: str = "", session: Session | None = None, **options: Any
+        size: tuple[int, int] = (120, 40),
+        theme: str = "",
+        session: Session | None = None,
+        mode: str = FIT,
+        **options: Any,
     ) -> AbstractAsyncContextManager[Lab]:
-        return Lab(GdlabApp(session or Session(recipe.article()), theme, **options)).running(size)
+        opened = session or Session(recipe.first(mode))
+        return Lab(GdlabApp(opened, theme, mode=mode, **options)).running(size)
 
     return open_lab
 

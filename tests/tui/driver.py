@@ -28,7 +28,7 @@ from tui.lab.session.saved import SavedSession
 from tui.lab.session.session import Session
 from tui.lab.wording.happening import happening
 from tui.panels.happening import HappeningPanel
-from tui.screens.fit import FitScreen
+from tui.screens.lab_screen import LabScreen
 
 TIMEOUT_SECONDS: Final = 120.0
 """Seconds until a condition that never comes true fails the test."""
@@ -146,7 +146,7 @@ class Driver:
                 painted = True
 
     async def until(self, condition: Callable[[], object]) -> None:
-        """Wait until `condition()` holds and its screen is painted; fails with the screen if it never does."""
+        """Wait until `condition()` holds and is painted; fails with the screen's text if it never does."""
         last = time.monotonic() + TIMEOUT_SECONDS
         while not condition():
             assert time.monotonic() < last, f"waited in vain; said: {self.said()}, shown:\n{self.text()}"
@@ -219,8 +219,9 @@ class Lab(Driver):
     app: GdlabApp
 
     @property
-    def screen(self) -> FitScreen:
-        return next(screen for screen in self.app.screen_stack if isinstance(screen, FitScreen))
+    def screen(self) -> LabScreen:
+        """The lab screen of the mode that is open."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, LabScreen))
 
     @property
     def session(self) -> Session:

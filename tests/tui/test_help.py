@@ -8,9 +8,11 @@ from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
 from tui.dialogs.help import HelpScreen
+from tui.lab.keys.actions import MODES
 from tui.lab.keys.user_keymap import actions
 from tui.lab.text.language import LANGUAGES, _, set_language
-from tui.lab.wording.panels import OVERVIEW_KEYS, PANELS, Panel
+from tui.lab.wording.panel import Panel
+from tui.lab.wording.panels import OVERVIEWS, PANELS, panels
 
 
 def first_words(text: str) -> str:
@@ -78,14 +80,17 @@ async def test_it_scrolls_to_its_end(opened: Opened, size: tuple[int, int], code
         assert _(last.title) in lab.text()
 
 
-def test_each_panel_names_keys_that_there_are() -> None:
-    known = {action.id for action in actions()}
-    assert set(OVERVIEW_KEYS) <= known
-    for panel in PANELS:
-        assert len(known & set(panel.keys)) >= 2, panel.name
+@pytest.mark.parametrize("mode", MODES)
+def test_each_panel_names_keys_that_there_are(mode: str) -> None:
+    known = {action.id for action in actions(mode)}
+    assert set(OVERVIEWS[mode].keys) <= known
+    for panel in panels(mode):
+        assert set(panel.keys) <= known, panel.name
+        assert len(panel.keys) >= 2, panel.name
 
 
-def test_each_explanation_is_a_few_sentences() -> None:
-    for panel in PANELS:
+@pytest.mark.parametrize("mode", MODES)
+def test_each_explanation_is_a_few_sentences(mode: str) -> None:
+    for panel in panels(mode):
         sentences = panel.text.replace("?", ".").replace("!", ".").split(". ")
         assert 2 <= len(sentences) <= 6, panel.name

@@ -10,7 +10,8 @@ from textual.command import CommandPalette
 from tests.tui.conftest import Opened
 from tui.dialogs.help import HelpScreen
 from tui.lab.files.preferences import Preferences
-from tui.lab.keys.actions import ACTIONS
+from tui.lab.keys.actions import FIT, MODES
+from tui.lab.keys.user_keymap import actions
 from tui.lab.text.language import language, set_language
 from tui.look.themes import LIGHT, TITLES
 
@@ -145,7 +146,7 @@ async def test_the_palette_has_every_action(opened: Opened) -> None:
             await lab.press("escape")
         set_language("en")
         names = [command.title for command in lab.app.get_system_commands(lab.screen)]
-        wanted = [action.help for action in ACTIONS if action.name != "app.palette"]
+        wanted = [action.help for action in actions(FIT) if action.name != "app.palette"]
         assert names[: len(wanted)] == wanted
         for panel in ("Data", "Hyperparameters", "What is happening", "Cost", "Fit", "Log"):
             assert f"Go to: {panel}" in names
@@ -166,15 +167,15 @@ async def test_the_palette_has_every_action(opened: Opened) -> None:
         assert lab.frame.index == 10
 
 
-async def test_every_key_is_in_the_help_and_bound(opened: Opened) -> None:
-    async with opened() as lab:
-        bound = lab.screen.active_bindings
-        for action in ACTIONS:
+@pytest.mark.parametrize("mode", MODES)
+async def test_every_key_is_in_the_help_and_bound(opened: Opened, mode: str) -> None:
+    async with opened(mode=mode) as lab:
+        bound, own = lab.screen.active_bindings, actions(mode)
+        for action in own:
             for key in action.keys:
                 assert key in bound, key
-        plain = [a for a in ACTIONS if any(not k.startswith("ctrl+") for k in a.keys)]
-        assert plain == list(ACTIONS)
-        keys = [key for action in ACTIONS for key in action.keys]
+        assert all(any(not key.startswith("ctrl+") for key in action.keys) for action in own)
+        keys = [key for action in own for key in action.keys]
         assert len(keys) == len(set(keys))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -207,3 +208,14 @@ def test_a_lab_that_is_told_to_end_keeps_its_session(
     again.until("3/20")
     again.press("q")
     assert again.ended() == 0
+
+
+async def test_saving_that_is_given_up_before_it_begins_leaves_no_coroutine(opened: Opened) -> None:
+    """Such a coroutine would be reported as never awaited, at any later moment."""
+    async with opened() as lab:
+        lab.session.forward()
+        lab.app._keep()
+        worker = lab.app._keeping
+        assert worker is not None
+        worker.cancel()
+        assert not inspect.iscoroutine(worker._work)

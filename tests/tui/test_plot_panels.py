@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.message import Message
 
@@ -268,3 +269,30 @@ async def test_the_title_says_how_far_apart_the_arrows_are() -> None:
         await mouse.show()
         assert "54.5° apart" in mouse.app.plot.border_title
         assert mouse.app.caption.startswith("━ −∇E  ━ straight  ◉ here")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "shown"),
+    [
+        ("x", "y", "→ x  ↑ y  ┈ start"),
+        ("area", "price [bold]", "→ area  ↑ price [bold]  ┈ start"),
+        ("\x1b]0;owned\x07", "a\nb", "→ ?]0;owned?  ↑ a?b  ┈ start"),
+        ("집 크기(제곱미터) 그리고 더", "y", "→ 집 크기(제곱미 …  ↑ y  ┈ start"),
+    ],
+)
+async def test_the_fit_names_its_axes_as_the_file_does(x: str, y: str, shown: str) -> None:
+    session = Session(recipe.article())
+    session.open_data(gd.article().named((x, y)))
+    session.forward(3)
+    async with bench(FitPlot, session) as mouse:
+        assert mouse.app.caption == shown
+
+
+async def test_however_long_names_are_they_leave_room_for_each_other_and_the_frame() -> None:
+    session = Session(recipe.article())
+    session.open_data(gd.article().named(("가" * 500, "w" * 500)))
+    async with bench(FitPlot, session) as mouse:
+        edge = mouse.app.caption
+        assert cell_len(edge) <= 56
+        assert "가" * 5 in edge
+        assert "w" * 10 in edge

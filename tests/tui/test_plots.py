@@ -15,17 +15,18 @@ import gdengine as gd
 from tests.tui.conftest import Opened
 from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.lab.charts.cost_chart import cost_chart
-from tui.lab.charts.fit_chart import fit_chart
+from tui.lab.charts.fit_chart import fit_chart, line_out_of_sight
 from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
 from tui.lab.charts.surface_chart import surface_chart
 from tui.lab.session.session import Session
 from tui.plots.cells_of_curves import ROLES, Area, curves, in_cells
 from tui.plots.cells_of_marks import lay
+from tui.plots.composed_cells import composed, moving
 from tui.plots.cost_plot import CostPlot
 from tui.plots.fit_plot import FitPlot
 from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
-from tui.plots.plot import COLORS, composed, moving
+from tui.plots.plot import COLORS
 from tui.plots.static_layer import static_layer
 
 HUGE = st.floats(-1e150, 1e150)
@@ -190,6 +191,10 @@ def test_the_legend_is_what_is_drawn_and_the_place_in_view_or_pointed_at(
         at = frame.step.params
         if kind is LandscapePlot and max(map(abs, at)) < 1e290:
             assert ("here" in roles) != bool(way_out_of_sight(frame, chart))
+        if kind is FitPlot:
+            assert chart.shows("line") != (line_out_of_sight(frame, chart) is not None)
+        if kind is CostPlot and 0.0 < frame.step.cost < 1e290:
+            assert "here" in roles
 
 
 @given(sessions(), st.integers(38, 190), st.integers(7, 50))
@@ -241,12 +246,16 @@ def test_every_role_has_a_colour_and_what_is_selected_a_sign_of_its_own(opened: 
     from tui.look.themes import DARK, LIGHT
 
     for theme in (DARK, LIGHT):
-        names = ("primary", "secondary", "foreground", "accent", "success", "warning")
-        known = {**theme.variables, **{name: getattr(theme, name) for name in names}}
+        own = ("primary", "secondary", "accent", "success", "warning", "foreground")
+        known = {**theme.variables, **{name: getattr(theme, name) for name in own}}
         for role in ROLES:
-            name = COLORS.get(role, role)
-            assert Color.parse(known[name])
+            assert Color.parse(known[COLORS.get(role, role)])
     for markers in (BRAILLE_MARKERS, ASCII_MARKERS):
         signs: tuple[Role, ...] = ("point", "selected", "here", "next", "minimum", "origin")
         assert len({markers.points[role] for role in signs}) == len(signs)
+        of_terrain: tuple[Role, ...] = (
+            "here", "next", "minimum", "local", "maximum", "saddle", "trail", "old-trail", "flag", "ghost",
+            "origin",
+        )  # fmt: skip
+        assert len({markers.points[role] for role in of_terrain}) == len(of_terrain)
         assert markers.paths["selected"] != markers.paths.get("residual")

@@ -134,7 +134,7 @@ async def test_no_label_is_cut_and_nothing_is_wider_than_the_panel(
         for _ in range(9):
             await lab.press("escape", "o")
             width, shown = sheet(lab).size.width, lines(lab)
-            known = {setting.name: setting for setting in settings(lab.frame, {})}
+            known = {setting.name: setting for setting in settings(lab.frame)}
             assert max(cell_len(text) for _, text in shown) <= width
             for target, text in shown:
                 setting = known.get(target)

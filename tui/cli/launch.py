@@ -13,6 +13,7 @@ from tui.cli.messages import crash_message
 from tui.cli.output import tell
 from tui.lab.files import preferences, recipe
 from tui.lab.files.recipe_writing import preset_name
+from tui.lab.keys.actions import FIT, TERRAIN
 from tui.lab.text.language import _
 
 if TYPE_CHECKING:
@@ -25,14 +26,12 @@ HUNG_UP: Final = 129
 def open_lab(experiment: gd.Experiment | None = None, file: str = "") -> None:
     """Open the lab on `experiment`, by default the article's; `file` names where its points are from.
 
-    Raises ValueError, in the reader's language, if the lab has no panels for the experiment, or if
-    there is no terminal.
+    A curve or surface opens in Terrain. Raises ValueError, in the reader's language, if there is no
+    terminal.
     """
     if not has_terminal():
         raise ValueError(_("The lab needs a terminal; gdlab run prints into a pipe or a file."))
     opened = recipe.article() if experiment is None else experiment
-    if not isinstance(opened.objective, gd.LinearRegression):
-        raise ValueError(_("The lab shows linear regressions, so far; gdlab run takes this experiment."))
     # Nearly all objects made before the first screen stay alive, so collecting garbage only costs time.
     gc.disable()
     from tui.app import GdlabApp
@@ -40,9 +39,14 @@ def open_lab(experiment: gd.Experiment | None = None, file: str = "") -> None:
 
     remembered, unicode = preferences.load(), _speaks_unicode()
     ascii_markers = not unicode if remembered.ascii is None else remembered.ascii
-    session = Session(opened, file or preset_name(opened.objective.data))
+    objective = opened.objective
+    if isinstance(objective, gd.LinearRegression):
+        mode, name = FIT, file or preset_name(objective.data)
+    else:
+        mode, name = TERRAIN, ""
+    session = Session(opened, name)
     # A recipe or file named on the command line is opened without an offer of the last session.
-    app = GdlabApp(session, remembered.theme, ascii_markers, offers=opened == recipe.article())
+    app = GdlabApp(session, remembered.theme, ascii_markers, offers=opened == recipe.article(), mode=mode)
     app.run()
     _end(app)
 

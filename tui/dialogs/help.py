@@ -18,7 +18,7 @@ from tui.lab.keys.key_names import shown_key
 from tui.lab.keys.user_keymap import actions
 from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
-from tui.lab.wording.panels import OVERVIEW, OVERVIEW_KEYS, PANELS
+from tui.lab.wording.panels import OVERVIEWS, panels
 
 
 class HelpScreen(ModalScreen[None], ClosesOnce[None]):
@@ -26,17 +26,20 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,enter", "close", show=False)]
 
-    def __init__(self, panel: str = "") -> None:
-        """Explain the panel with the id `panel`, or the whole lab."""
+    def __init__(self, mode: str, panel: str = "") -> None:
+        """Explain the panel of `mode` with the id `panel`, or all of the mode."""
         super().__init__()
-        self._panel = next((one for one in PANELS if one.name == panel), None)
+        self._mode = mode
+        self._panel = next((one for one in panels(mode) if one.name == panel), None)
 
     def compose(self) -> ComposeResult:
         """The explanation of the focused panel, then the keys by group, then the panels."""
         with VerticalScroll(id="help") as box:
             box.border_title = _("Help")
             box.border_subtitle = _("↑ ↓ scroll · Escape closes")
-            yield Static(Content("\n\n").join([self._explanation(), *_all_keys(), _all_panels()]))
+            yield Static(
+                Content("\n\n").join([self._explanation(), *_all_keys(self._mode), _all_panels(self._mode)])
+            )
 
     def on_mount(self) -> None:
         """Focus the text, so that the arrow keys scroll it."""
@@ -47,9 +50,10 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
 
     def _explanation(self) -> Content:
         panel = self._panel
-        title, text = (_(panel.title), _(panel.text)) if panel else (_("The lab"), _(OVERVIEW))
-        wanted = panel.keys if panel else OVERVIEW_KEYS
-        found = {action.id: action for action in actions()}
+        overview = OVERVIEWS[self._mode]
+        title, text = (_(panel.title), _(panel.text)) if panel else (_("The lab"), _(overview.text))
+        wanted = panel.keys if panel else overview.keys
+        found = {action.id: action for action in actions(self._mode)}
         keys = [found[name] for name in wanted if name in found]
         return Content.assemble(
             (title, "bold $primary"),
@@ -62,9 +66,9 @@ class HelpScreen(ModalScreen[None], ClosesOnce[None]):
         )
 
 
-def _all_keys() -> Iterable[Content]:
-    for group in dict.fromkeys(action.group for action in actions()):
-        own = [action for action in actions() if action.group == group]
+def _all_keys(mode: str) -> Iterable[Content]:
+    for group in dict.fromkeys(action.group for action in actions(mode)):
+        own = [action for action in actions(mode) if action.group == group]
         yield Content.assemble((_(group), "bold $accent"), "\n", _keys(own))
 
 
@@ -78,6 +82,8 @@ def _keys(listed: list[Action]) -> Content:
     return Content("\n").join(lines)
 
 
-def _all_panels() -> Content:
-    lines = [Content.assemble((_(panel.title), "bold $primary"), f"  {_(panel.brief)}") for panel in PANELS]
+def _all_panels(mode: str) -> Content:
+    lines = [
+        Content.assemble((_(panel.title), "bold $primary"), f"  {_(panel.brief)}") for panel in panels(mode)
+    ]
     return Content("\n").join([Content.styled(_("The panels"), "bold $accent"), *lines])

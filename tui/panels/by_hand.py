@@ -39,7 +39,7 @@ class HandPanel(ScrolledStrips, inherit_bindings=False, can_focus=True):
         width, height = self.scrollable_content_region.size
         if not width or not self.is_on_screen:
             return
-        page, row = frame.looks.hand, frame.fit.selected
+        page, row = frame.looks.hand, frame.selected
         written_for = (frame.run.history, frame.index, page, row, width, height)
         if written_for == self._written_for:
             return

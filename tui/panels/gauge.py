@@ -93,4 +93,6 @@ def why_there_is_none(experiment: gd.Experiment) -> str:
         return _("theory knows no limit here: only for gd and momentum")
     if isinstance(experiment.batch, gd.MiniBatch):
         return _("theory knows no limit here: only with all rows")
+    if not isinstance(experiment.objective, gd.LinearRegression):
+        return _("theory knows no limit here: no valley is curved")
     return _("no learning rate converges with this momentum")

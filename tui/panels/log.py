@@ -25,6 +25,9 @@ WEIGHT_CELLS: Final = 8
 COST_CELLS: Final = 10
 """Cells for a cost."""
 
+CHANGE_CELLS: Final = 8
+"""Cells for the change of the cost."""
+
 RATE_CELLS: Final = 7
 """Cells for a learning rate; one from a schedule is shortened to fit."""
 
@@ -43,15 +46,19 @@ class LogPanel(Rows):
         Binding("down,j", "screen.step(1)", show=False),
     ]
 
+    _head = False
+    """Whether the first line tells of a random start."""
+
     WIDE_CELLS: ClassVar[int] = 69
     """From this width in cells on, the change of the cost and the gradient are shown too."""
 
     def show(self, frame: Frame) -> None:
         """Scroll to the step on screen."""
         changes = [k for k in frame.run.history.changes if k <= frame.newest]
+        self._head = frame.seed is not None
         # The line of a change at step k is below that step; each earlier change adds a line above it.
-        self._change_rows = [k + place + 1 for place, k in enumerate(changes)]
-        self._here = frame.index + bisect_left(changes, frame.index)
+        self._change_rows = [k + place + 1 + self._head for place, k in enumerate(changes)]
+        self._here = frame.index + bisect_left(changes, frame.index) + self._head
         self.show_rows()
         # A change at this step is on the next line, and is shown too.
         self.keep_row_in_sight(self._here + (frame.index in changes))
@@ -59,28 +66,41 @@ class LogPanel(Rows):
 
     def retranslate(self) -> None:
         self.border_title = _("Log")
-        self.border_subtitle = _("∂E/∂w: at this row's line, over all points")
+        if self.frame is not None and self.frame.points:
+            self.border_subtitle = _("∂E/∂w: at this row's line, over all points")
+        elif self.frame is not None:
+            self.border_subtitle = _("slope: at this row's place")
         super().retranslate()
 
     def columns(self) -> list[Column]:
-        """Step, weights, cost and learning rate; in a wide panel also change of cost and gradient."""
+        """Step, weights, cost and learning rate; in a wide panel, or of a curve, also change and slopes."""
         numbered = len(str(self.frame.newest)) if self.frame else 0
         step = Column(_("step"), max(4, numbered))
         named = list(zip(self.frame.names if self.frame else (), PARAMETERS, strict=False))
         weights = [Column(name, WEIGHT_CELLS, kind=role) for name, role in named]
         cost, rate = Column(_("cost"), COST_CELLS, kind="cost"), Column(_("lr used"), RATE_CELLS)
-        if self.size.width < self.WIDE_CELLS:
-            return [step, *weights, cost, rate]
+        change = [Column(_("change"), CHANGE_CELLS, kind="quiet")] if self._is_wide else []
         slopes = [Column(f"∂E/∂{name}", WEIGHT_CELLS, kind=role) for name, role in named]
-        return [step, *weights, cost, Column(_("change"), 8, kind="quiet"), *slopes, rate]
+        if len(named) == 1:
+            slopes = [Column(_("slope"), WEIGHT_CELLS, kind=PARAMETERS[0])]
+        return [step, *weights, cost, *change, *(slopes if self._has_slopes else ()), rate]
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= self.WIDE_CELLS
+
+    @property
+    def _has_slopes(self) -> bool:
+        return self._is_wide or (self.frame is not None and len(self.frame.names) == 1)
 
     def row_count(self) -> int:
-        """The number of steps and changes."""
-        return self.frame.run.length + len(self._change_rows) if self.frame else 0
+        """The number of steps and changes, and one more for a random start."""
+        return self._head + self.frame.run.length + len(self._change_rows) if self.frame else 0
 
     def content_key(self) -> Hashable:
-        """The history, whose rows never change, and the digits of the step column."""
-        return (self.frame.run.history, len(str(self.frame.newest))) if self.frame else None
+        """The history, whose rows never change, the seed, and the digits of the step column."""
+        frame = self.frame
+        return (frame.run.history, frame.seed, len(str(frame.newest))) if frame else None
 
     def highlighted(self) -> int | None:
         """The row of the step on screen."""
@@ -90,6 +110,8 @@ class LogPanel(Rows):
         """The numbers of a step, or one text that says what was changed."""
         if self.frame is None:
             return []
+        if row < self._head:
+            return [_("◆ random start, seed {seed}").format(seed=self.frame.seed)]
         history, (k, is_change) = self.frame.run.history, self._place(row)
         if is_change:
             return [_("◆ from here on: {changes}").format(changes=changes_at(history, k))]
@@ -97,12 +119,18 @@ class LogPanel(Rows):
         weights = [notation.fixed(value, 4, WEIGHT_CELLS) for value in step.params]
         # No update led to the start.
         cost, rate = notation.cost(step.cost, COST_CELLS), _short(step.learning_rate) if k else ""
-        if self.size.width < self.WIDE_CELLS:
-            return [str(k), *weights, cost, rate]
-        before = history.at(k - 1).cost if k else 0.0
-        change = notation.percent(step.cost / before - 1.0) if before else ""
+        change = [self._change(k, step.cost)] if self._is_wide else []
         slopes = [notation.fixed(value, 4, WEIGHT_CELLS) for value in step.gradient]
-        return [str(k), *weights, cost, change, *slopes, rate]
+        return [str(k), *weights, cost, *change, *(slopes if self._has_slopes else ()), rate]
+
+    def _change(self, k: int, cost: float) -> str:
+        """By how much the update to step `k` changed the cost: in percent, on terrains the difference."""
+        if self.frame is None or not k:
+            return ""
+        before = self.frame.run.history.at(k - 1).cost
+        if self.frame.points is None:
+            return notation.fixed(cost - before, 4, CHANGE_CELLS)
+        return notation.percent(cost / before - 1.0) if before else ""
 
     def on_click(self, event: events.Click) -> None:
         row = self.row_at(event.get_content_offset_capture(self).y)
@@ -113,7 +141,7 @@ class LogPanel(Rows):
         """The step of a row, and whether the row is about a change at that step."""
         changes = bisect_left(self._change_rows, row)
         is_change = changes < len(self._change_rows) and self._change_rows[changes] == row
-        return row - changes - is_change, is_change
+        return max(0, row - changes - is_change - self._head), is_change
 
 
 def _short(rate: float) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from textual.content import Content
 
-import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.setting_changes import Change
+from tui.lab.session.terrains import valley_of
 from tui.lab.text.language import _
 from tui.lab.wording.differences import unusual
 from tui.lab.wording.refusals import in_words
 from tui.lab.wording.settings import Setting, settings
-from tui.panels.gauge import GAUGE_LINES, gauge, why_there_is_none
+from tui.panels.gauge import GAUGE_LINES, Gauge, gauge, why_there_is_none
+from tui.panels.local_gauge import LocalGauge, local_gauge
 from tui.panels.setting_lines import (
     FOLD,
     GAUGE,
@@ -37,7 +38,6 @@ class SettingsForm:
         self.cursor = ""
         self._frame: Frame | None = None
         self._at_first: dict[str, str] = {}
-        self._seeds: dict[gd.Params, int] = {}
         self._unfolded = False
 
     def show(self, frame: Frame) -> bool:
@@ -46,7 +46,9 @@ class SettingsForm:
         if (
             before is not None
             and frame.experiment is before.experiment
-            and (frame.planned, frame.learning_rate) == (before.planned, before.learning_rate)
+            and (frame.planned, frame.learning_rate, frame.seed)
+            == (before.planned, before.learning_rate, before.seed)
+            and valley_of(frame) is valley_of(before)
         ):
             return False
         self.translate()
@@ -56,7 +58,7 @@ class SettingsForm:
     def translate(self) -> None:
         """Read the settings from the frame, named in the current language."""
         if self._frame is not None:
-            self.settings = {setting.name: setting for setting in settings(self._frame, self._seeds)}
+            self.settings = {setting.name: setting for setting in settings(self._frame)}
 
     @property
     def is_open(self) -> bool:
@@ -104,8 +106,6 @@ class SettingsForm:
         except ValueError:
             self.refused[name] = text
             raise
-        if name == "seed" and change:
-            self._seeds[change[1]] = setting.read(text)
         return change
 
     def text_of(self, name: str) -> str:
@@ -114,7 +114,7 @@ class SettingsForm:
 
     def rate_at(self, cell: int, width: int) -> str:
         """The learning rate at `cell` of a gauge line of `width` cells, as text; "" without a gauge."""
-        found = gauge(self._frame.experiment, width - INDENT_CELLS) if self._frame else None
+        found = _gauge_of(self._frame, width - INDENT_CELLS) if self._frame else None
         return repr(found.rate(cell - INDENT_CELLS)) if found else ""
 
     # The lines
@@ -146,10 +146,15 @@ class SettingsForm:
 
     @staticmethod
     def _gauge(frame: Frame, width: int) -> list[SettingLine]:
-        found = gauge(frame.experiment, width - INDENT_CELLS)
+        found = _gauge_of(frame, width - INDENT_CELLS)
         if found:
             contents = found.lines(frame.learning_rate)
         else:
             reason = Content.styled(why_there_is_none(frame.experiment), "$quiet")
             contents = [*reason.wrap(max(8, width - INDENT_CELLS)), Content(""), Content("")][:GAUGE_LINES]
         return [SettingLine(GAUGE, content.pad_left(INDENT_CELLS)) for content in contents]
+
+
+def _gauge_of(frame: Frame, cells: int) -> Gauge | LocalGauge | None:
+    """The gauge of `frame`: on a terrain, with the limit of each valley."""
+    return gauge(frame.experiment, cells) if frame.points else local_gauge(frame, cells)

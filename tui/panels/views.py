@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +38,7 @@ class View:
     tall: bool = False
 
 
-VIEWS: Final = (
+FIT_VIEWS: Final = (
     View("plots", _N("Cost + Fit"), _N("Both"), ("cost", "fit"), tall=True),
     View("cost", _N("Cost"), _N("Cost"), ("cost",)),
     View("fit", _N("Fit"), _N("Fit"), ("fit",)),
@@ -48,13 +49,24 @@ VIEWS: Final = (
     View("settings", _N("Settings"), _N("Set"), ("settings",), narrow=True),
     View("data", _N("Data"), _N("Data"), ("data",), narrow=True),
 )
+"""The views of the Fit lab."""
+
+TERRAIN_VIEWS: Final = (
+    View("terrain", _N("Terrain"), _N("Terrain"), ("terrain", "fates")),
+    View("cost", _N("Cost"), _N("Cost"), ("cost",)),
+    View("hand", _N("By hand"), _N("Hand"), ("hand",)),
+    View("log", _N("Log"), _N("Log"), ("log",)),
+    View("why", _N("Why"), _N("Why"), ("happening",)),
+    View("settings", _N("Settings"), _N("Set"), ("settings",), narrow=True),
+)
+"""The views of Terrain."""
 
 
-def views_at(size: Size) -> list[View]:
-    """The views of a screen of `size`."""
+def views_at(size: Size, among: Sequence[View]) -> list[View]:
+    """The views among these that a screen of `size` has."""
     return [
         view
-        for view in VIEWS
+        for view in among
         if (size.width < 80 or not view.narrow) and (size.height >= ROWS_FOR_TWO_PLOTS or not view.tall)
     ]
 
@@ -62,8 +74,13 @@ def views_at(size: Size) -> list[View]:
 class ViewTabs(Widget):
     """One line with the views at this size, the open one marked; a click opens another."""
 
-    current: reactive[str] = reactive("plots", init=False)
+    current: reactive[str] = reactive("", init=False)
     screen_size: reactive[Size] = reactive(Size(80, 24), init=False)
+
+    def __init__(self, among: Sequence[View], *, id: str) -> None:
+        super().__init__(id=id)
+        self.among = among
+        self.set_reactive(ViewTabs.current, among[0].name)
 
     @dataclass
     class Opened(Message):
@@ -73,7 +90,7 @@ class ViewTabs(Widget):
 
     def views(self) -> list[View]:
         """The views at this size."""
-        return views_at(self.screen_size)
+        return views_at(self.screen_size, self.among)
 
     def turn(self, places: int) -> None:
         """Open the view `places` further, wrapping around."""

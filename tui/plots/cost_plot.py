@@ -6,7 +6,7 @@ from textual import events
 from textual.content import Content
 
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.cost_chart import cost_chart, expected_cost
+from tui.lab.charts.cost_chart import cost_chart, expected_cost, floor_of_log_axis
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
@@ -25,7 +25,10 @@ class CostPlot(Plot):
 
     def title(self, frame: Frame, chart: Chart) -> Content:
         """The cost at the step on screen, and the kind of axis."""
-        axis = _("log") if frame.looks.log_scale else _("linear")
+        floor = floor_of_log_axis(frame)
+        axis = _("linear") if floor is None else _("log")
+        if floor:
+            axis = _("log, above the lowest {floor}").format(floor=notation.cost(floor))
         return Content.assemble(_("Cost"), " E ", (notation.cost(frame.step.cost), "$cost"), f" · {axis}")
 
     def reading(self, frame: Frame, x: float, y: float) -> Content:

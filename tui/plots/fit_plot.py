@@ -9,12 +9,12 @@ from textual.geometry import Offset
 import gdengine as gd
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.fit_chart import fit_chart, line_in_sight, nearest_point
+from tui.lab.charts.fit_chart import fit_chart, line_out_of_sight, nearest_point
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 from tui.panels.messages import AddPoint, MovePoint, Select
-from tui.plots.plot import LegendEntry, Plot
+from tui.plots.plot import LegendEntry, Plot, out_of_sight
 
 
 class FitPlot(Plot):
@@ -38,10 +38,10 @@ class FitPlot(Plot):
         return fit_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The line as a formula, each weight in its colour; says so if its numbers are too large to draw."""
+        """The line as a formula, each weight in its colour; points to a line outside the chart."""
         w1, w0 = frame.step.params
         sign, size = notation.signed(w0)
-        gone = "" if line_in_sight(chart) else " · " + _("beyond all numbers")
+        gone = out_of_sight(line_out_of_sight(frame, chart))
         return Content.assemble(
             _("Fit"),
             (gone, "$warning"),
@@ -50,6 +50,12 @@ class FitPlot(Plot):
             "x ",
             (f"{sign} {size}", "$second"),
         )
+
+    def axis_names(self, frame: Frame) -> Content:
+        """The names of the columns, cut to a third of the edge each."""
+        room = max(1, (self.size.width - 4) // 3 - 2)
+        x, y = (Content(name).truncate(room, ellipsis=True) for name in frame.fit.names)
+        return Content.assemble(("→ ", "$quiet"), x, ("  ↑ ", "$quiet"), y)
 
     def show(self, frame: Frame) -> None:
         """Show the frame; with new data, the point being dragged is let go."""

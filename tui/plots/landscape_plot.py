@@ -12,7 +12,7 @@ from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
 from tui.panels.messages import Set
-from tui.plots.plot import LegendEntry, Plot
+from tui.plots.plot import LegendEntry, Plot, out_of_sight
 
 
 class LandscapePlot(Plot):
@@ -38,14 +38,7 @@ class LandscapePlot(Plot):
         With the arrows it says the angle between them, instead of what the panel is.
         """
         (right, above), (a, b) = frame.names, frame.step.params
-        arrow = way_out_of_sight(frame, chart)
-        gone = (
-            ""
-            if arrow is None
-            else f" · {arrow} " + _("out of sight")
-            if arrow
-            else " · " + _("beyond all numbers")
-        )
+        gone = out_of_sight(way_out_of_sight(frame, chart))
         arrows = arrows_of(frame) if frame.looks.arrows else None
         apart = _("{angle}° apart").format(angle=notation.fixed(arrows.degrees, 1)) if arrows else ""
         return Content.assemble(

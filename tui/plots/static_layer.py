@@ -28,9 +28,9 @@ class StaticLayer:
     covered: Cells = field(default_factory=dict)
 
 
-def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> StaticLayer:
-    """Draw the axes and the still series of `chart` on `columns` x `rows` cells."""
-    area = _area(chart, columns, rows)
+def static_layer(chart: Chart, columns: int, rows: int, markers: Markers, top: int = 0) -> StaticLayer:
+    """Draw the axes and the still series of `chart` on `columns` x `rows` cells, under `top` empty rows."""
+    area = _area(chart, columns, rows, top)
     cells = _axes(chart, area, markers)
     lay(cells, chart.still, chart.x, chart.y, area, markers)
     covered = write_numbers(cells, chart.still, chart.x, chart.y, area, markers)
@@ -48,8 +48,8 @@ def _shades(chart: Chart, area: Area, rows: int) -> Shades:
     x, y = (chart.x.low, chart.x.high), (chart.y.low, chart.y.high)
     inner = shades(chart.ground, x, y, area.columns, area.rows)
     bare = ((NO_SHADE,) * (area.left + area.columns),)
-    filled = tuple((NO_SHADE,) * area.left + row for row in inner)
-    return bare * area.top + filled + bare * (rows - area.top - area.rows)
+    shaded = tuple((NO_SHADE,) * area.left + row for row in inner)
+    return bare * area.top + shaded + bare * (rows - area.top - area.rows)
 
 
 def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
@@ -83,8 +83,8 @@ def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
     return cells
 
 
-def _area(chart: Chart, columns: int, rows: int) -> Area:
-    """The area beside labels and axes."""
+def _area(chart: Chart, columns: int, rows: int, top: int) -> Area:
+    """The area beside labels and axes, under the first `top` rows."""
     left = max(map(len, chart.y.labels), default=0) + 1
     bottom = 1 + bool(chart.x.labels)
-    return Area(left, 0, max(0, columns - left), max(0, rows - bottom))
+    return Area(left, top, max(0, columns - left), max(0, rows - bottom - top))

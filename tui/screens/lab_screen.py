@@ -29,13 +29,19 @@ TICK_SECONDS: Final = 1 / 30
 """Seconds between two frames while playing; steps take a part of it, so that keys are answered."""
 
 
+def key_bindings(mode: str) -> list[BindingType]:
+    """The keys of the actions of a mode."""
+    own = (action for action in ACTIONS if mode in action.modes)
+    return [Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in own]
+
+
 class LabScreen(PanelLayout):
     """A screen over a session: each action changes the session, then all panels get the new frame."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(",".join(action.keys), action.name, show=False, id=action.id) for action in ACTIONS),
-        Binding("enter", "take_offer", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take_offer", show=False)]
+
+    mode: ClassVar[str]
+    """The mode whose screen this is."""
 
     frame: reactive[Frame | None] = reactive(None, init=False, repaint=False)
     """What the panels show."""
@@ -132,6 +138,9 @@ class LabScreen(PanelLayout):
     def action_nudge(self, direction: int) -> None:
         self.do(lambda: self.session.nudge_learning_rate(direction))
 
+    def action_random_start(self) -> None:
+        self.do(self.session.start_at_random)
+
     def action_undo(self) -> None:
         if self.frame is not None and not self.frame.undoable:
             self.notify(_("There is nothing to take back."), markup=False)
@@ -213,7 +222,7 @@ class LabScreen(PanelLayout):
 
     def let_go(self) -> bool:
         """Deselect the row and take the focus from the panel; always True."""
-        if self.frame is not None and self.frame.points and self.frame.points.selected is not None:
+        if self.frame is not None and self.frame.selected is not None:
             self.on_select(Select(None))
         self.set_focus(None)
         return True

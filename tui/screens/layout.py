@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.widgets import Static
 
 from tui.lab.text.language import _
-from tui.panels.views import VIEWS, ViewTabs
+from tui.panels.views import ViewTabs
 from tui.screens.panel_focus import PanelFocus
 
 LEAST_SIZE: Final = (60, 20)
@@ -43,7 +43,7 @@ class PanelLayout(PanelFocus):
 
     def on_view_tabs_opened(self, event: ViewTabs.Opened) -> None:
         """Show only the panels of the opened view."""
-        for view in VIEWS:
+        for view in self.query_one(ViewTabs).among:
             self.set_class(view.name == event.name, f"view-{view.name}")
 
     def on_resize(self, event: events.Resize) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import gdengine as gd
-from tui.lab.by_hand.terms import derivative
+from tui.lab.by_hand.terms import derivative_used
 from tui.lab.by_hand.writing import (
     Line,
     Span,
@@ -52,6 +53,8 @@ def change(experiment: gd.Experiment, step: gd.Step, record: gd.Arithmetic, i: i
     if isinstance(optimizer, gd.SGD):
         lines, push, symbol = _push(optimizer, step, record, i, width)
         return lines + _against(partial, record.learning_rate, push, symbol, width)
+    if isinstance(optimizer, gd.Adam):
+        return _divided(optimizer, step, record, i, width) + fitting_line(width, _moved(partial))
     slope, delta = decimal_text(partial.gradient), decimal_text(partial.delta)
     made = filled(
         _("slope {slope} → change {delta}"), slope=Span(slope, "strong"), delta=Span(delta, "strong")
@@ -64,7 +67,9 @@ def _push(
 ) -> tuple[list[Line], float, Spans]:
     """What the learning rate is multiplied with: the lines that compute it, its value, its symbol."""
     partial, lines = record.partials[i], []
-    slope, symbol = partial.gradient, derivative(partial.name, partial.place)
+    slope, symbol = partial.gradient, derivative_used(record, i)
+    if i and record.update == "sequential":
+        symbol = spans("(", symbol, ")")
     if optimizer.weight_decay:
         decayed = slope + optimizer.weight_decay * partial.before
         weight = Span(bracketed(decimal_text(partial.before)), PARAMETERS[partial.place])
@@ -99,11 +104,31 @@ def _push(
     return lines + _equation((Span("p"),), made, ahead, width), ahead, (Span("p"),)
 
 
+def _divided(optimizer: gd.Adam, step: gd.Step, record: gd.Arithmetic, i: int, width: int) -> list[Line]:
+    """Adam's change: the mean slope over its usual size, both corrected for their start at 0."""
+    count, means, squares, highest = _state_after(optimizer, step, record)
+    beta1, beta2 = optimizer.betas
+    mean = means[i] / (1.0 - beta1**count)
+    size = math.sqrt((highest or squares)[i]) / math.sqrt(1.0 - beta2**count) + optimizer.eps
+    made = filled(_("mean {mean}, usual size {size}"), mean=_strong(mean), size=_strong(size))
+    rate = notation.number(record.learning_rate, 6)
+    product = spans(f"−{rate}·", _strong(mean, bracket=True), "/", _strong(size))
+    if optimizer.decoupled and optimizer.weight_decay:
+        weight = Span(bracketed(decimal_text(record.partials[i].before)), PARAMETERS[i])
+        product = spans(product, f" − {rate}·{notation.number(optimizer.weight_decay)}·", weight)
+    delta = record.partials[i].delta
+    return wrapped(made, width) + _equation((Span(_("change")),), product, delta, width)
+
+
+def _state_after(optimizer: gd.Optimizer, step: gd.Step, record: gd.Arithmetic) -> gd.State:
+    """The optimizer's state after the update, computed by the optimizer itself."""
+    gradient = tuple(partial.gradient for partial in record.partials)
+    return optimizer.update(gradient, step.state, step.params, record.learning_rate)[1]
+
+
 def _velocity(optimizer: gd.SGD, step: gd.Step, record: gd.Arithmetic) -> gd.Params:
     """The velocity of each parameter after the update, computed by the optimizer itself."""
-    gradient = tuple(partial.gradient for partial in record.partials)
-    state = optimizer.update(gradient, step.state, step.params, record.learning_rate)[1]
-    velocity: gd.Params = state[1]
+    velocity: gd.Params = _state_after(optimizer, step, record)[1]
     return velocity
 
 

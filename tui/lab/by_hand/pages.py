@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import gdengine as gd
+from tui.lab.by_hand import on_terrain
 from tui.lab.by_hand.autograd import autograd
 from tui.lab.by_hand.constants import constants
 from tui.lab.by_hand.update import update
@@ -28,7 +29,9 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
     Blocks are separated by an empty line if that fits into `height` lines.
     """
     page = frame.looks.hand % PAGE_COUNT
-    if page == 2:
+    if frame.points is None:
+        blocks = on_terrain.update(frame, width)
+    elif page == 2:
         blocks = constants(frame, width)
     elif frame.step.status is gd.Status.NONFINITE:
         blocks = [wrapped(spans(_no_update()), width, 0)]

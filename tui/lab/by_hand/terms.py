@@ -40,11 +40,20 @@ def derivative(name: str, place: int) -> Spans:
     return (Span("∂E/∂"), Span(name, PARAMETERS[place]))
 
 
-def formula(partial: gd.Partial, scale: gd.GradientScale, width: int) -> list[Line]:
-    """The formula of the partial derivative, with the constants that the gradient scale keeps."""
+def derivative_used(record: gd.Arithmetic, i: int) -> Spans:
+    """∂E/∂w0 at new w1: the symbol of partial `i`, with where it is taken if that is not the step's line."""
+    plain = derivative(record.partials[i].name, record.partials[i].place)
+    if not i or record.update != "sequential":
+        return plain
+    return filled(_("{slope} at new {w1}"), slope=plain, w1=Span(record.partials[0].name, PARAMETERS[0]))
+
+
+def formula(record: gd.Arithmetic, i: int, scale: gd.GradientScale, width: int) -> list[Line]:
+    """The formula of partial `i`, with the constants that the gradient scale keeps, and where it is taken."""
+    partial = record.partials[i]
     tail = ("(f(xᵢ) − yᵢ)", "residual"), "·xᵢ" if _is_slope(partial) else ""
     short = spans(
-        derivative(partial.name, partial.place),
+        derivative_used(record, i),
         " = ",
         Span(f"{KEPT_FACTOR[scale]}Σ "),
         Span(*tail[0]),
@@ -52,8 +61,9 @@ def formula(partial: gd.Partial, scale: gd.GradientScale, width: int) -> list[Li
     )
     if not DROPPED_FACTOR[scale]:
         return wrapped(short, width)
-    note = filled(_("without the {constants}"), constants=Span(DROPPED_FACTOR[scale]))
-    return fitting_line(width, (spans(short, "   ", note), short))
+    notes = (_("without the {constants}"), _("no {constants}"))
+    noted = (filled(note, constants=Span(DROPPED_FACTOR[scale])) for note in notes)
+    return fitting_line(width, (*(spans(short, "  ", note) for note in noted), short))
 
 
 def terms(partial: gd.Partial, scale: gd.GradientScale, selected: int | None, width: int) -> list[Line]:

@@ -38,7 +38,7 @@ def update(frame: Frame, width: int, height: int) -> list[list[Line]]:
         blocks.append(
             [
                 *(_taken_at(record, partial, width) if i else ()),
-                *formula(partial, frame.fit.regression.gradient_scale, width),
+                *formula(record, i, frame.fit.regression.gradient_scale, width),
                 *terms(partial, frame.fit.regression.gradient_scale, frame.fit.selected, width),
                 *change(frame.experiment, frame.step, record, i, width),
             ]

@@ -54,7 +54,7 @@ def spans(*parts: str | Span | Iterable[Span]) -> Spans:
     return tuple([span for span in found if span.text])
 
 
-def filled(message: str, **places: Span | str) -> Spans:
+def filled(message: str, **places: Span | str | Spans) -> Spans:
     """A translated `message` in quiet text, with its {places} filled in."""
     parts = re.split(r"{(\w+)}", message)
     return spans(*(places[part] if i % 2 else part for i, part in enumerate(parts)))

@@ -17,8 +17,8 @@ Role = Literal[
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
 
-AxisRole = Literal["quiet", "first", "second"]
-"""The role whose colour the labels of an axis have: none, or the first or second parameter."""
+AxisRole = Literal["quiet", "first", "second", "cost"]
+"""The role whose colour the labels of an axis have: none, the first or second parameter, or the cost."""
 
 Extent = tuple[float, float]
 """The lowest and the highest of a range of numbers."""

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice, pairwise
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import gdengine as gd
-from tui.lab.charts.axes import LARGEST_ON_AXIS, SMALLEST_ON_AXIS, linear_axis, log_axis, step_axis
+from tui.lab.charts.axes import (
+    LARGEST_ON_AXIS,
+    SMALLEST_ON_AXIS,
+    linear_axis,
+    log_axis,
+    step_axis,
+    with_margin,
+)
 from tui.lab.charts.chart import Axis, Chart, Extent, Path, Series, dot, drawn
 from tui.lab.charts.per_history import PerHistory
 from tui.lab.session.frame import Frame, Run
@@ -28,38 +35,74 @@ def cost_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The cost at every step so far over what theory expects, and a dot at the step on screen.
 
     `columns` and `rows` are the cells within the axes. On the log axis heights are decimal
-    logarithms, and a cost of 0 is left out. The axes fit the present run: of an earlier run that
-    went much further or higher, only the part that fits is shown.
+    logarithms of the cost above `floor_of_log_axis`, and what is not above it is left out. The axes fit
+    the present run: of an earlier run that went much further or higher, only the part that fits is shown.
     """
-    history, log_scale = frame.run.history, frame.looks.log_scale
+    history, floor = frame.run.history, floor_of_log_axis(frame)
     last = end_of_steps(frame)
     stride = _stride(last, columns)
-    path = _path(frame.run, last, stride, log_scale)
-    theory = _theory(history, last, stride, last / max(1, columns - 1), log_scale)
-    ghosts = [_path(ghost, last, stride, log_scale) for ghost in frame.ghosts[-MOST_GHOST_CURVES:]]
-    y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, log_scale)
+    path = _path(frame.run, last, stride, floor)
+    theory = _theory(history, last, stride, last / max(1, columns - 1), floor)
+    ghosts = [_path(ghost, last, stride, floor) for ghost in frame.ghosts[-MOST_GHOST_CURVES:]]
+    y = _cost_axis(path[1], theory[1], [y for _, ys in ghosts for y in ys], rows, floor)
     still = [Series("ghost", *_within(*ghost, y)) for ghost in ghosts]
     # Several changes in one column need only one mark.
     marked = {round(k / last * columns): k for k in history.changes if k <= frame.newest}
     still += [Series("mark", (float(k), float(k)), (y.low, y.high)) for k in marked.values()]
     still.append(Series("theory", *_within(*theory, y), path=False))
     live = [Series("cost", *path)]
-    here = _height(frame.step.cost, log_scale)
+    here = _height(frame.step.cost, floor)
     if here is not None:
         live.append(dot("here", (float(frame.index), here)))
     return Chart(step_axis(last, columns), y, drawn(still), drawn(live))
 
 
+def floor_of_log_axis(frame: Frame) -> float | None:
+    """The cost that the log axis counts from; None on a linear axis.
+
+    It is 0 for a regression. A terrain may lie below 0, so there it is the lowest place known; where
+    none is, the axis is linear.
+    """
+    if not frame.looks.log_scale:
+        return None
+    if frame.points:
+        return 0.0
+    return frame.lowest.cost if frame.lowest else None
+
+
 def end_of_steps(frame: Frame) -> int:
-    """The last step on the axis: the planned one, or a round number at or beyond the newest."""
-    if frame.newest <= frame.planned:
-        return frame.planned or 10
-    power = 10 ** int(math.log10(max(frame.newest, 10)))
-    return int(next(end for factor in ROUND_STEP_MANTISSAS if (end := factor * power) >= frame.newest))
+    """The last step on the axis: the planned one, or a round number at or beyond the newest.
+
+    Of a run that theory expects to leave the axis of costs long before its planned end, there is room
+    for the steps until then.
+    """
+    planned, end = frame.planned or 10, float(frame.newest)
+    if end <= planned:
+        key = "end", _last_change(frame.run.history)
+        end = max(end, _ENDS.get(frame.run.history, key, _leaves_by(frame.run.history)))
+        if end >= planned:
+            return planned
+    power = 10 ** int(math.log10(max(end, 10.0)))
+    return int(next(last for factor in ROUND_STEP_MANTISSAS if (last := factor * power) >= end))
 
 
 ROUND_STEP_MANTISSAS: Final = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
 """Round ends of the axis of steps, times a power of ten; nearly all divide by 4, for the ticks."""
+
+
+_ENDS: Final = PerHistory[float]()
+
+
+def _leaves_by(history: gd.History) -> Callable[[], float]:
+    """Computes about which step the cost leaves the axis if theory expects it to grow; else infinity."""
+
+    def steps() -> float:
+        theory = gd.forecast(history.experiment)
+        if theory is None or not theory.cost_factor > 1.0:
+            return math.inf
+        return _last_change(history) + MOST_EXPECTED_DECADES / math.log10(theory.cost_factor)
+
+    return steps
 
 
 def expected_cost(frame: Frame, k: int) -> float | None:
@@ -81,10 +124,12 @@ def _stride(last: int, columns: int) -> int:
 
 
 def _cost_axis(
-    heights: tuple[float, ...], theory: tuple[float, ...], ghosts: list[float], rows: int, log_scale: bool
+    heights: tuple[float, ...], theory: tuple[float, ...], ghosts: list[float], rows: int, floor: float | None
 ) -> Axis:
-    if not log_scale:
-        _, high = _room(heights, ghosts, 0.0)
+    if floor is None:
+        low, high = _room(heights, ghosts, 0.0)
+        if low < 0.0:
+            return linear_axis(*with_margin(low, high, 0.05), rows, upright=True)
         return linear_axis(0.0, 1.05 * high if high > SMALLEST_ON_AXIS else 1.0, rows, upright=True)
     if heights:
         low, high = heights[0] - MOST_EXPECTED_DECADES, heights[0] + MOST_EXPECTED_DECADES
@@ -121,15 +166,15 @@ def _split(points: Iterable[tuple[float, float]]) -> Path:
     return tuple(x for x, _ in shown), tuple(y for _, y in shown)
 
 
-def _height(cost: float, log_scale: bool) -> float | None:
-    if log_scale:
-        return math.log10(cost) if 0.0 < cost < math.inf else None
-    return cost if cost < LARGEST_ON_AXIS else None
+def _height(cost: float, floor: float | None) -> float | None:
+    if floor is not None:
+        return math.log10(cost - floor) if floor < cost < math.inf else None
+    return cost if abs(cost) < LARGEST_ON_AXIS else None
 
 
-def _heights(points: Iterable[tuple[float, float]], log_scale: bool) -> Path:
+def _heights(points: Iterable[tuple[float, float]], floor: float | None) -> Path:
     """Steps and heights of (step, cost) pairs, without those that cannot be shown on the axis."""
-    return _split((k, y) for k, cost in points if (y := _height(cost, log_scale)) is not None)
+    return _split((k, y) for k, cost in points if (y := _height(cost, floor)) is not None)
 
 
 _PATHS: Final = PerHistory[Path]()
@@ -138,23 +183,23 @@ _COLUMNS: Final[WeakKeyDictionary[gd.History, tuple[int, list[Extremes]]]] = Wea
 """For each history, the steps per column and the extremes of each column that is complete."""
 
 
-def _path(run: Run, last: int, stride: int, log_scale: bool) -> Path:
+def _path(run: Run, last: int, stride: int, floor: float | None) -> Path:
     """Steps and heights of a run's costs: all, or the lowest and the highest of each column."""
     length = min(run.length, last + 1)
     return _PATHS.get(
         run.history,
-        (length, stride, log_scale),
-        lambda: _heights(_shown_costs(run.history, length, stride), log_scale),
+        (length, stride, floor),
+        lambda: _heights(_shown_costs(run.history, length, stride), floor),
     )
 
 
-def _theory(history: gd.History, last: int, stride: int, apart: float, log_scale: bool) -> Path:
+def _theory(history: gd.History, last: int, stride: int, apart: float, floor: float | None) -> Path:
     """Steps and heights that theory expects from the last change on, as dots at most `apart` steps apart."""
     first = _last_change(history)
     return _PATHS.get(
         history,
-        ("theory", first, last, stride, apart, log_scale),
-        lambda: _dots(_heights(_expected(history, first, last, stride), log_scale), apart),
+        ("theory", first, last, stride, apart, floor),
+        lambda: _dots(_heights(_expected(history, first, last, stride), floor), apart),
     )
 
 

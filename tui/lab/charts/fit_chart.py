@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from typing import Final
 
 import gdengine as gd
-from tui.lab.charts.axes import linear_axis, with_margin
+from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, with_margin
 from tui.lab.charts.chart import Chart, Extent, Role, Series, dot, drawn
 from tui.lab.charts.clipping import dotted, line_within, path_within
 from tui.lab.charts.per_history import PerHistory
-from tui.lab.charts.view import Way, view_key
+from tui.lab.charts.run_path import (
+    MOST_STEPS_AHEAD,
+    STEPS_PER_VIEW,
+    Stretch,
+    params_at,
+    run_path,
+)
+from tui.lab.charts.view import extended, view_key
 from tui.lab.session.frame import Frame
 
 START_DOTS: Final = 24
@@ -32,6 +39,12 @@ CELL_RATIO: Final = 2.0
 START_REACH: Final = 8.0
 """The start line stays in view if it is no farther from the points than this, relative to their range."""
 
+FLATTEST: Final = 2.0
+"""The view is at most this number of times as high as points and line need: else the line looks flat."""
+
+FLATTEST_PLAYING: Final = 4.0
+"""The same at the first of the steps that share a view while a run plays, so that others fit in too."""
+
 MOST_DRAWN_POINTS: Final = 500
 """Points drawn at most; of a larger data set, every second, third … one."""
 
@@ -39,9 +52,10 @@ MOST_DRAWN_POINTS: Final = 500
 def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     """The points, the line at the step on screen, its errors, and the line it started from.
 
-    The view holds the points, the start line unless that is far away, and the line at the last steps:
-    it stays while these are in it, and grows by whole octaves. The selected point and its error are
-    drawn last, the line with the least cost and the squares over the errors only on demand.
+    The view holds the points, the start line unless that is far away, and the line: it grows by whole
+    octaves, and for several steps at once unless the line would look flat in it. While a run plays, the
+    line may leave the view for a moment. The selected point and its error are drawn last, the line with
+    the least cost and the squares over the errors only on demand.
     """
     data, start, params = frame.fit.data, frame.run.history.at(0).params, frame.step.params
     x = with_margin(*data.bounds[0], 0.12)
@@ -50,7 +64,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     still = [Series("start", *dotted(line_within(start, x, y), START_DOTS), path=False)]
     if frame.looks.least_squares:
         still.append(Series("best", *line_within(frame.fit.regression.minimum, x, y)))
-    still.append(Series(_size(data, columns * rows), data.x[::every], data.y[::every], path=False))
+    still.append(Series(_point_role(data, columns * rows), data.x[::every], data.y[::every], path=False))
     live: list[Series] = []
     if all(map(math.isfinite, params)):
         live.append(Series("line", *line_within(params, x, y)))
@@ -68,9 +82,17 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     return Chart(linear_axis(*x, columns), linear_axis(*y, rows, upright=True), drawn(still), drawn(live))
 
 
-def line_in_sight(chart: Chart) -> bool:
-    """Whether the line is in the picture of a `fit_chart`, which leaves out one too steep to draw."""
-    return chart.shows("line")
+def line_out_of_sight(frame: Frame, chart: Chart) -> str | None:
+    """An arrow to the line if it is above or below the view of its `fit_chart`, else None.
+
+    The arrow is "" if its numbers are too large to be drawn.
+    """
+    if chart.shows("line"):
+        return None
+    heights = _heights([frame.step.params], (chart.x.low, chart.x.high))
+    if not all(abs(height) < LARGEST_ON_AXIS for height in heights):
+        return ""
+    return "↑" if heights[0] > chart.y.high else "↓"
 
 
 def nearest_point(data: gd.Dataset, x: float, y: float, reach: tuple[float, float]) -> int | None:
@@ -84,7 +106,7 @@ def nearest_point(data: gd.Dataset, x: float, y: float, reach: tuple[float, floa
     return min(near)[1] if near else None
 
 
-def _size(data: gd.Dataset, cells: int) -> Role:
+def _point_role(data: gd.Dataset, cells: int) -> Role:
     if len(data) > MOST_RESIDUALS:
         return "cloud"
     return "speck" if len(data) > max(FEW_ROWS, cells // CELLS_PER_LARGE_POINT) else "point"
@@ -120,7 +142,9 @@ _Y_RANGES: Final = PerHistory[Extent]()
 
 def _y_range(frame: Frame, x: Extent) -> Extent:
     """The y range of all points, extended for the start line if that is near, and for the run."""
-    return _Y_RANGES.get(frame.run.history, view_key(frame), lambda: _new_y_range(frame, x))
+    # While playing, all steps of a stretch share a view; else each may have its own.
+    key = view_key(frame), None if frame.playing else frame.index
+    return _Y_RANGES.get(frame.run.history, key, lambda: _new_y_range(frame, x))
 
 
 def _new_y_range(frame: Frame, x: Extent) -> Extent:
@@ -129,8 +153,33 @@ def _new_y_range(frame: Frame, x: Extent) -> Extent:
     reach = START_REACH * ((high - low) or 1.0)
     if low - reach <= min(start) and max(start) <= high + reach:
         low, high = min(low, *start), max(high, *start)
+    base = with_margin(low, high, 0.06)
+    if frame.looks.whole:
+        return extended(base, _heights(run_path(frame.run, frame.newest), across))
     # At the outermost points: into the margin beside them a line may go on beyond the picture.
-    return Way.of(frame).framed(with_margin(low, high, 0.06), lambda lines: _heights(lines, across))
+    now, stretch = _heights([frame.step.params], across), Stretch.of(frame)
+    own, most = extended(base, now), FLATTEST_PLAYING if frame.playing else FLATTEST
+    for length in (stretch.length, 2):
+        found = _over(frame, stretch.within(frame.index, length), base, across, most)
+        if frame.playing or (found == extended(found, now) and _size(found) <= most * _size(own)):
+            return found
+    return own
+
+
+def _over(frame: Frame, stretch: Stretch, base: Extent, across: Extent, most: float) -> Extent:
+    """`base`, extended for the line at the first step of a stretch, and for others up to `most` times it."""
+    first, last = stretch.first, stretch.first + min(stretch.length, MOST_STEPS_AHEAD)
+    line, *others = params_at(frame, first, last)
+    found = own = extended(base, _heights([line], across))
+    for other in (*others, *params_at(frame, first - STEPS_PER_VIEW, first)):
+        wider = extended(found, _heights([other], across))
+        if _size(wider) <= most * _size(own):
+            found = wider
+    return found
+
+
+def _size(extent: Extent) -> float:
+    return extent[1] - extent[0]
 
 
 def _heights(lines: Iterable[gd.Params], x: Extent) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.charts.chart import Point
@@ -19,6 +19,15 @@ STEPS_BETWEEN: Final = 96
 
 STEPS_PER_VIEW: Final = 4
 """Steps for which a view stays the same, however fast the run grows."""
+
+CALM_SECONDS: Final = 0.4
+"""While a run plays, a view stays at least this long."""
+
+MOST_STEPS_PER_VIEW: Final = 1 << 17
+"""Steps for which a view stays at most: about what is computed in CALM_SECONDS."""
+
+MOST_STEPS_AHEAD: Final = 64
+"""Steps that are taken in advance at most, to see what a view has to hold."""
 
 
 def run_path(run: Run, index: int) -> Iterator[Point]:
@@ -46,29 +55,36 @@ def run_path(run: Run, index: int) -> Iterator[Point]:
         before = k
 
 
-def first_in_view(index: int) -> int:
-    """The first of the STEPS_PER_VIEW steps on screen that share a view with step `index`."""
-    return index // STEPS_PER_VIEW * STEPS_PER_VIEW
+class Stretch(NamedTuple):
+    """Steps on screen that share a view: `length` ones from step `first` on."""
+
+    first: int
+    length: int
+
+    @classmethod
+    def of(cls, frame: Frame) -> Stretch:
+        """The steps that share a view with the step on screen: STEPS_PER_VIEW, or more while playing fast."""
+        length = STEPS_PER_VIEW
+        if frame.playing:
+            asked = min(CALM_SECONDS * frame.speed, MOST_STEPS_PER_VIEW)
+            length = max(length, 1 << (math.ceil(asked) - 1).bit_length())
+        return cls(frame.index // length * length, length)
+
+    def within(self, index: int, length: int) -> Stretch:
+        """The part of this stretch with step `index` that has only `length` steps."""
+        return Stretch(index // length * length, min(length, self.length))
 
 
-def last_swings(frame: Frame) -> list[Point]:
-    """(w1, w0) at the last four to eight steps, and at the next one to four.
-
-    They are the same for STEPS_PER_VIEW steps on screen: steps that were not yet taken are taken in advance.
-    """
-    first = first_in_view(frame.index)
-    return [_pair(params) for params in _steps(frame, first, first + STEPS_PER_VIEW)]
-
-
-def _steps(frame: Frame, first: int, last: int) -> Iterator[gd.Params]:
-    history, newest = frame.run.history, min(frame.newest, last)
-    for k in range(max(0, first - STEPS_PER_VIEW), newest + 1):
-        yield history.at(k).params
-    step: gd.Step | None = history.at(newest)
-    while step is not None and step.index < last:
+def params_at(frame: Frame, first: int, stop: int) -> Iterator[Point]:
+    """(w1, w0) at the steps first, …, stop − 1; steps that were not yet taken are taken in advance."""
+    history, taken = frame.run.history, range(max(0, first), min(frame.newest + 1, stop))
+    for k in taken:
+        yield _pair(history.at(k).params)
+    step: gd.Step | None = history.at(frame.newest) if stop - 1 > frame.newest else None
+    while step is not None and step.index < stop - 1:
         step = gd.next_step(history.experiment, step)
-        if step is not None:
-            yield step.params
+        if step is not None and step.index >= first:
+            yield _pair(step.params)
 
 
 def next_params(frame: Frame) -> Point | None:

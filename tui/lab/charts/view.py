@@ -8,7 +8,13 @@ from typing import Final, NamedTuple
 
 from tui.lab.charts.axes import LARGEST_ON_AXIS
 from tui.lab.charts.chart import Extent, Point
-from tui.lab.charts.run_path import first_in_view, last_swings, run_path
+from tui.lab.charts.run_path import (
+    MOST_STEPS_AHEAD,
+    STEPS_PER_VIEW,
+    Stretch,
+    params_at,
+    run_path,
+)
 from tui.lab.session.frame import Frame
 
 WIDEST_PATH: Final = 16.0
@@ -31,29 +37,45 @@ def extended(base: Extent, values: Iterable[float]) -> Extent:
 
 
 class Way(NamedTuple):
-    """What a view has to hold of a run: its last swings, and its path up to there, or the `whole` one."""
+    """What a view has to hold of a run: its last swings, and if they are not much wider, what is about.
+
+    That are the steps to come in the same view, and the path up to there. Of a `whole` run it has to
+    hold the path, however wide that is.
+    """
 
     swings: Sequence[Point]
+    coming: Sequence[Point]
     path: Sequence[Point]
     whole: bool
 
     @classmethod
     def of(cls, frame: Frame) -> Way:
         """The way to the step on screen, or of the whole run if that is to be shown."""
-        last = frame.newest if frame.looks.whole else first_in_view(frame.index)
-        return cls(last_swings(frame), list(run_path(frame.run, last)), frame.looks.whole)
+        first, length = Stretch.of(frame)
+        near = first + STEPS_PER_VIEW + 1
+        last = frame.newest if frame.looks.whole else first
+        return cls(
+            list(params_at(frame, first - STEPS_PER_VIEW, near)),
+            list(params_at(frame, near, first + min(length, MOST_STEPS_AHEAD) + 1)),
+            list(run_path(frame.run, last)),
+            frame.looks.whole,
+        )
 
     def framed(self, base: Extent, values: Callable[[Iterable[Point]], list[float]]) -> Extent:
-        """`base`, extended for the `values` of the last swings, and of the path unless that is much wider."""
+        """`base`, extended for the `values` of the last swings, and of the rest unless that is much wider."""
         near = extended(base, values(self.swings))
-        all_of_it = extended(near, values(self.path))
-        much_wider = all_of_it[1] - all_of_it[0] > WIDEST_PATH * (near[1] - near[0])
-        return near if much_wider and not self.whole else all_of_it
+        if self.whole:
+            return extended(near, values(self.path))
+        for rest in (self.coming, self.path):
+            wider = extended(near, values(rest))
+            if wider[1] - wider[0] <= WIDEST_PATH * (near[1] - near[0]):
+                near = wider
+        return near
 
 
 def view_key(frame: Frame) -> Hashable:
     """What a `Way` depends on, apart from the history."""
-    return first_in_view(frame.index), frame.newest if frame.looks.whole else None
+    return Stretch.of(frame), frame.newest if frame.looks.whole else None
 
 
 def direction(x: float, y: float, across: Extent, up: Extent) -> str:

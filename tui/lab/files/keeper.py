@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from tui.lab.files import recipe
+import gdengine as gd
 from tui.lab.files.session_file import SessionFile
 from tui.lab.session.saved import SavedSession
 
@@ -12,13 +12,14 @@ from tui.lab.session.saved import SavedSession
 class Keeper:
     """Keeps a session that began as `opened` in `file`.
 
-    A session of the article's experiment in which only steps were taken is easily repeated, so it
-    does not replace an older session. Any other one does, and the older one is kept as the previous
-    session. `write` may be called from any thread.
+    A session of the `usual` experiment, with which its mode opens, is easily repeated if only steps
+    were taken, so it does not replace an older session. Any other one does, and the older one is kept
+    as the previous session. `write` may be called from any thread.
     """
 
-    def __init__(self, opened: SavedSession, file: SessionFile) -> None:
+    def __init__(self, opened: SavedSession, file: SessionFile, usual: gd.Experiment) -> None:
         self._opened = opened
+        self._usual = usual
         self._file = file
         self._lock = Lock()
         self._last: SavedSession | None = None
@@ -50,4 +51,4 @@ class Keeper:
         )
 
     def _replaces(self, kept: SavedSession) -> bool:
-        return self._changed(kept) or kept.stretches[0].experiment != recipe.article()
+        return self._changed(kept) or kept.stretches[0].experiment != self._usual

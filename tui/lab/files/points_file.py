@@ -18,6 +18,7 @@ import gdengine as gd
 from tui.lab.files import atomic, bounded
 from tui.lab.files.recipe_writing import preset_name
 from tui.lab.session import catalogue
+from tui.lab.text.clean import cleaned
 
 MOST_INLINE_POINTS: Final = 2_000
 """A data set with more points than this is written to a separate file."""
@@ -36,6 +37,12 @@ NUMBERS_AT_ONCE: Final = 65_536
 YOUNG_SECONDS: Final = 60.0
 """Age from which an unused file is removed: before, another lab may just have written it."""
 
+MOST_NAME_LENGTH: Final = 200
+"""Characters of a column's name that are kept at most."""
+
+NO_NAMES: Final = ("x", "y")
+"""The names of columns without any."""
+
 PREFIX: Final = "points-"
 
 
@@ -53,9 +60,9 @@ class PointWriter:
         self._known = {}
         for before, data in zip([None, *sets], sets, strict=False):
             key = id(before), id(data)
-            entry = known[key][2] if key in known else self._entry(before, data)
+            entry = known[key][2] if key in known else self._entry(before, data) | _names(data)
             if "file" in entry and not (self._folder / entry["file"]).exists():
-                entry = self._filed(data)  # it was removed meanwhile
+                entry = self._filed(data) | _names(data)  # it was removed meanwhile
             self._known[key] = before, data, entry
             found.append(entry)
         return found
@@ -107,9 +114,24 @@ def read_sets(entries: Sequence[Mapping[str, Any]], folder: Path) -> list[gd.Dat
             sets.append(before.with_rows(first, stop, entry["x"], entry["y"]))
         else:
             sets.append(gd.Dataset(entry["x"], entry["y"]))
+        sets[-1] = _named(sets[-1], entry.get("names", list(NO_NAMES)))
         if len(sets[-1]) > MOST_POINTS:
             raise ValueError("too many points")
     return sets
+
+
+def _names(data: gd.Dataset) -> dict[str, Any]:
+    """The names of the columns for an entry, if there are any."""
+    if data.names == NO_NAMES:
+        return {}
+    return {"names": [name[:MOST_NAME_LENGTH] for name in data.names]}
+
+
+def _named(data: gd.Dataset, names: Any) -> gd.Dataset:
+    if not (isinstance(names, list) and len(names) == 2 and all(isinstance(name, str) for name in names)):
+        raise ValueError("these are no names")
+    x, y = (cleaned(name[:MOST_NAME_LENGTH]) for name in names)
+    return data if (x, y) == data.names else data.named((x, y))
 
 
 def _from_file(folder: Path, name: str, points: int) -> gd.Dataset:

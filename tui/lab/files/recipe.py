@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import gdengine as gd
+from tui.lab.keys.actions import FIT
 from tui.lab.session import catalogue
 from tui.lab.session.parts import Part, Preset
 from tui.lab.text import toml
@@ -61,6 +62,19 @@ ARTICLE: Final[Tree] = {
     "objective": {"preset": "article", "gradient_scale": "sum"},
 }
 """The article's experiment as a tree: its three points, start f(x) = 1x + 0, 20 sequential updates."""
+
+
+FIRST_TERRAIN: Final[Tree] = {
+    "learning_rate": 0.1,
+    "max_steps": 60,
+    "objective": {"terrain": "three valleys"},
+}
+"""The experiment with which Terrain opens, as a tree."""
+
+
+def first(mode: str) -> gd.Experiment:
+    """The experiment with which a mode opens."""
+    return article() if mode == FIT else experiment(FIRST_TERRAIN)
 
 
 def article() -> gd.Experiment:

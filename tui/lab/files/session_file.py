@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import gdengine as gd
 from tui.lab.files import atomic, bounded, points_file, recipe, recipe_writing
+from tui.lab.keys.actions import FIT
 from tui.lab.session.clock import SPEEDS
 from tui.lab.session.frame import MOST_ZOOM, Looks
 from tui.lab.session.saved import SavedSession, Stretch
@@ -33,15 +34,16 @@ LARGEST_COUNT: Final = 1_000_000_000
 
 
 class SessionFile:
-    """The file, in `folder`; several labs may use it, and the one that saves last wins."""
+    """The file of a mode, in `folder`; several labs may use it, and the one that saves last wins."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, mode: str = FIT) -> None:
         if folder is None:
             from platformdirs import user_state_path
 
             folder = user_state_path("gdlab", appauthor=False)
-        self.path = folder / "session.json"
-        self.previous = folder / "session.previous.json"
+        name = "session" if mode == FIT else f"session.{mode}"
+        self.path = folder / f"{name}.json"
+        self.previous = folder / f"{name}.previous.json"
         self.damaged: Path | None = None
         """Where the last file is that could not be used and was set aside."""
         self._points = points_file.PointWriter(folder)
@@ -68,7 +70,7 @@ class SessionFile:
                 for part in kept.stretches
             ],
             "data": self._points.entries(sets),
-            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "speed")},
+            **{name: getattr(kept, name) for name in ("index", "newest", "planned", "speed", "seed")},
             **asdict(kept.source or PointsSource()),
             "looks": asdict(kept.looks),
         }
@@ -132,6 +134,7 @@ def _understood(content: Mapping[str, Any], folder: Path) -> SavedSession:
         newest=newest,
         planned=_count(content["planned"]),
         source=PointsSource(cleaned(name), _scaling(content["scaling"])) if sets else None,
+        seed=None if content.get("seed") is None else _count(content["seed"]),
         looks=_looks(content["looks"]),
         speed=float(speed),
     )

@@ -8,6 +8,15 @@ from typing import Final
 from tui.lab.keys.key_names import shown_key
 from tui.lab.text.language import _N
 
+FIT: Final = "fit"
+"""The mode in which a line is fitted to points."""
+
+TERRAIN: Final = "terrain"
+"""The mode in which a curve or a surface is descended."""
+
+MODES: Final = (FIT, TERRAIN)
+"""The modes of the lab, in the order of their tabs and keys."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -16,7 +25,8 @@ class Action:
     `id` is its name in a user's file of keys, and never changes; `name` is that of the Textual action,
     of the lab's screen unless it begins with "app."; `keys` are in Textual's spelling, and the first is
     the one shown; `label` is short, `help` says what it does. `rank` is the place in the footer, from 1
-    (0: not in it): if there is too little room, the last ones are left out.
+    (0: not in it): if there is too little room, the last ones are left out. Two actions may share a key
+    if there is no mode that has both.
     """
 
     id: str
@@ -26,6 +36,7 @@ class Action:
     help: str
     group: str
     rank: int = 0
+    modes: tuple[str, ...] = MODES
 
     @property
     def symbol(self) -> str:
@@ -44,6 +55,8 @@ DATA: Final = _N("Data")
 LOOK: Final = _N("Looking")
 
 ACTIONS: Final = (
+    Action("fit", "app.mode('fit')", ("1",), _N("Fit"), _N("The Fit lab: a line through points"), MOVE),
+    Action("terrain", "app.mode('terrain')", ("2",), _N("Terrain"), _N("Terrain: a ball on a curve"), MOVE),
     Action("play", "play", ("space",), _N("play"), _N("Play, or pause"), MOVE, 1),
     Action("step", "step(1)", ("right", "n"), _N("step"), _N("One step on"), MOVE, 2),
     Action("back", "step(-1)", ("left", "b"), _N("back"), _N("One step back"), MOVE, 3),
@@ -78,13 +91,56 @@ ACTIONS: Final = (
     Action("optimizer", "cycle('optimizer')", ("o",), _N("optimizer"), _N("Change the optimizer"), TRY),
     Action("update-order", "cycle('update')", ("u",), _N("order"), _N("Change the update order"), TRY),
     Action(
-        "gradient-scale", "cycle('gradient_scale')", ("s",), _N("scale"), _N("Change the gradient scale"), TRY
+        "gradient-scale",
+        "cycle('gradient_scale')",
+        ("s",),
+        _N("scale"),
+        _N("Change the gradient scale"),
+        TRY,
+        modes=(FIT,),
     ),
     Action("type-start", "edit('start')", ("w",), _N("start"), _N("Type the start weights"), TRY),
     Action(
         "type-steps", "edit('max_steps')", ("m",), _N("steps"), _N("Type the planned number of steps"), TRY
     ),
     Action("all-settings", "unfold", ("M",), _N("more"), _N("All settings, or the first few"), TRY),
+    Action("random-start", "random_start", ("S",), _N("random start"), _N("Start from a random place"), TRY),
+    Action(
+        "start-left",
+        "move_start(-1, 0)",
+        ("less_than_sign",),
+        _N("start ←"),
+        _N("Move the start to the left"),
+        TRY,
+        modes=(TERRAIN,),
+    ),
+    Action(
+        "start-right",
+        "move_start(1, 0)",
+        ("greater_than_sign",),
+        _N("start →"),
+        _N("Move the start to the right"),
+        TRY,
+        modes=(TERRAIN,),
+    ),
+    Action(
+        "start-up",
+        "move_start(0, 1)",
+        ("up",),
+        _N("start ↑"),
+        _N("Move the start up, on a surface"),
+        TRY,
+        modes=(TERRAIN,),
+    ),
+    Action(
+        "start-down",
+        "move_start(0, -1)",
+        ("down",),
+        _N("start ↓"),
+        _N("Move the start down, on a surface"),
+        TRY,
+        modes=(TERRAIN,),
+    ),
     Action("undo", "undo", ("z",), _N("undo"), _N("Take the last change back"), TRY, 10),
     Action("redo", "redo", ("Z",), _N("redo"), _N("Make it again"), TRY),
     Action("last-session", "resume", ("R",), _N("go on"), _N("Go on with the last session"), TRY),
@@ -96,13 +152,45 @@ ACTIONS: Final = (
         _N("Leave the fields, and take back what was refused"),
         TRY,
     ),
-    Action("next-row", "select(1)", ("down", "j"), _N("row"), _N("Select the next row of the data"), DATA),
-    Action("previous-row", "select(-1)", ("up", "k"), _N("row"), _N("Select the row before"), DATA),
-    Action("add-point", "add_point", ("a",), _N("add"), _N("Add a point"), DATA),
-    Action("edit-point", "edit_point", ("e",), _N("edit"), _N("Edit the selected point"), DATA),
-    Action("delete-point", "delete_point", ("d",), _N("delete"), _N("Delete the selected point"), DATA),
-    Action("data", "data_menu", ("D",), _N("data"), _N("Presets, noise, standardise, paste rows"), DATA),
-    Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA),
+    Action(
+        "next-row",
+        "select(1)",
+        ("down", "j"),
+        _N("row"),
+        _N("Select the next row of the data"),
+        DATA,
+        modes=(FIT,),
+    ),
+    Action(
+        "previous-row", "select(-1)", ("up", "k"), _N("row"), _N("Select the row before"), DATA, modes=(FIT,)
+    ),
+    Action("add-point", "add_point", ("a",), _N("add"), _N("Add a point"), DATA, modes=(FIT,)),
+    Action("edit-point", "edit_point", ("e",), _N("edit"), _N("Edit the selected point"), DATA, modes=(FIT,)),
+    Action(
+        "delete-point",
+        "delete_point",
+        ("d",),
+        _N("delete"),
+        _N("Delete the selected point"),
+        DATA,
+        modes=(FIT,),
+    ),
+    Action(
+        "data",
+        "data_menu",
+        ("D",),
+        _N("data"),
+        _N("Presets, noise, standardise, paste rows"),
+        DATA,
+        modes=(FIT,),
+    ),
+    Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA, modes=(FIT,)),
+    Action(
+        "terrains", "terrain_menu", ("D",), _N("terrains"), _N("Choose a terrain"), DATA, modes=(TERRAIN,)
+    ),
+    Action(
+        "formula", "formula", ("F",), _N("formula"), _N("Type a formula to descend"), DATA, modes=(TERRAIN,)
+    ),
     Action(
         "log-axis",
         "look('log_scale')",
@@ -119,13 +207,28 @@ ACTIONS: Final = (
         _N("best line"),
         _N("The line that fits best, or not"),
         LOOK,
+        modes=(FIT,),
     ),
-    Action("zoom-in", "zoom(1)", ("i",), _N("zoom in"), _N("Enlarge the landscape"), LOOK),
-    Action("zoom-out", "zoom(-1)", ("I",), _N("zoom out"), _N("Reduce the landscape"), LOOK),
+    Action("zoom-in", "zoom(1)", ("i",), _N("zoom in"), _N("Enlarge the landscape"), LOOK, modes=(FIT,)),
+    Action("zoom-out", "zoom(-1)", ("I",), _N("zoom out"), _N("Reduce the landscape"), LOOK, modes=(FIT,)),
     Action(
-        "follow", "look('follow')", ("f",), _N("follow"), _N("Keep the landscape's middle here, or not"), LOOK
+        "follow",
+        "look('follow')",
+        ("f",),
+        _N("follow"),
+        _N("Keep the landscape's middle here, or not"),
+        LOOK,
+        modes=(FIT,),
     ),
-    Action("whole-run", "look('whole')", ("F",), _N("whole run"), _N("The whole run in view, or not"), LOOK),
+    Action(
+        "whole-run",
+        "look('whole')",
+        ("F",),
+        _N("whole run"),
+        _N("The whole run in view, or not"),
+        LOOK,
+        modes=(FIT,),
+    ),
     Action(
         "reset-view",
         "reset_view",
@@ -133,6 +236,7 @@ ACTIONS: Final = (
         _N("reset view"),
         _N("Landscape and fit as they were framed at first"),
         LOOK,
+        modes=(FIT,),
     ),
     Action(
         "arrows",

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from platformdirs import user_config_path
 
-from tui.lab.keys.actions import ACTIONS, Action
+from tui.lab.keys.actions import ACTIONS, MODES, Action
 from tui.lab.keys.key_names import file_key, textual_key
 from tui.lab.text import toml
 from tui.lab.text.clean import cleaned
@@ -78,9 +78,9 @@ def use(keymap: Keymap) -> None:
     _actions = tuple(_with_keys(action, keymap.keys.get(action.id)) for action in ACTIONS)
 
 
-def actions() -> tuple[Action, ...]:
-    """Every action with the keys that are in force."""
-    return _actions
+def actions(mode: str = "") -> tuple[Action, ...]:
+    """Every action, or every one of a mode, with the keys that are in force."""
+    return tuple(action for action in _actions if not mode or mode in action.modes)
 
 
 def symbol(name: str) -> str:
@@ -151,11 +151,13 @@ def _clashes(keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
 
 def _clash(keys: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
     """An action of the file, a key of it, and the other action with that key; None if there is none."""
-    usual = {key: action.id for action in ACTIONS if action.id not in keys for key in action.keys}
-    for name, own in keys.items():
-        for key in own:
-            if usual.setdefault(key, name) != name:
-                return name, key, usual[key]
+    for mode in MODES:
+        here = [action for action in ACTIONS if mode in action.modes]
+        usual = {key: action.id for action in here if action.id not in keys for key in action.keys}
+        for name in (action.id for action in here if action.id in keys):
+            for key in keys[name]:
+                if usual.setdefault(key, name) != name:
+                    return name, key, usual[key]
     return None
 
 

@@ -66,7 +66,10 @@ OPTIMIZERS: Final[tuple[OptimizerPart, ...]] = (
         telling="betas.0",
         steps=StepSize.UP_TO_RATE,
         scale_free=True,
-        word=_N("Adam divides the mean slope by its usual size: about lr far, whatever the slope's size."),
+        word=_N(
+            "Adam divides the mean slope by its usual size: lr far while the slope keeps its sign, less once "
+            "it turns."
+        ),
     ),
     OptimizerPart(
         "adamw",
@@ -194,16 +197,25 @@ PRESETS: Final[tuple[Preset, ...]] = (
 )
 
 TERRAINS: Final[tuple[Terrain, ...]] = (
-    Terrain("bowl"),
-    Terrain("two valleys"),
-    Terrain("sharp and wide"),
-    Terrain("road to chaos"),
-    Terrain("quartic"),
-    Terrain("inflection"),
-    Terrain("plateau"),
-    Terrain("ravine"),
-    Terrain("three-hump camel"),
-    Terrain("Rosenbrock"),
+    Terrain("bowl", _N("Which learning rate arrives in a single step, and which never arrives?")),
+    Terrain("two valleys", _N("Which learning rates reach the deeper valley on the left?")),
+    Terrain("three valleys", _N("Which learning rates reach the right-hand valley?")),
+    Terrain(
+        "sharp and wide",
+        _N("Which learning rates can stay in the narrow valley, and which are thrown out of it?"),
+    ),
+    Terrain(
+        "road to chaos",
+        _N("From which learning rate on does the ball visit two places, then four, then countless ones?"),
+    ),
+    Terrain("quartic", _N("With one and the same learning rate, which starts arrive and which fly off?")),
+    Terrain("inflection", _N("Where does the ball stop halfway, and what carries it on to the minimum?")),
+    Terrain("plateau", _N("The minimum is not here, so why does the ball hardly move?")),
+    Terrain("ravine", _N("Which way limits the learning rate: the steep one or the long one?")),
+    Terrain("three-hump camel", _N("Three hollows: which learning rates find the lowest, in the middle?")),
+    Terrain(
+        "Rosenbrock", _N("The valley is found at once; how many steps does it take to follow it to its end?")
+    ),
 )
 
 

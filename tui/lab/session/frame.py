@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 import gdengine as gd
+from tui.lab.text.clean import cleaned
 
 MOST_ZOOM: Final = 12
 """Zoom steps in, or out, at most."""
+
+MOST_NAME_LENGTH: Final = 200
+"""Characters of a column's name that are looked at; a line of a screen has no room for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,12 @@ class Points:
         """The points to which the line is fitted."""
         return self.regression.data
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What x and y are called, safe to write; a file may call them anything."""
+        x, y = self.data.names
+        return cleaned(x[:MOST_NAME_LENGTH]), cleaned(y[:MOST_NAME_LENGTH])
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -98,8 +108,8 @@ class Frame:
 
     `index` is the step on screen and `step` its record, `experiment` the settings in force from it
     on. `ghosts` are earlier runs, the oldest first; `planned` is the step at which playing pauses
-    (0: none). `points` is None if the objective is not a regression. `revision` grows with every
-    change.
+    (0: none). `points` is None if the objective is not a regression. `seed` made the start, if it is a
+    random one. `revision` grows with every change.
     """
 
     revision: int
@@ -110,6 +120,7 @@ class Frame:
     experiment: gd.Experiment
     diagnosis: gd.Diagnosis
     points: Points | None
+    seed: int | None
     playing: bool
     speed: float
     planned: int
@@ -137,6 +148,11 @@ class Frame:
     def names(self) -> tuple[str, ...]:
         """The names of the objective's parameters."""
         return self.experiment.objective.names
+
+    @property
+    def selected(self) -> int | None:
+        """The row of data that is highlighted in every panel, counted from 0."""
+        return self.points.selected if self.points else None
 
     @property
     def rows(self) -> int:

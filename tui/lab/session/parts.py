@@ -131,10 +131,10 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """A curve or surface of gd.TERRAINS; `caption` says what it teaches, to be translated."""
+    """A curve or surface of gd.TERRAINS; `caption` asks what can be found out on it, to be translated."""
 
     name: str
-    caption: str = ""
+    caption: str
 
     def ground(self) -> gd.Curve | gd.Surface:
         """The curve or surface."""

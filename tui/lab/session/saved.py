@@ -32,6 +32,7 @@ class SavedSession:
     newest: int
     planned: int
     source: PointsSource | None
+    seed: int | None
     looks: Looks
     speed: float
 

@@ -31,6 +31,7 @@ class Session:
         self._undo = Undo()
         self._looks = Looks()
         self._selected: int | None = None
+        self._next_seed = 1
         self._revision = 0
 
     @property
@@ -51,6 +52,7 @@ class Session:
             experiment=state.experiment,
             diagnosis=gd.diagnose(history, index),
             points=self._points(),
+            seed=state.seed,
             playing=self._clock.playing,
             speed=self._clock.speed,
             planned=state.planned,
@@ -82,6 +84,7 @@ class Session:
             newest=state.newest,
             planned=state.planned,
             source=state.source,
+            seed=state.seed,
             looks=self._looks,
             speed=self._clock.speed,
         )
@@ -91,7 +94,7 @@ class Session:
         self._undo.remember(self._moment)
         self._looks, self._clock.speed = saved.looks, saved.speed
         self._selected = None
-        self._put(State(history, saved.index, saved.planned, (), saved.source))
+        self._put(State(history, saved.index, saved.planned, (), saved.source, saved.seed))
 
     # Moving through the run
 
@@ -182,6 +185,13 @@ class Session:
         It is one change for undo, and leaves at most one ghost.
         """
         self.change(lambda state: taken(state, changes, restart))
+
+    def start_at_random(self) -> None:
+        """Begin a run from a random start, another one each time; its seed is in the frame."""
+        if self._state.seed == self._next_seed:
+            self._next_seed += 1
+        self.set("seed", self._next_seed)
+        self._next_seed += 1
 
     def nudge_learning_rate(self, direction: int) -> None:
         """Move the learning rate to the next (+1) or the previous (−1) number of the E24 series."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import gdengine as gd
+from tui.lab.session import terrains
 from tui.lab.session.points import regression
 from tui.lab.session.state import State
 
@@ -18,7 +19,8 @@ def with_setting(state: State, name: str, value: Any) -> State:
     """`state` with another value for one setting, from the step on screen on.
 
     `name` is a field of Experiment, "gradient_scale", "schedule" for another kind of learning rate
-    (a number, too), or a parameter's name for its start; a new start begins the run again. A number
+    (a number, too), a parameter's name for its start, or "seed" for a random start; a new start begins
+    the run again. A number
     for "learning_rate" is the one that a schedule begins with. A new max_steps moves only the planned
     end. Raises ValueError for a value that the engine refuses.
     """
@@ -29,9 +31,13 @@ def with_setting(state: State, name: str, value: Any) -> State:
         start = experiment.start
         return with_setting(state, "start", (*start[:place], value, *start[place + 1 :]))
     match name:
+        case "start" if isinstance(experiment.objective, gd.Curve | gd.Surface):
+            return terrains.started(state, value)
         case "start":
             other = replace(experiment, start=value)
             return state if other.start == experiment.start else state.begun(other)
+        case "seed":
+            return state.begun_at_random(value)
         case "max_steps":
             planned = replace(experiment, max_steps=value).max_steps or 0
             return state if planned == state.planned else replace(state, planned=planned)

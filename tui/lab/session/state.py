@@ -26,8 +26,8 @@ class State:
     """A run and the step on screen: what undo, redo and a kept session restore.
 
     `index` is the step on screen, `planned` the step at which playing pauses (0: none), `ghosts` are
-    earlier runs, the oldest first. `source` is None if the objective is not a regression.
-    `begun_runs` counts the runs that were begun in this session.
+    earlier runs, the oldest first. `source` is None if the objective is not a regression. `seed` made
+    the start, if it is a random one. `begun_runs` counts the runs that were begun in this session.
     """
 
     history: gd.History
@@ -35,6 +35,7 @@ class State:
     planned: int = 0
     ghosts: tuple[Run, ...] = ()
     source: PointsSource | None = None
+    seed: int | None = None
     begun_runs: int = 1
 
     @classmethod
@@ -80,8 +81,22 @@ class State:
         """A new run of `experiment` with the same planned end; the run so far stays as a ghost."""
         history = gd.History(replace(experiment, max_steps=self.planned))
         return replace(
-            self, history=history, index=0, ghosts=self._with_ghost(), begun_runs=self.begun_runs + 1
+            self,
+            history=history,
+            index=0,
+            ghosts=self._with_ghost(),
+            seed=self.seed if experiment.start == self.history.experiment.start else None,
+            begun_runs=self.begun_runs + 1,
         )
+
+    def begun_at_random(self, seed: int) -> State:
+        """A new run from the random start that `seed` makes; raises gd.Refused for what is no seed."""
+        experiment = self.experiment
+        objective = experiment.objective
+        if not isinstance(objective, gd.LinearRegression | gd.Curve | gd.Surface):
+            raise TypeError(f"{type(objective).__name__} has no random starts")
+        begun = self.begun(replace(experiment, start=gd.random_start(objective, seed)))
+        return replace(begun, seed=seed)
 
     def _with_ghost(self) -> tuple[Run, ...]:
         """The ghosts, and the run so far if it has a step."""

@@ -12,7 +12,7 @@ from tui.lab.session.suggestion import Idea, Suggestion, suggest
 from tui.lab.text.language import _N, _
 from tui.lab.text.notation import number
 from tui.lab.wording.forecast_sentences import expected
-from tui.lab.wording.phrases import Tone
+from tui.lab.wording.phrases import Tone, sentences
 from tui.lab.wording.reasons import reasons
 from tui.lab.wording.run_sentences import seen
 
@@ -72,11 +72,21 @@ def happening(frame: Frame) -> Happening:
         tone,
         headline,
         text,
-        more,
+        sentences(more, _round_rate(frame, suggestion)) if more else "",
         reasons(frame),
         offer(frame, suggestion) if suggestion else "",
         _("Guess first how the cost will go, then take a step.") if before and not frame.ghosts else "",
     )
+
+
+def _round_rate(frame: Frame, suggestion: Suggestion | None) -> str:
+    """Why the suggested rate is not the best one, which is named beside it; "" if it is, or none is."""
+    if suggestion is None or suggestion.idea not in (Idea.RATE, Idea.FASTER):
+        return ""
+    theory, rate = frame.diagnosis.theory, dict(suggestion.changes).get("learning_rate")
+    if theory is None or not isinstance(rate, float) or rate == theory.best:
+        return ""
+    return _("{lr} is a round rate near the best.").format(lr=number(rate))
 
 
 def offer(frame: Frame, suggestion: Suggestion) -> str:
@@ -124,8 +134,8 @@ def offer(frame: Frame, suggestion: Suggestion) -> str:
 def _order_offer(order: gd.UpdateOrder, rate: object) -> str:
     if order == "simultaneous":
         if rate is None:
-            return _("try the textbook's order: both weights at once")
-        return _("try the textbook's order, both weights at once, with lr {lr}")
+            return _("try the textbook's order, simultaneous: both weights at once")
+        return _("try the textbook's order, simultaneous, with lr {lr}")
     if rate is None:
-        return _("try the article's order: w1 first, then w0")
-    return _("try the article's order, w1 first, then w0, with lr {lr}")
+        return _("try the article's order, sequential: w1 first, then w0")
+    return _("try the article's order, sequential, with lr {lr}")

@@ -1,36 +1,23 @@
-"""What each panel is for, written for someone who has just read the article."""
+"""What each panel of the Fit lab is for, and of every mode, for someone who has just read the article."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from tui.lab.keys.actions import FIT, TERRAIN
 from tui.lab.text.language import _N
+from tui.lab.wording.panel import Overview, Panel
+from tui.lab.wording.terrain_panels import TERRAIN_OVERVIEW, TERRAIN_PANELS
 
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A panel: its id on the screen, its title, a line on what it is, and what to see and try in it.
-
-    `keys` are the ids of the actions that matter there. A panel that is not `framed` is a single line.
-    """
-
-    name: str
-    title: str
-    brief: str
-    text: str
-    keys: tuple[str, ...]
-    framed: bool = True
-
-
-OVERVIEW: Final = _N(
-    "Gradient descent lowers the cost by moving the weights against its slope, again and again. The slope "
-    "says only which way; the learning rate says how far. Take a few steps and watch the line, the curve and "
-    "the numbers change together. Then choose another learning rate, guess what it will do, and see whether "
-    "you were right. For help on a panel, go to it with Tab or a click and ask again."
+OVERVIEW: Final = Overview(
+    _N(
+        "Gradient descent lowers the cost by moving the weights against its slope, again and again. The "
+        "slope says only which way; the learning rate says how far. Take a few steps and watch the line, the "
+        "curve and the numbers change together. Then choose another learning rate, guess what it will do, "
+        "and see whether you were right. For help on a panel, go to it with Tab or a click and ask again."
+    ),
+    ("step", "back", "ten-on", "play", "type-rate", "restart", "next-panel", "palette"),
 )
-
-OVERVIEW_KEYS: Final = ("step", "back", "ten-on", "play", "type-rate", "restart", "next-panel", "palette")
 
 PANELS: Final = (
     Panel(
@@ -188,3 +175,11 @@ PANELS: Final = (
     ),
 )
 """The panels in the order on screen."""
+
+OVERVIEWS: Final = {FIT: OVERVIEW, TERRAIN: TERRAIN_OVERVIEW}
+"""What help says of each mode."""
+
+
+def panels(mode: str) -> tuple[Panel, ...]:
+    """The panels of a mode, in the order on screen."""
+    return {FIT: PANELS, TERRAIN: TERRAIN_PANELS}[mode]

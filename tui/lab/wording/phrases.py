@@ -63,8 +63,7 @@ def number_texts(frame: Frame) -> dict[str, str]:
     )
     experiment, floor = frame.experiment, frame.diagnosis.floor
     goal = gd.theory.home(experiment)
-    lowest = frame.lowest
-    what = _("the cost above its minimum") if lowest and lowest.cost > 0.0 else _("the cost")
+    lowest, what = frame.lowest, falling(frame)
     return {
         "lr": rate,
         "limit": limit,
@@ -76,7 +75,7 @@ def number_texts(frame: Frame) -> dict[str, str]:
         "observed": _factor(observed),
         "reach": reach(frame.diagnosis),
         "what": what,
-        "What": what[:1].upper() + what[1:],
+        "What": capital(what),
         "cost": number(frame.step.cost),
         "above": _known(frame.step.cost - lowest.cost if lowest else None),
         "least": _known(lowest.cost if lowest else None),
@@ -92,6 +91,17 @@ def number_texts(frame: Frame) -> dict[str, str]:
         "size": f"{batch_size(frame):,}",
         "rows": f"{frame.rows:,}",
     }
+
+
+def falling(frame: Frame) -> str:
+    """What falls to 0 in a run that converges: the cost, or what it is above its minimum."""
+    lowest = frame.lowest
+    return _("the cost above its minimum") if lowest and lowest.cost > 0.0 else _("the cost")
+
+
+def capital(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def told_apart(limit: float | None, best: float | None, rate: float) -> tuple[str, str, str]:

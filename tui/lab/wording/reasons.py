@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
+from typing import Final
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
 from tui.lab.session.ideas import ill_conditioned, other_order
 from tui.lab.text.language import _
 from tui.lab.text.notation import MINUS, line_formula, number
-from tui.lab.wording.phrases import factor
+from tui.lab.wording.phrases import capital, factor, falling, sentences
+
+SUMS: Final = {"sum": ("Σx²", "N"), "mean": ("Σx²/N", "N/N"), "exact": ("2Σx²/N", "2N/N")}
+"""The curvatures in w1 and in w0 under each gradient scale."""
 
 
 def reasons(frame: Frame) -> tuple[str, ...]:
@@ -89,12 +92,13 @@ def _order(frame: Frame, theory: gd.Forecast) -> str:
         return ""
     if experiment.update == "sequential" and theory.converges and other.diverges:
         text = _(
-            "In the textbook's order both weights move at once: limit {other}, and {lr} explodes. Here w1 "
-            "moves first, and w0 makes up for it."
+            "In the textbook's order (simultaneous) both weights move at once: limit {other}, and {lr} "
+            "explodes. Here (sequential) w1 moves first, and w0 makes up for it."
         )
     elif experiment.update == "simultaneous" and theory.diverges and other.converges:
         text = _(
-            "In the article's order w1 moves first, and w0 makes up for it: limit {other}, so {lr} works."
+            "In the article's order (sequential) w1 moves first, and w0 makes up for it: limit {other}, so "
+            "{lr} works."
         )
     else:
         return ""
@@ -138,8 +142,20 @@ def _mechanism(frame: Frame, theory: gd.Forecast) -> str:
     (a, b), (_row, c) = frame.fit.regression.hessian()
     # With standardised data b is 0 except for rounding, and the weights do not affect each other.
     if experiment.update == "sequential" and abs(b) > 1e-12 * max(a, c):
-        return _in_turn(rate, a + optimizer.weight_decay, c + optimizer.weight_decay, theory)
-    return _at_once(rate, *_curvatures(experiment))
+        text = _in_turn(frame.fit.regression, rate, optimizer.weight_decay, theory)
+    else:
+        text = _at_once(rate, *_curvatures(experiment))
+    return sentences(text, _on_the_cost(frame, theory))
+
+
+def _on_the_cost(frame: Frame, theory: gd.Forecast) -> str:
+    """How the factor of the distance makes that of the cost; "" with weight decay, where it does not."""
+    if gd.weight_decay(frame.experiment.optimizer):
+        return ""
+    text = _("{What} goes with its square: ×{radius}² = ×{factor}.")
+    return text.format(
+        What=capital(falling(frame)), radius=factor(theory.radius), factor=factor(theory.cost_factor)
+    )
 
 
 def _curvatures(experiment: gd.Experiment) -> tuple[float, float]:
@@ -175,32 +191,31 @@ def _at_once(rate: float, steepest: float, flattest: float) -> str:
     )
 
 
-def _in_turn(rate: float, a: float, c: float, theory: gd.Forecast) -> str:
+def _in_turn(objective: gd.LinearRegression, rate: float, decay: float, theory: gd.Forecast) -> str:
     """For sequential updates: the factor of each of the two moves, and of both together."""
+    (a, _b), (_row, c) = objective.hessian()
+    a, c = a + decay, c + decay
     first, second = 1.0 - rate * a, 1.0 - rate * c
-    if theory.swings and math.isclose(first * second, theory.cost_factor, rel_tol=1e-6):
-        # Complex eigenvalues: the distance rotates, and changes by the root of the determinant.
+    if theory.radius > 1.0:
         text = _(
-            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
-            "Together that makes ×{factor} on the cost."
-        )
-    elif theory.radius > 1.0:
-        text = _(
-            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
-            "Together the distance grows ×{radius} an update."
+            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first} ({sum_a}); then w0, ×(1−{lr}·{c}) = "
+            "{second} ({sum_c}). Together, as each pulls at the other, the distance grows ×{radius}."
         )
     else:
         text = _(
-            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first}; then w0, ×(1−{lr}·{c}) = {second}. "
-            "Together, as each pulls at the other, they leave {radius} of the distance."
+            "w1 moves first, its distance goes ×(1−{lr}·{a}) = {first} ({sum_a}); then w0, ×(1−{lr}·{c}) = "
+            "{second} ({sum_c}). Together, as each pulls at the other, they leave {radius} of the distance."
         )
+    scale = objective.gradient_scale
+    plus = f" + {number(decay)}" if decay else ""
     return text.format(
         lr=number(rate),
         a=number(a),
         c=number(c),
         first=_signed(first),
         second=_signed(second),
-        factor=factor(theory.cost_factor),
+        sum_a=f"{SUMS[scale][0]}{plus} = {number(a)}",
+        sum_c=f"{SUMS[scale][1]}{plus} = {number(c)}",
         radius=factor(theory.radius),
     )
 

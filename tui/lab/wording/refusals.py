@@ -28,6 +28,7 @@ REFUSALS: Final[Mapping[object, str]] = {
     gd.refusals.Form.BETAS: _N("{name} {value}: give two numbers from 0 to below 1."),
     gd.refusals.Form.SEQUENCE: _N("{name} {value}: give several values in a list."),
     gd.refusals.Form.OBJECTIVE: _N("{name} {value}: give a LinearRegression, Curve or Surface."),
+    gd.refusals.Form.TERRAIN: _N("{name} {value}: give a Curve or Surface."),
     gd.refusals.Form.OPTIMIZER: _N("{name} {value}: give an optimizer, such as sgd()."),
     gd.refusals.Form.LEARNING_RATE: FROM_0,
     gd.refusals.Form.BATCH: _N("{name} {value}: give FullBatch() or MiniBatch(size)."),

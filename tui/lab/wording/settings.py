@@ -81,8 +81,8 @@ class Setting:
         return name_of(text) if self.values else text or "–"
 
 
-def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
-    """All settings of `frame` in the order on screen; `seeds` has the seed of each random start."""
+def settings(frame: Frame) -> list[Setting]:
+    """All settings of `frame` in the order on screen."""
     experiment, planned = frame.experiment, frame.planned
     rate = experiment.learning_rate
     base = gd.initial_rate(rate)
@@ -98,16 +98,9 @@ def settings(frame: Frame, seeds: Mapping[gd.Params, int]) -> list[Setting]:
             notes=() if steady else _now(frame.learning_rate),
         ),
         *_optimizer(experiment.optimizer),
-        _chosen(
-            "update",
-            _("update order"),
-            gd.UPDATE_ORDERS,
-            experiment.update,
-            key=symbol("update-order"),
-            basic=True,
-        ),
+        *_order(experiment),
         *_scale(frame),
-        *_start(experiment, seeds),
+        *_start(experiment, frame.seed),
         _steps(planned),
         *_schedule(rate, planned),
         *(_batch(experiment.batch, frame.rows) if frame.points else ()),
@@ -156,6 +149,18 @@ def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change])
 # Groups of settings
 
 
+def _order(experiment: gd.Experiment) -> Iterator[Setting]:
+    if len(experiment.objective.names) > 1:  # a single parameter has no order
+        yield _chosen(
+            "update",
+            _("update order"),
+            gd.UPDATE_ORDERS,
+            experiment.update,
+            key=symbol("update-order"),
+            basic=True,
+        )
+
+
 def _scale(frame: Frame) -> Iterator[Setting]:
     if frame.points is not None:
         scale = frame.points.regression.gradient_scale
@@ -169,20 +174,19 @@ def _scale(frame: Frame) -> Iterator[Setting]:
         )
 
 
-def _start(experiment: gd.Experiment, seeds: Mapping[gd.Params, int]) -> Iterator[Setting]:
+def _start(experiment: gd.Experiment, seed: int | None) -> Iterator[Setting]:
     objective, start = experiment.objective, experiment.start
     for i, (name, value) in enumerate(zip(objective.names, start, strict=True)):
         label = _("start {name}").format(name=name)
         yield _typed(name, label, value, entry.any_number, key="" if i else symbol("type-start"))
     if isinstance(objective, gd.LinearRegression | gd.Curve | gd.Surface):
-        seed = seeds.get(start)
         yield Setting(
             "seed",
             _("random, seed"),
             seed,
             "" if seed is None else str(seed),
             entry.whole_from_0,
-            lambda typed: ("start", gd.random_start(objective, typed)),
+            lambda typed: ("seed", typed),
         )
 
 

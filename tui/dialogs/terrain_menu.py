@@ -1,0 +1,118 @@
+"""The menu of terrains, each drawn small with a question that it answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+import gdengine as gd
+from tui.dialogs.dialog import Dialog
+from tui.lab.charts.sketch import sketch
+from tui.lab.session import catalogue
+from tui.lab.session.frame import Frame
+from tui.lab.text.cells import cell_len
+from tui.lab.text.language import _
+
+FORMULA: Final = "formula"
+"""What the menu returns for a formula to be typed."""
+
+SKETCH_ROWS: Final = 6
+"""Rows of the small drawing."""
+
+
+class TerrainMenu(Dialog[str]):
+    """Lists the terrains; returns the name of one, or FORMULA."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,D", "close", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("home", "move(-99)", show=False),
+        Binding("end", "move(99)", show=False),
+        Binding("enter,space", "take", show=False),
+        Binding("F", "take_formula", show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._here = getattr(frame.experiment.objective, "name", None)
+        self._names = [terrain.name for terrain in catalogue.TERRAINS]
+
+    def compose(self) -> ComposeResult:
+        """The list; below it the highlighted terrain, drawn small, and its question."""
+        with Vertical(classes="dialog menu terrains") as box:
+            box.border_title = _("Terrains")
+            box.border_subtitle = _("↑ ↓ Enter · F a formula · Escape back")
+            options = OptionList(*self._options(), id="items", markup=False, compact=True)
+            options.can_focus = False  # the screen handles its keys, also those typed ahead
+            yield options
+            yield Static(id="sketch", markup=False)
+            yield Static(id="look", markup=False)
+
+    def on_mount(self) -> None:
+        """Highlight the terrain on screen, or the first one."""
+        self._list.highlighted = self._names.index(self._here) if self._here in self._names else 0
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._describe)
+
+    def action_move(self, places: int) -> None:
+        """Move the highlight by `places` lines, up to the ends."""
+        row = (self._list.highlighted or 0) + places
+        self._list.highlighted = max(0, min(row, len(self._names)))
+
+    def action_take(self) -> None:
+        self._take(self._list.highlighted or 0)
+
+    def action_take_formula(self) -> None:
+        self.dismiss(FORMULA)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._describe()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take(event.option_index)
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one("#items", OptionList)
+
+    def _options(self) -> list[Option | None]:
+        room = max(cell_len(_(name)) for name in self._names) + 2
+        options = [
+            Option(
+                Content.assemble(
+                    (_(name), "bold"),
+                    " " * (room - cell_len(_(name))),
+                    (gd.TERRAINS[name].formula, "$quiet"),
+                    (" · " + _("on screen") if name == self._here else "", "$primary"),
+                )
+            )
+            for name in self._names
+        ]
+        return [*options, Option(Content.assemble((_("a formula …"), "bold")))]
+
+    def _take(self, row: int) -> None:
+        self.dismiss(self._names[row] if row < len(self._names) else FORMULA)
+
+    def _describe(self) -> None:
+        """Draw the highlighted terrain, and ask its question."""
+        row = self._list.highlighted or 0
+        drawing, words = self.query_one("#sketch", Static), self.query_one("#look", Static)
+        if row >= len(self._names):
+            drawing.update("")
+            words.update(_("Type a formula of x, or of x and y: its curve or surface is drawn at once."))
+            return
+        terrain = catalogue.TERRAINS[row]
+        lines = sketch(terrain.ground(), max(8, drawing.size.width or 40), SKETCH_ROWS)
+        drawing.update(Content.styled("\n".join(lines), "$primary"))
+        words.update(_(terrain.caption))
