@@ -18,6 +18,7 @@ from textual import events
 from textual.app import SystemCommand
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
+from textual.worker import Worker
 
 from tui.keeping import Keeping
 from tui.lab.files import atomic, keys_file, preferences, recipe
@@ -126,9 +127,9 @@ class GdlabApp(KeyByKey):
         if self._offers:
             self._begin(self._offer_last_session)
 
-    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
         """Run `work` in a worker; it is a function, as a coroutine would be left if the app ends before."""
-        self.run_worker(work)
+        return self.run_worker(work)
 
     # Keeping the session
 

@@ -236,6 +236,17 @@ ACTIONS: Final = (
         LOOK,
         modes=(FIT,),
     ),
+    Action(
+        "arrows",
+        "look('arrows')",
+        ("N",),
+        _N("arrows"),
+        _N("Against the gradient, and straight to the minimum, or not"),
+        LOOK,
+    ),
+    Action(
+        "squares", "look('squares')", ("Q",), _N("squares"), _N("Squared errors as squares, or not"), LOOK
+    ),
     Action("by-hand", "hand(1)", ("h",), _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),
     Action("next-panel", "panel(1)", ("tab",), _N("panel"), _N("To the next panel"), LOOK),
