@@ -69,10 +69,13 @@ def curve_chart(frame: Frame, columns: int, rows: int) -> Chart:
     if inside(here, x, y):
         live += _tangent(here, frame.step.gradient[0], cell, columns, rows, x, y)
     live += _trail(frame, x, y)
-    live += _push(frame, here, cell, x, y)
-    coming = coming_step(frame)
+    coming, landing = coming_step(frame), None
     if coming and all(map(math.isfinite, (*here, *coming.params, coming.cost))):
-        live += _way(here, (coming.params[0], coming.cost), cell, x, y)
+        landing = coming.params[0], coming.cost
+        live += _way(here, landing, cell, x, y)
+    live += _push(frame, here, cell, x, y)
+    if landing:
+        live.append(dot("next", landing))
     if at_rest(frame, coming) and inside(here, x, y):
         up = 1.0 if here[1] + cell[1] <= y[1] else -1.0
         live.append(dot("flag", (here[0], max(y[0], here[1] + up * cell[1]))))
@@ -197,7 +200,7 @@ def _tangent(
 
 
 def _way(here: Point, coming: Point, cell: Point, x: Extent, y: Extent) -> list[Series]:
-    """Dots through the air to where the next step lands, and a ring there."""
+    """Dots through the air to where the next step lands; an arrow where that is outside of the view."""
     found = []
     for xs, ys in path_within((here, coming), x, y):
         cells = math.hypot((xs[-1] - xs[0]) / cell[0], (ys[-1] - ys[0]) / cell[1])
@@ -205,7 +208,7 @@ def _way(here: Point, coming: Point, cell: Point, x: Extent, y: Extent) -> list[
             found.append(Series("track", *dotted((xs, ys), round(cells) + 1), path=False))
             if not inside(coming, x, y):
                 found.append(dot("track", (xs[-1], ys[-1]), direction(*coming, x, y)))
-    return [*found, dot("next", coming)]
+    return found
 
 
 def _push(frame: Frame, here: Point, cell: Point, x: Extent, y: Extent) -> list[Series]:
