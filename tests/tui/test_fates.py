@@ -10,6 +10,7 @@ import gdengine as gd
 from tests.tui.driver import Driver
 from tui.app import GdlabApp
 from tui.lab.session.fates import strip_of
+from tui.lab.session.frame import Frame
 from tui.lab.session.session import Session
 from tui.panels import fates
 from tui.panels.fates import FatesStrip, sign_of, ticks
@@ -24,6 +25,12 @@ def driver(terrain: Any = VALLEYS, **settings: Any) -> Driver:
 
 def strip(user: Driver) -> FatesStrip:
     return user.app.screen.query_one(FatesStrip)
+
+
+def shown(user: Driver) -> Frame:
+    frame = strip(user).frame
+    assert frame is not None
+    return frame
 
 
 def lines(user: Driver) -> list[str]:
@@ -57,9 +64,7 @@ async def test_the_mark_goes_with_the_learning_rate_and_a_click_takes_one() -> N
         cell = lines(user)[0].index("C") + 4
         await user.click(strip(user), offset=(strip(user).gutter.left + cell, strip(user).gutter.top))
         assert lines(user)[1].index("▲") == cell
-        frame = strip(user).frame
-        assert frame is not None
-        assert gd.fate(frame.experiment).minimum == 2
+        assert gd.fate(shown(user).experiment).minimum == 2
 
 
 async def test_over_the_starts_by_key() -> None:
@@ -72,9 +77,7 @@ async def test_over_the_starts_by_key() -> None:
         place = cells.index("B") + 2
         await user.click(strip(user), offset=(strip(user).gutter.left + place, strip(user).gutter.top))
         assert lines(user)[1].index("▲") == place
-        frame = strip(user).frame
-        assert frame is not None
-        assert gd.fate(frame.experiment).minimum == 1
+        assert gd.fate(shown(user).experiment).minimum == 1
         await user.press("E")
         await complete(user)
         assert "✕" in lines(user)[0]
@@ -87,11 +90,10 @@ async def test_keys_are_answered_and_playing_has_precedence(
     async with driver(optimizer=gd.adam()).running((120, 40)) as user:
         assert not strip(user)._fates.complete
         await user.press("right", "right")
-        assert strip(user).frame is not None
-        assert user.frame.index == 2
+        assert shown(user).index == 2
         await user.press("space")
         known = lines(user)[0]
-        await user.until(lambda: user.frame.newest > 4)
+        await user.until(lambda: shown(user).newest > 4)
         assert lines(user)[0] == known
         await user.press("space")
         await user.until(lambda: lines(user)[0] != known)
