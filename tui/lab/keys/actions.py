@@ -216,7 +216,6 @@ ACTIONS: Final = (
         _N("follow"),
         _N("Keep the landscape's middle here, or not"),
         LOOK,
-        modes=(FIT,),
     ),
     Action(
         "whole-run",
@@ -234,7 +233,6 @@ ACTIONS: Final = (
         _N("reset view"),
         _N("Landscape and fit as they were framed at first"),
         LOOK,
-        modes=(FIT,),
     ),
     Action(
         "arrows",
@@ -243,9 +241,25 @@ ACTIONS: Final = (
         _N("arrows"),
         _N("Against the gradient, and straight to the minimum, or not"),
         LOOK,
+        modes=(FIT,),
     ),
     Action(
-        "squares", "look('squares')", ("Q",), _N("squares"), _N("Squared errors as squares, or not"), LOOK
+        "squares",
+        "look('squares')",
+        ("Q",),
+        _N("squares"),
+        _N("Squared errors as squares, or not"),
+        LOOK,
+        modes=(FIT,),
+    ),
+    Action(
+        "fates-way",
+        "look('fates_by_start')",
+        ("E",),
+        _N("starts"),
+        _N("Fates over the starts, or the rates"),
+        LOOK,
+        modes=(TERRAIN,),
     ),
     Action("by-hand", "hand(1)", ("h",), _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),

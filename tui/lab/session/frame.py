@@ -44,6 +44,7 @@ class Looks:
     it keeps the step on screen in its middle. With `whole` landscape and fit show the whole run. `hand`
     is the page of the arithmetic by hand, from 0. With `arrows` the landscape shows where the gradient
     leads and where the minimum is, with `squares` the fit shows squared errors as squares.
+    With `fates_by_start` the strip of fates is over the starts, not over the learning rates.
     """
 
     log_scale: bool = True
@@ -54,6 +55,7 @@ class Looks:
     hand: int = 0
     arrows: bool = False
     squares: bool = False
+    fates_by_start: bool = False
 
     @property
     def view(self) -> View:
