@@ -200,6 +200,9 @@ def _first_within(history: History, objective: Objective, tolerance: float) -> i
     if least is None or not math.isfinite(least):
         return None
     for start in range(0, len(history), STEPS_PER_CHUNK):
+        extremes = history.cost_extremes(start, start + STEPS_PER_CHUNK)
+        if extremes is None or extremes[0] - least > tolerance:
+            continue
         for k, cost in enumerate(history.costs(start, start + STEPS_PER_CHUNK), start):
             if cost - least <= tolerance:
                 return k

@@ -18,17 +18,14 @@ from textual import events
 from textual.app import SystemCommand
 from textual.filter import ANSIToTruecolor, LineFilter, NoColor
 from textual.screen import Screen
+from textual.worker import Worker
 
-from tui.dialogs.closing import Palette
-from tui.dialogs.help import HelpScreen
 from tui.keeping import Keeping
-from tui.lab.export.svg import with_true_widths
 from tui.lab.files import atomic, keys_file, preferences, recipe
 from tui.lab.keys import user_keymap
 from tui.lab.keys.actions import FIT, MODES
 from tui.lab.session.session import Session
 from tui.lab.text.language import LANGUAGES, _, language, set_language
-from tui.lab.wording.panels import panels
 from tui.look.ascii import InAscii
 from tui.look.safe_lines import SafeLines
 from tui.look.textual_seams import (
@@ -130,9 +127,9 @@ class GdlabApp(KeyByKey):
         if self._offers:
             self._begin(self._offer_last_session)
 
-    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
         """Run `work` in a worker; it is a function, as a coroutine would be left if the app ends before."""
-        self.run_worker(work)
+        return self.run_worker(work)
 
     # Keeping the session
 
@@ -238,6 +235,8 @@ class GdlabApp(KeyByKey):
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """Every action, panel, theme and language, named in the current language."""
+        from tui.lab.wording.panels import panels
+
         for action in user_keymap.actions(self.current_mode):
             if action.name != "app.palette":
                 yield self._command(_(action.help), f"{_(action.group)} · {action.symbol}", action.command)
@@ -258,7 +257,11 @@ class GdlabApp(KeyByKey):
         run: Callable[[], object] = partial(self.run_action, action)
         return SystemCommand(title, detail, run)
 
+    # The lab starts without what opens over it: that is imported when it is first opened.
+
     def action_palette(self) -> None:
+        from tui.dialogs.closing import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(placeholder=_("Find an action …")))
 
@@ -267,6 +270,8 @@ class GdlabApp(KeyByKey):
         self.notify(_("q leaves the lab; it is kept for the next time."), markup=False)
 
     def action_help(self) -> None:
+        from tui.dialogs.help import HelpScreen
+
         panel = self.screen.panel_in_focus if isinstance(self.screen, LabScreen) else None
         self.push_screen(HelpScreen(self.current_mode, panel.id or "" if panel else ""))
 
@@ -291,6 +296,8 @@ class GdlabApp(KeyByKey):
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """The screen as SVG, in which wide characters (Korean) have their true width."""
+        from tui.lab.export.svg import with_true_widths  # not at the top: the lab starts without it
+
         return with_true_widths(super().export_screenshot(title=title, simplify=simplify))
 
     def on_delivery_complete(self, event: events.DeliveryComplete) -> None:

@@ -14,17 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final
 
 from gdengine.data.csv_layout import Separator
 from gdengine.data.csv_table import PathOrBytes, Table
 from gdengine.data.dataset import Dataset
 from gdengine.data.number_format import decimal_mark
 from gdengine.data.text_files import DataError
-
-LINES_PER_BLOCK: Final = 8192
-"""Lines read between two calls of `progress`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def read_csv(
     columns of numbers are taken. `header` says whether the first row holds names; `decimal` which
     mark stands before the decimals, "." or ",", or `thousands` which one separates thousands; None
     guesses, from all that the file holds. The row of names gives the points' `names`.
-    `progress` is called with the fraction read, every 8192 lines; what it raises ends the reading.
+    `progress` is called with the fraction read, every some thousand lines; what it raises ends the reading.
     Raises DataError that names file, line and column.
     """
     table = Table(source, header, decimal_mark(decimal, thousands))
@@ -74,12 +69,12 @@ def read_csv(
     numbers = table.number_reader(ix, iy)
     xs: list[float] = []
     ys: list[float] = []
-    for last, more_xs, more_ys in table.points(numbers, ix, iy, LINES_PER_BLOCK):
+    for fraction, (more_xs, more_ys) in table.points(numbers, ix, iy):
         xs += more_xs
         ys += more_ys
         if progress is not None:
-            progress(min(last / len(table.lines), 1.0))
-    return Dataset(xs, ys, (table.given_names[ix], table.given_names[iy]))
+            progress(fraction)
+    return Dataset.of_finite(xs, ys, (table.given_names[ix], table.given_names[iy]))
 
 
 def preview(
@@ -106,7 +101,7 @@ def preview(
         separator=table.separator,
         encoding=table.encoding,
         rows=tuple(tuple(row.cells) for row in table.sample[:rows]),
-        row_count=sum(1 for line in islice(table.lines, table.first, None) if line and not line.isspace()),
+        row_count=table.row_count,
         doubt=_doubt(table),
     )
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import csv
-import math
 import os
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Final
 
 from gdengine.data import csv_layout as layout
 from gdengine.data import csv_names
 from gdengine.data.csv_cells import NumberReader, doubtful, quoted_cell, ragged, unsure_of_names
 from gdengine.data.csv_layout import STRONG_SEPARATORS, Row, Separator
-from gdengine.data.csv_quick import plain_columns
+from gdengine.data.csv_lines import Lines, Part
+from gdengine.data.csv_quick import Columns, plain_cells, plain_columns
 from gdengine.data.number_format import DecimalMark, is_number, readings
-from gdengine.data.text_files import DataError, Trouble, is_comment, read_text
+from gdengine.data.text_files import DataError, Trouble, read_text
 
 SAMPLE_ROWS: Final = 100
 """Rows that decide whether there are names, and which columns hold numbers."""
 
 MAX_LINE_CHARACTERS: Final = 1_000_000
 """The longest line that is read; no row of numbers is longer."""
+
+QUOTED_ROWS_AT_ONCE: Final = 8192
+"""Rows with quotes that are read at once."""
 
 PathOrBytes = str | os.PathLike[str] | bytes
 """A path, or a file's content as bytes."""
@@ -46,27 +49,13 @@ class Table:
     ) -> None:
         text, self.encoding, self.file = read_text(source)
         self.decimal = decimal
-        self.lines = text.removesuffix("\n").split("\n")
-        self._check_lengths(text)
-        if "#" in text:
-            self.lines = ["" if is_comment(line) else line for line in self.lines]
+        self.lines = Lines(text)
+        if (long := self.lines.too_long(MAX_LINE_CHARACTERS)) is not None:
+            message = f"longer than {MAX_LINE_CHARACTERS} characters: put each row on its own line"
+            raise self._error(Trouble.TOO_LARGE, message, long + 1)
         self.quoted = '"' in text
         start = self._read_separator()
         self._read_head(list(islice(self._rows(start), SAMPLE_ROWS + 1)), header)
-
-    def _check_lengths(self, text: str) -> None:
-        """Raise DataError where a line is too long; a long line fills one of these parts of the text."""
-        part = MAX_LINE_CHARACTERS // 2
-        parts = range(0, len(text) - part + 1, part)
-        if all("\n" in text[i : i + part] for i in parts):
-            return
-        for i, line in enumerate(self.lines, start=1):
-            if len(line) > MAX_LINE_CHARACTERS:
-                raise self._error(
-                    Trouble.TOO_LARGE,
-                    f"longer than {MAX_LINE_CHARACTERS} characters: put each row on its own line",
-                    i,
-                )
 
     def _read_head(self, rows: Sequence[Row], header: bool | None) -> None:
         """Find the row of names, the first row of numbers, and the columns of numbers."""
@@ -74,12 +63,13 @@ class Table:
         if not head:
             raise self._error(Trouble.NO_POINTS, "no points: the file is empty")
         others = head[1:]
-        top = csv_names.joined_names(head[0], self.lines[head[0].line - 1], others, self.separator)
+        line = next(text for _, text in self.lines.numbered(head[0].line - 1))
+        top = csv_names.joined_names(head[0], line, others, self.separator)
         named = csv_names.has_names(top.cells, others) if header is None else header
         self.doubtful_names = top if named is None else None
         self.has_header = named is not False
         self.sample = others if self.has_header else head[:SAMPLE_ROWS]
-        self.first = self.sample[0].line - 1 if self.sample else len(self.lines)
+        self.first = self.sample[0].line - 1 if self.sample else None
         self.width = layout.column_width(top, self.sample)
         cells = [cell.strip() for cell in top.cells] if self.has_header else []
         self.given_names = (cells + [""] * self.width)[: self.width]
@@ -87,16 +77,28 @@ class Table:
         self.number_columns = [i for i in range(self.width) if layout.is_number_column(self.sample, i)]
         self.names_line = top.line if self.has_header else None
 
-    def blocks(self, start: int, size: int) -> Iterator[Block]:
-        """The rows from line `start` (from 0) on: line numbers, counted from 1, and cells of each."""
-        if not self.quoted:
-            for i in range(start, len(self.lines), size):
-                block = self.lines[i : i + size]
-                yield range(i + 1, i + 1 + len(block)), [line.split(self.separator) for line in block]
+    def blocks(self) -> Iterator[Block]:
+        """All rows below the names: line numbers, counted from 1, and cells of each."""
+        if self.first is None:
             return
-        quoted = self._quoted_rows(start)
-        while some := list(islice(quoted, size)):
+        if not self.quoted:
+            for part in self.lines.parts(self.first):
+                yield self._block(part)
+            return
+        quoted = self._quoted_rows(self.first)
+        while some := list(islice(quoted, QUOTED_ROWS_AT_ONCE)):
             yield [row.line for row in some], [row.cells for row in some]
+
+    def _block(self, part: Part) -> Block:
+        rows = [line.split(self.separator) for line in self.lines.split(part.text)]
+        first = self.lines.number_at(part.start) + 1
+        return range(first, first + len(rows)), rows
+
+    @property
+    def row_count(self) -> int:
+        """How many lines below the names are not blank."""
+        parts = () if self.first is None else self.lines.parts(self.first)
+        return sum(len(list(filter(str.strip, self.lines.split(part.text)))) for part in parts)
 
     def defaults(self) -> list[int]:
         """The positions, from 0, of the first two columns of numbers; fewer where there are not two.
@@ -120,54 +122,39 @@ class Table:
             raise self._too_few_numbers()
         return ix, iy
 
-    def points(
-        self, numbers: NumberReader, ix: int, iy: int, size: int
-    ) -> Iterator[tuple[int, list[float], list[float]]]:
-        """The last line, x and y of `size` rows at a time: all at once where they are plain."""
-        if self.quoted:
-            for block in self.blocks(self.first, size):
-                yield block[0][-1], *self._block_points(numbers, block, ix, iy)
+    def points(self, numbers: NumberReader, ix: int, iy: int) -> Iterator[tuple[float, Columns]]:
+        """The fraction read, and x and y of the rows read last: some at a time, at once where plain."""
+        if self.quoted or self.first is None:
+            total = len(self.lines.all)
+            for block in self.blocks():
+                yield min(block[0][-1] / total, 1.0), self._block_points(numbers, block, ix, iy)
             return
-        for i in range(self.first, len(self.lines), size):
-            lines = self.lines[i : i + size]
-            found = None
-            if numbers.decimal == ".":
-                found = plain_columns(lines, self.separator, self.width, ix, iy)
-            if found is None or not numbers.take_plain(ix + 1, iy + 1):
-                rows = [line.split(self.separator) for line in lines]
-                block = range(i + 1, i + 1 + len(lines)), rows
-                found = self._block_points(numbers, block, ix, iy)
-            yield i + len(lines), *found
+        for part in self.lines.parts(self.first):
+            found = self._quick_points(numbers, part.text, ix, iy)
+            if found is None:
+                found = self._block_points(numbers, self._block(part), ix, iy)
+            yield part.stop / max(self.lines.length, 1), found
 
-    def _block_points(
-        self, numbers: NumberReader, block: Block, ix: int, iy: int
-    ) -> tuple[list[float], list[float]]:
-        return self._plain_points(numbers, block[1], ix, iy) or self._careful_points(numbers, block, ix, iy)
-
-    def _plain_points(
-        self, numbers: NumberReader, rows: list[list[str]], ix: int, iy: int
-    ) -> tuple[list[float], list[float]] | None:
-        if set(map(len, rows)) != {self.width}:
-            return None
-        cells = "\n".join([row[ix] for row in rows] + [row[iy] for row in rows])
-        if "_" in cells or (numbers.decimal == "." and "," in cells):
-            return None
+    def _quick_points(self, numbers: NumberReader, text: str, ix: int, iy: int) -> Columns | None:
         if numbers.decimal == ",":
-            if "." in cells or not (numbers.chosen or self.separator in STRONG_SEPARATORS):
+            if "." in text or self.separator == "," or not self._takes_commas(numbers):
                 return None
-            cells = cells.replace(",", ".")
-        try:
-            values = list(map(float, cells.split("\n")))
-        except ValueError:
-            return None
-        finite = math.isfinite(sum(values)) or all(map(math.isfinite, values))
-        if len(values) != 2 * len(rows) or not finite or not numbers.take_plain(ix + 1, iy + 1):
-            return None
-        return values[: len(rows)], values[len(rows) :]
+            text = text.replace(",", ".")
+        found = plain_columns(text, self.separator, self.width, ix, iy)
+        return found if found and numbers.take_plain(ix + 1, iy + 1) else None
 
-    def _careful_points(
-        self, numbers: NumberReader, block: Block, ix: int, iy: int
-    ) -> tuple[list[float], list[float]]:
+    def _block_points(self, numbers: NumberReader, block: Block, ix: int, iy: int) -> Columns:
+        found = None
+        if numbers.decimal == "." or self._takes_commas(numbers):
+            found = plain_cells(block[1], numbers.decimal, self.width, ix, iy)
+        if found and numbers.take_plain(ix + 1, iy + 1):
+            return found
+        return self._careful_points(numbers, block, ix, iy)
+
+    def _takes_commas(self, numbers: NumberReader) -> bool:
+        return numbers.chosen or self.separator in STRONG_SEPARATORS
+
+    def _careful_points(self, numbers: NumberReader, block: Block, ix: int, iy: int) -> Columns:
         xs, ys = [], []
         for line, cells in zip(*block, strict=True):
             if layout.is_blank(cells):
@@ -189,8 +176,8 @@ class Table:
             return NumberReader(".", self.file)  # no cell has a comma
         looked_at, doubt = dict.fromkeys([*columns, *self.number_columns]), None
         blanks, strong = layout.blanks_in_numbers(self.separator), self.separator in STRONG_SEPARATORS
-        blocks = [([row.line for row in self.sample], [row.cells for row in self.sample])]
-        for lines, rows in blocks if sample else self.blocks(self.first, SAMPLE_ROWS):
+        first = ([row.line for row in self.sample], [row.cells for row in self.sample])
+        for lines, rows in chain([first], () if sample else self.blocks()):
             for line, cells in zip(lines, rows, strict=True):
                 for i in looked_at:
                     cell = cells[i] if i < len(cells) else ""
@@ -240,24 +227,28 @@ class Table:
 
     def _read_separator(self) -> int:
         """Find what separates the columns; the line (from 0) where rows begin, after a line like "sep=;"."""
-        declared = re.fullmatch(r'"?sep=([,;|\t])"?', self.lines[0].strip("\ufeff "))
+        declared = re.fullmatch(r'"?sep=([,;|\t])"?', next(self.lines.numbered())[1].strip("\ufeff "))
         self.separator: Separator
         if declared:
             self.separator = declared[1]
             return 1
-        self.separator = layout.best_separator(self.lines, self.quoted)
+        self.separator = layout.best_separator((line for _, line in self.lines.numbered()), self.quoted)
         return 0
 
     def _rows(self, start: int) -> Iterator[Row]:
-        for lines, rows in self.blocks(start, SAMPLE_ROWS):
-            for line, cells in zip(lines, rows, strict=True):
-                if not layout.is_blank(cells):
-                    yield Row(line, cells)
+        rows: Iterable[Row]
+        if self.quoted:
+            rows = self._quoted_rows(start)
+        else:
+            rows = (Row(i + 1, line.split(self.separator)) for i, line in self.lines.numbered(start))
+        for row in rows:
+            if not layout.is_blank(row.cells):
+                yield row
 
     def _quoted_rows(self, start: int) -> Iterator[Row]:
         blanks = self.separator is None
         given = (
-            line.replace("\t", " ").strip() if blanks else line for line in islice(self.lines, start, None)
+            line.replace("\t", " ").strip() if blanks else line for _, line in self.lines.numbered(start)
         )
         reader = csv.reader(
             (line + "\n" for line in given),

@@ -6,7 +6,8 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from operator import itemgetter
+from typing import Final, TypeAlias
 
 from gdengine.data.sums import Sums
 from gdengine.refusals import AsMany, Need, NumberInRow, Refused
@@ -20,6 +21,8 @@ Names = tuple[str, str]
 
 NO_NAMES: Final[Names] = ("x", "y")
 """The names of numbers that came without any."""
+Arrays: TypeAlias = "tuple[array[float], array[float]]"
+"""x and y packed closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Dataset:
     names: Names = field(repr=False, compare=False)
     _bounds: tuple[Bounds, Bounds] | None = field(init=False, repr=False, compare=False)
     _sums: Sums | None = field(init=False, repr=False, compare=False)
-    _arrays: tuple[array[float], array[float]] | None = field(init=False, repr=False, compare=False)
+    _arrays: Arrays | None = field(init=False, repr=False, compare=False)
 
     def __init__(self, x: Iterable[float], y: Iterable[float], names: Names = NO_NAMES) -> None:
         self._set(_finite("x", x), _finite("y", y), names)
@@ -44,6 +47,15 @@ class Dataset:
             raise Refused("y", len(self.y), AsMany("x", len(self.x)))
         if not self.x:
             raise Refused("x, y", (), Need.A_POINT)
+
+    @classmethod
+    def of_finite(cls, x: Sequence[float], y: Sequence[float], names: Names = NO_NAMES) -> Dataset:
+        """The points of what is known to be finite floats, not checked again: as many of each, or none."""
+        if not x:
+            return cls(x, y)  # refuses it
+        made = object.__new__(cls)
+        made._set(tuple(x), tuple(y), names)
+        return made
 
     def _set(self, x: tuple[float, ...], y: tuple[float, ...], names: Names) -> None:
         names = (names[0] or NO_NAMES[0], names[1] or NO_NAMES[1])
@@ -77,7 +89,7 @@ class Dataset:
         return self._sums
 
     @property
-    def arrays(self) -> tuple[array[float], array[float]]:
+    def arrays(self) -> Arrays:
         """x and y packed closely, where rows in random order are read faster than from tuples."""
         if self._arrays is None:
             object.__setattr__(self, "_arrays", (array("d", self.x), array("d", self.y)))
@@ -91,6 +103,13 @@ class Dataset:
         for cache in ("_bounds", "_sums", "_arrays"):
             object.__setattr__(changed, cache, getattr(self, cache))
         return changed
+
+    def picked(self, rows: Sequence[int]) -> tuple[Sequence[float], Sequence[float]]:
+        """x and y of these rows, at least one."""
+        # Of one row alone itemgetter would give no sequence.
+        pick = itemgetter(*rows) if len(rows) > 1 else itemgetter(slice(rows[0], rows[0] + 1))
+        x, y = self.arrays
+        return pick(x), pick(y)
 
     def with_point(self, x: float, y: float) -> Dataset:
         """These points and one more, at the end."""
@@ -201,7 +220,7 @@ def _finite(name: str, values: Iterable[float], before: int = 0) -> tuple[float,
 
     They are checked all at once, and one by one only to find the row that is refused.
     """
-    given = tuple(values)
+    given = values if isinstance(values, (list, tuple)) else tuple(values)
     try:
         numbers = tuple(map(float, given))
         if math.isfinite(sum(numbers)) or all(map(math.isfinite, numbers)):

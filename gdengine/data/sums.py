@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from operator import mul
+from operator import add, mul
 from typing import Final, NamedTuple
 
-POINTS_AT_ONCE: Final = 4096
+POINTS_AT_ONCE: Final = 1024
 """Points summed at once: few enough for their whole numbers to stay in the processor's cache."""
 
-MOST_BINARY_PLACES: Final = 900
+MOST_BINARY_PLACES: Final = 1000
 """With more binary places than this, scaling a float as a float would overflow."""
 
 
@@ -43,6 +43,23 @@ class Sums(NamedTuple):
     @classmethod
     def _of_few(cls, x: Sequence[float], y: Sequence[float]) -> Sums:
         places = max(_places(x), _places(y))
+        # At least the square root of each sum of squares, of which |Σxy| is at most the product.
+        largest = max(math.hypot(*x), math.hypot(*y))
+        bits = math.frexp(largest)[1] + places + 1
+        # Each pair is one number x + y·2^room, its square x² + 2xy·2^room + y²·2^(2·room).
+        room = max(2 * bits, bits + POINTS_AT_ONCE.bit_length()) + 2
+        if not (math.isfinite(largest) and max(places, bits) + room < MOST_BINARY_PLACES):
+            return cls._of_any(x, y, places)
+        whole, x_scale, y_scale = float.__trunc__, 2.0**places, 2.0 ** (places + room)
+        pairs = list(map(add, map(whole, map(x_scale.__mul__, x)), map(whole, map(y_scale.__mul__, y))))
+        sum_x, sum_y = _parted(sum(pairs), room)
+        sum_xx, others = _parted(sum(map(mul, pairs, pairs)), room)
+        twice_sum_xy, sum_yy = _parted(others, room)
+        return cls(len(x), places, sum_x, sum_y, sum_xx, twice_sum_xy // 2, sum_yy)
+
+    @classmethod
+    def _of_any(cls, x: Sequence[float], y: Sequence[float], places: int) -> Sums:
+        """The sums of numbers that are too large or too small to be paired."""
         whole_x, whole_y = _whole(x, places), _whole(y, places)
         return cls(
             len(x),
@@ -96,17 +113,21 @@ EMPTY_SUMS: Final = Sums(0, 0, 0, 0, 0, 0, 0)
 
 def _places(values: Sequence[float]) -> int:
     """The number of binary places with which each of `values` is a whole number of 2^-places."""
-    smallest = min(map(abs, filter(None, values)), default=1.0)
+    smallest = min(map(abs, values), default=0.0) or min(map(abs, filter(None, values)), default=1.0)
     # The last of a float's 53 bits; the smallest floats of all have fewer.
     return max(0, min(53 - math.frexp(smallest)[1], 1074))
 
 
 def _whole(values: Sequence[float], places: int) -> list[int]:
     """`values` in units of 2^-places, which they are whole numbers of."""
-    if places < MOST_BINARY_PLACES and max(map(abs, values)) < 1e30:
-        scale = 2.0**places
-        return list(map(int, map(scale.__mul__, values)))
     return [
         numerator * (1 << places) // denominator
         for numerator, denominator in map(float.as_integer_ratio, values)
     ]
+
+
+def _parted(total: int, room: int) -> tuple[int, int]:
+    """The low and high in total = low + high·2^room, low being below 2^(room − 1) in magnitude."""
+    half = 1 << room - 1
+    low = ((total + half) & (2 * half - 1)) - half
+    return low, (total - low) >> room

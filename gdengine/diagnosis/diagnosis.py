@@ -22,6 +22,8 @@ from gdengine.objectives.regression import LinearRegression
 from gdengine.refusals import Form, Need, Refused
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.history import History
+from gdengine.runs.kept_costs import extremes
+from gdengine.runs.kept_steps import milestone_before
 from gdengine.step import Status, Step
 from gdengine.theory.best_rate import best_rate
 from gdengine.theory.cost_ahead import steps_within
@@ -95,6 +97,12 @@ class _Steps:
 
     def costs(self, start: int, stop: int) -> list[float]:
         return [step.cost for step in self._steps[max(start, 0) : stop]]
+
+    def cost_extremes(self, start: int, stop: int) -> tuple[float, float] | None:
+        return extremes(self.costs(start, stop))
+
+    def milestone(self, k: int) -> int:
+        return milestone_before(k)
 
 
 def diagnose(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from statistics import fmean, pstdev
+from collections.abc import Iterable
 from typing import Final
 
 from gdengine.diagnosis.coming_rates import steady
@@ -16,8 +16,8 @@ from gdengine.step import Step
 SAMPLES: Final = 128
 """Steps of the later half of a run that are looked at."""
 
-ENTRIES_APART: Final = 64
-"""Where there are many steps, only such multiples are looked at: a History reaches them at once."""
+MILESTONES_APART: Final = 64
+"""Where steps that are looked at are further apart, milestones are taken: a History reaches them at once."""
 
 FALL_LEFT: Final = 0.1
 """On a floor at most this part of the mean excess is left when the weights are averaged."""
@@ -46,14 +46,17 @@ def at_floor(run: ObservedRun, changed: int, step: Step, experiment: Experiment)
         return False
     first = (changed + step.index) // 2
     stride = max(1, (step.index - first) // SAMPLES)
-    if stride > ENTRIES_APART:
-        stride -= stride % ENTRIES_APART
-        first += (changed - first) % ENTRIES_APART
-    steps = [run.at(k) for k in range(first, step.index + 1, stride)]
+    places: Iterable[int] = range(first, step.index + 1, stride)
+    if stride > MILESTONES_APART:
+        places = sorted({max(changed, run.milestone(k)) for k in places})
+    steps = [run.at(k) for k in places]
     if any(each.learning_rate != step.learning_rate for each in steps[1:]):
         return False
     if step.index - first < max(SAMPLES, MEMORIES * memory(optimizer)):
         return False
+    # Not at the top: it takes long to import, and most runs have no noise.
+    from statistics import fmean, pstdev
+
     excess = [each.cost - objective.minimum_cost for each in steps]
     half = len(excess) // 2
     early, late, mean = fmean(excess[:half]), fmean(excess[half:]), fmean(excess)

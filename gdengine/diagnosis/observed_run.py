@@ -21,3 +21,9 @@ class ObservedRun(Protocol):
 
     def costs(self, start: int, stop: int) -> list[float]:
         """The costs of the steps start, …, stop − 1."""
+
+    def cost_extremes(self, start: int, stop: int) -> tuple[float, float] | None:
+        """The lowest and the highest finite cost of the steps start, …, stop − 1."""
+
+    def milestone(self, k: int) -> int:
+        """The last step up to `k` that can be reached at once."""

@@ -115,7 +115,8 @@ def stays(experiment: Experiment, step: Step, run: ObservedRun, changed: int, co
         wait = _adagrad_wait(experiment, step, rates[0]) if max(rates) <= rates[0] else None
     if wait is None or step.index - changed < wait:
         return False
-    return all(each <= cost for each in run.costs(step.index - wait, step.index + 1))
+    highest = run.cost_extremes(step.index - wait, step.index + 1)
+    return highest is not None and highest[1] <= cost
 
 
 def _sgd_wait(experiment: Experiment, optimizer: SGD, highest: float) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from typing import Final, Literal, get_args
 
 from gdengine.data.dataset import Dataset
@@ -115,21 +114,26 @@ class LinearRegression:
         """
         w1, w0 = params
         x, y = self.data.x, self.data.y
+        if len(x) > MOST_ROWS_IN_CACHE:
+            return self.gradient_at(params, *self.data.picked(rows))
         slant = residuals = 0.0
-        if len(x) <= MOST_ROWS_IN_CACHE:
-            for row in rows:
-                at = x[row]
-                residual = w1 * at + w0 - y[row]
-                slant += residual * at
-                residuals += residual
-        else:
-            # Of one row alone itemgetter would give no sequence.
-            picked = itemgetter(*rows) if len(rows) > 1 else itemgetter(slice(rows[0], rows[0] + 1))
-            for at, level in zip(*map(picked, self.data.arrays), strict=True):
-                residual = w1 * at + w0 - level
-                slant += residual * at
-                residuals += residual
+        for row in rows:
+            at = x[row]
+            residual = w1 * at + w0 - y[row]
+            slant += residual * at
+            residuals += residual
         factor = gradient_factor(self.gradient_scale, len(rows))
+        return (factor * slant, factor * residuals)
+
+    def gradient_at(self, params: Params, x: Sequence[float], y: Sequence[float]) -> Params:
+        """`gradient_over` the rows whose x and y these are, to the bit."""
+        w1, w0 = params
+        slant = residuals = 0.0
+        for at, level in zip(x, y, strict=True):
+            residual = w1 * at + w0 - level
+            slant += residual * at
+            residuals += residual
+        factor = gradient_factor(self.gradient_scale, len(x))
         return (factor * slant, factor * residuals)
 
     def hessian(self, params: Params | None = None) -> Matrix:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from gdengine.checks import check_switch, check_whole
+from gdengine.data.dataset import Arrays, Dataset
 
 MOST_ROWS_SHUFFLED: Final = 1024
 """Up to this many rows an epoch's order is shuffled; above, it is computed place by place."""
@@ -23,8 +24,14 @@ MOST_ROWS_SHUFFLED: Final = 1024
 PART_WORTH_ALL: Final = 32
 """Once one in this many places has been computed, all are at once: it takes a tenth of the time each."""
 
+PART_WORTH_COPYING: Final = 8
+"""Once one in this many rows has been asked for, x and y are copied in the epoch's order."""
+
 FEISTEL_ROUNDS: Final = 4
 """Rounds that make a Feistel network look random (Luby and Rackoff 1988)."""
+
+Points = tuple[tuple[int, ...], Sequence[float], Sequence[float]]
+"""Some rows, the x of each and the y of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,29 @@ class MiniBatch:
                 yield tuple(order[start : start + self.size])
             epoch, first = epoch + 1, 0
 
+    def points_from(self, update: int, data: Dataset) -> Iterator[Points]:
+        """The rows of update number `update` and of all that follow, each with its x and its y.
+
+        For many rows: in random order they are far from each other in the memory, so once much of an
+        epoch is asked for, x and y are copied in its order.
+        """
+        n = len(data)
+        epoch, batch = divmod(update, self.updates_per_epoch(n))
+        first = batch * self.size
+        while True:
+            order = _large_order(self.seed, epoch, n) if self.reshuffle else None
+            near = None if order else data.arrays
+            for start in range(first, n, self.size):
+                places = slice(start, start + self.size)
+                rows = tuple(order[places] if order else range(n)[places])
+                if order and near is None and order.often_asked:
+                    near = order.arranged(data)
+                if near:
+                    yield rows, near[0][places], near[1][places]
+                else:
+                    yield rows, *data.picked(rows)
+            epoch, first = epoch + 1, 0
+
 
 Batch = FullBatch | MiniBatch
 
@@ -108,6 +138,7 @@ class _LargeOrder:
         self._n = n
         self._width = isqrt(n - 1) + 1
         self._height = -(-n // self._width)
+        self._cells = self._width * self._height
         random = _source(seed, epoch).random
         by_column, by_row = (self._width, self._height), (self._height, self._width)
         self._moves = tuple(
@@ -116,16 +147,37 @@ class _LargeOrder:
         )
         self._asked = 0
         self._all: array[int] | None = None
+        self._led_back: list[tuple[int, int]] = []
+        self._arranged: tuple[Dataset, Arrays] | None = None
 
     def __getitem__(self, places: slice) -> Sequence[int]:
         """The rows at `places`."""
+        asked = range(self._n)[places]
+        self._asked += len(asked)
         if self._all is None:
-            asked = range(self._n)[places]
-            self._asked += len(asked)
             if self._asked * PART_WORTH_ALL < self._n:
                 return [self._row_at(place) for place in asked]
             self._all = self._computed()
         return self._all[places]
+
+    @property
+    def often_asked(self) -> bool:
+        """Whether so many rows were asked for that what belongs to them is worth copying in this order."""
+        return self._asked * PART_WORTH_COPYING >= self._n and self._all is not None
+
+    def arranged(self, data: Dataset) -> Arrays:
+        """x and y of all rows in this order, which must have been asked for often; kept for these data."""
+        if self._arranged is None or self._arranged[0] is not data:
+            x, y = data.arrays
+            self._arranged = data, (self._in_order(x), self._in_order(y))
+        return self._arranged[1]
+
+    def _in_order(self, values: array[float]) -> array[float]:
+        cells = values + array(values.typecode, bytes(values.itemsize * (self._cells - self._n)))
+        self._turn(cells)
+        for place, row in self._led_back:
+            cells[place] = values[row]
+        return cells[: self._n]
 
     def _row_at(self, place: int) -> int:
         width, height, (first, second, third, fourth) = self._width, self._height, self._moves
@@ -142,14 +194,9 @@ class _LargeOrder:
 
     def _computed(self) -> array[int]:
         """The rows at all places: what moves one cell turns whole columns and rows, in slices."""
-        n, width, (first, second, third, fourth) = self._n, self._width, self._moves
-        cells = _numbered(width * self._height)[:]
-        # From the last move to the first, as each asks what stands where it leads.
-        for turned, step in ((fourth, 1), (third, width), (second, 1), (first, width)):
-            for line, by in enumerate(turned):
-                cut = slice(line, None, width) if step == width else slice(line * width, (line + 1) * width)
-                old = cells[cut]
-                cells[cut] = old[by:] + old[:by]
+        n, cells = self._n, _numbered(self._cells)[:]
+        self._turn(cells)
+        led_back = []
         for beyond in range(n, len(cells)):
             place = self._place_before(beyond)
             if place < n:
@@ -157,7 +204,18 @@ class _LargeOrder:
                 while row >= n:
                     row = cells[row]
                 cells[place] = row
+                led_back.append((place, row))
+        self._led_back = led_back
         return cells[:n]
+
+    def _turn(self, cells: array[Any]) -> None:
+        width, (first, second, third, fourth) = self._width, self._moves
+        # From the last move to the first, as each asks what stands where it leads.
+        for turned, step in ((fourth, 1), (third, width), (second, 1), (first, width)):
+            for line, by in enumerate(turned):
+                cut = slice(line, None, width) if step == width else slice(line * width, (line + 1) * width)
+                old = cells[cut]
+                cells[cut] = old[by:] + old[:by]
 
     def _place_before(self, cell: int) -> int:
         """The cell that is moved, once, to `cell`."""
@@ -176,7 +234,7 @@ def _numbered(n: int) -> array[int]:
     return array("I", range(n))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _large_order(seed: int, epoch: int, n: int) -> _LargeOrder:
     return _LargeOrder(seed, epoch, n)
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from gdengine.objectives.base import RowsObjective
+from gdengine.objectives.regression import MOST_ROWS_IN_CACHE, LinearRegression
 from gdengine.optimizers.sgd import SGD
-from gdengine.runs.batches import FullBatch
+from gdengine.runs.batches import FullBatch, Points
 from gdengine.runs.experiment import Experiment
 from gdengine.runs.schedules import ReduceOnPlateau, Schedule
 from gdengine.step import Params, Status, Step
@@ -161,7 +162,28 @@ def _batches(
     if isinstance(batch, FullBatch) or not isinstance(objective, RowsObjective):
         return None, lambda params, rows: params, 1
     n = len(objective.data)
+    if isinstance(objective, LinearRegression) and n > MOST_ROWS_IN_CACHE:
+        reader = _FarRows(objective, batch.points_from(first, objective.data))
+        return reader.next_rows, reader.gradient_over, batch.updates_per_epoch(n)
     return batch.rows_from(first, n).__next__, objective.gradient_over, batch.updates_per_epoch(n)
+
+
+class _FarRows:
+    """Batches of so many rows that their x and y are read with them, one batch at a time."""
+
+    def __init__(self, objective: LinearRegression, points: Iterator[Points]) -> None:
+        self._next, self._gradient_at = points.__next__, objective.gradient_at
+        self._x: Sequence[float] = ()
+        self._y: Sequence[float] = ()
+
+    def next_rows(self) -> tuple[int, ...]:
+        """The rows of the next update."""
+        rows, self._x, self._y = self._next()
+        return rows
+
+    def gradient_over(self, params: Params, rows: Sequence[int]) -> Params:
+        """The gradient over `rows`, which are those that were given last."""
+        return self._gradient_at(params, self._x, self._y)
 
 
 def _all_finite(cost: float, gradient: Params, params: Params) -> bool:

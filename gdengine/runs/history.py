@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 import time
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from math import inf, isfinite
+from math import inf
 from typing import Any, Final
 
 from gdengine.runs.batches import MiniBatch
 from gdengine.runs.descent import first_step, trajectory
 from gdengine.runs.experiment import Experiment
+from gdengine.runs.kept_costs import Extremes, KeptCosts
+from gdengine.runs.kept_steps import STEPS_PER_BLOCK, KeptSteps, milestone_before, packed, unpacked
 from gdengine.runs.schedules import ReduceOnPlateau
 from gdengine.step import State, Status, Step
 
-STEPS_PER_BLOCK: Final = 64
-"""Steps per block: the first is kept in full, the others are computed again, to the same bit."""
-
-
 MOST_KEPT_BLOCKS: Final = 8
 """Blocks that stay computed: those on screen, and the start."""
+
+MOST_PASSAGES: Final = 4
+"""Ways between two kept steps that stay known: a few, as places on screen may be on two."""
+
+STEPS_PER_PASSAGE: Final = 512
+"""Steps that are kept on such a way."""
 
 
 class History:
     """The steps of a run as far as it has been taken, step 0 included.
 
-    Only the costs and every 64th step are kept, and `at` computes the others again from the
-    one before: a million steps take some 20 MB, and each is reached in the same short time.
+    Of the steps some are kept, and `at` computes the others again, to the same bit, from the one before:
+    at most 64 steps in a run of up to a million. However long runs get, all together take some 20 MB, and
+    no step is further from one than a 6000th of all that were taken: some tenths of a second in an hour's.
     A history has no planned end: `extend` goes on past `max_steps`. Where a stop rule holds for the
     first time since the last change `extend` stops once, and goes on when it is called again.
     """
 
     block: Final = STEPS_PER_BLOCK
-    """Steps from one that is kept in full to the next."""
+    """Steps from one that is kept to the next, as long as the run is not thinned."""
 
     def __init__(self, experiment: Experiment) -> None:
         self._past: tuple[tuple[_Stretch, int], ...] = ()
@@ -84,6 +88,15 @@ class History:
         """Step `k`; raises IndexError unless 0 <= k < len(self)."""
         return self._stretch(k).at(k)
 
+    def milestone(self, k: int) -> int:
+        """The last step up to `k` that is always kept: samples of a long run are best taken there.
+
+        There are 256 of them from the 2^n-th step after a fork to the 2^(n+1)-th, at most one in 64. Raises
+        IndexError as `at` does.
+        """
+        first = self._stretch(k).first
+        return first + milestone_before(k - first)
+
     def experiment_at(self, k: int) -> Experiment:
         """The experiment in force from step `k` on; raises IndexError as `at` does."""
         return self._stretch(k).experiment
@@ -108,15 +121,16 @@ class History:
         return forked
 
     def costs(self, start: int, stop: int) -> list[float]:
-        """The costs of the steps start, …, stop − 1, as far as there are any."""
+        """The costs of the steps start, …, stop − 1, as far as there are any.
+
+        The newest 32 768 are kept, earlier ones are computed again.
+        """
         found: list[float] = []
         for stretch, end in self._pieces():
-            low, high = max(start, stretch.first), min(stop, end)
-            if low < high:
-                found.extend(stretch.costs[low - stretch.first : high - stretch.first])
+            found.extend(stretch.costs(max(start, stretch.first), min(stop, end)))
         return found
 
-    def cost_extremes(self, start: int, stop: int) -> tuple[float, float] | None:
+    def cost_extremes(self, start: int, stop: int) -> Extremes:
         """The lowest and highest finite cost of the steps start, …, stop − 1, None where there is none."""
         found = [
             extremes
@@ -140,13 +154,13 @@ class History:
 class _Stretch:
     """The steps from `first` on that were taken under one and the same experiment.
 
-    Positions in here are counted from `first`; block b is the positions 64·b to 64·b + 63.
+    Block b is the 64 steps from first + 64·b on.
     """
 
     def __init__(self, experiment: Experiment, origin: Step) -> None:
         self.experiment = experiment
         self.first = origin.index
-        self.costs = array("d", [origin.cost])
+        self._costs = KeptCosts(origin.index, origin.cost)
         self.finished = origin.status is Status.NONFINITE
         # Updates with a large batch are slow, so the clock is checked more often.
         size = experiment.batch.size if isinstance(experiment.batch, MiniBatch) else 0
@@ -156,27 +170,23 @@ class _Stretch:
         self._memory = experiment.stop.init() if experiment.stop else ()
         self.over: tuple[int, Status] | None = None
         self._judge(origin)
-        self._block_starts = [origin]
-        self._block_lows, self._block_highs = array("d"), array("d")
+        self._kept = KeptSteps(origin)
+        self._passages: dict[int, _Passage] = {}
         self._blocks: dict[int, list[Step]] = {}
 
     @property
     def stop(self) -> int:
-        return self.first + len(self.costs)
+        return self._costs.stop
 
     def extend(self, n: int, deadline: float) -> int:
         taken, was_over = 0, self.over
         while taken < n and not self.finished and self.over is was_over:
-            position = len(self.costs) % STEPS_PER_BLOCK
+            position = (self.stop - self.first) % STEPS_PER_BLOCK
             coming = islice(self._run, min(n - taken, STEPS_PER_BLOCK - position, self._pace))
             chunk = list(coming if self._rule is None or self.over else self._until_over(coming))
             if position == 0:
-                self._block_starts.append(chunk[0])
-            self.costs.extend([step.cost for step in chunk])
-            if position + len(chunk) == STEPS_PER_BLOCK:
-                low, high = _extremes(self.costs[-STEPS_PER_BLOCK:]) or (inf, -inf)
-                self._block_lows.append(low)
-                self._block_highs.append(high)
+                self._kept.add(chunk[0])
+            self._costs.extend([step.cost for step in chunk])
             self.finished = chunk[-1].status is Status.NONFINITE
             taken += len(chunk)
             if time.perf_counter() > deadline:
@@ -199,31 +209,64 @@ class _Stretch:
 
     def at(self, k: int) -> Step:
         block, position = divmod(k - self.first, STEPS_PER_BLOCK)
-        if position == 0:
-            return self._block_starts[block]
+        if position == 0 and (kept := self._kept.before(k)).index == k:
+            return kept
+        return self._block(block)[position]
+
+    def _block(self, block: int) -> list[Step]:
         if block not in self._blocks:
-            if len(self._blocks) == MOST_KEPT_BLOCKS:
-                del self._blocks[next(iter(self._blocks))]
-            steps = islice(trajectory(self.experiment, self._block_starts[block]), STEPS_PER_BLOCK)
+            _make_room(self._blocks, MOST_KEPT_BLOCKS)
+            first = self.first + block * STEPS_PER_BLOCK
+            near = self._kept.before(first)
+            if near.index < first:
+                near = self._passage(near).before(first)
+            start = near.index
+            steps = islice(trajectory(self.experiment, near), first - start, first - start + STEPS_PER_BLOCK)
             self._blocks[block] = list(steps)
-        return self._blocks[block][position]
+        return self._blocks[block]
 
-    def extremes(self, start: int, stop: int) -> tuple[float, float] | None:
-        """The lowest and highest finite cost of the steps start, …, stop − 1, block by block."""
-        low, high = start - self.first, stop - self.first
-        first_block, last_block = -(-low // STEPS_PER_BLOCK), high // STEPS_PER_BLOCK
-        if first_block >= last_block:
-            return _extremes(self.costs[low:high]) if low < high else None
-        edges = (
-            self.costs[low : first_block * STEPS_PER_BLOCK] + self.costs[last_block * STEPS_PER_BLOCK : high]
-        )
-        within = slice(first_block, last_block)
-        return _extremes(edges + self._block_lows[within] + self._block_highs[within])
+    def _passage(self, origin: Step) -> _Passage:
+        if origin.index not in self._passages:
+            _make_room(self._passages, MOST_PASSAGES)
+            self._passages[origin.index] = _Passage(self.experiment, origin, self._kept.apart)
+        return self._passages[origin.index]
+
+    def costs(self, start: int, stop: int) -> list[float]:
+        """The costs of the steps start, …, stop − 1, all within the stretch."""
+        found: list[float] = []
+        while start < min(stop, self._costs.newest):
+            block, position = divmod(start - self.first, STEPS_PER_BLOCK)
+            end = min(stop, self._costs.newest, self.first + (block + 1) * STEPS_PER_BLOCK)
+            found += [step.cost for step in self._block(block)[position : position + end - start]]
+            start = end
+        if start < stop:
+            found.extend(self._costs.known(start, stop))
+        return found
+
+    def extremes(self, start: int, stop: int) -> Extremes:
+        """The lowest and highest finite cost of the steps start, …, stop − 1."""
+        return self._costs.extremes(start, stop, self.costs)
 
 
-def _extremes(costs: array[float]) -> tuple[float, float] | None:
-    finite = [cost for cost in costs if isfinite(cost)]
-    return (min(finite), max(finite)) if finite else None
+class _Passage:
+    """The way from a kept step towards the next: steps on it are computed once, and some are kept."""
+
+    def __init__(self, experiment: Experiment, origin: Step, length: int) -> None:
+        self._apart = max(STEPS_PER_BLOCK, length // STEPS_PER_PASSAGE)
+        self._run = islice(trajectory(experiment, origin), 0, None, self._apart)
+        self._steps = [packed(next(self._run))]
+
+    def before(self, k: int) -> Step:
+        """The last step up to `k` that it has kept."""
+        place = (k - self._steps[0].index) // self._apart
+        self._steps.extend(map(packed, islice(self._run, max(0, place + 1 - len(self._steps)))))
+        return unpacked(self._steps[place])
+
+
+def _make_room(cache: dict[int, Any], most: int) -> None:
+    """Drop the oldest entry of a full cache."""
+    if len(cache) >= most:
+        del cache[next(iter(cache))]
 
 
 def _evaluated_again(step: Step, before: Experiment, after: Experiment) -> Step:

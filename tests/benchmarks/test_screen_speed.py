@@ -14,6 +14,21 @@ from tests.benchmarks.terminal import CAN_HOLD_FRAMES_BACK, PAINTED, Terminal
 
 EMPTY_APP = "from textual.app import App; App().run()"
 
+KEYS = 60
+"""Keys that are pressed in each app."""
+
+# Limits of ratios of processor time, which hold on a busy machine too. They keep what is reached; aims
+# are 0.15 of the naive app, 5 times the number, and 1.35 empty starts.
+
+MOST_OF_NAIVE = 0.8
+"""A key in the lab, in keys of an app as anybody would write it."""
+
+MOST_NUMBERS = 10.0
+"""A key in the lab, in keys of an app that paints one number."""
+
+MOST_EMPTY_STARTS = 1.85
+"""A start of the lab, in starts of an empty app, both with byte code (no PYTHONDONTWRITEBYTECODE)."""
+
 
 @pytest.fixture
 def gdlab() -> str:
@@ -35,18 +50,23 @@ def test_from_key_to_last_byte_beside_other_apps(benchmark: BenchmarkFixture) ->
         terminal.frame(first=1.0)
         terminal.frame(first=1.0)
     times: dict[str, list[float]] = {name: [] for name in apps}
-    for _ in range(60):
+    taken = {name: -terminal.cpu() for name, terminal in apps.items()}
+    for _ in range(KEYS):
         for name, terminal in apps.items():
             times[name].append(terminal.key("n") * 1e3)
+    for name, terminal in apps.items():
+        taken[name] += terminal.cpu()
     for terminal in apps.values():
         terminal.end("q")
     median = {name: statistics.median(found) for name, found in times.items()}
     of_naive, of_number = median["lab"] / median["naive"], median["lab"] / median["number"]
     benchmark.extra_info.update({f"{name}_ms": round(found, 1) for name, found in median.items()})
     benchmark.extra_info.update(of_naive=round(of_naive, 2), times_number=round(of_number, 1))
+    benchmark.extra_info.update({f"{name}_cpu_ms": round(cpu / KEYS * 1e3, 1) for name, cpu in taken.items()})
     print(f"\n{benchmark.extra_info}")
     benchmark.pedantic(lambda: None)
-    assert of_naive < 1.0
+    assert taken["lab"] / taken["naive"] < MOST_OF_NAIVE
+    assert taken["lab"] / taken["number"] < MOST_NUMBERS
 
 
 @pytest.mark.parametrize(("columns", "rows", "most"), [(120, 40, 8 * 1024), (200, 60, 16 * 1024)])
@@ -67,18 +87,22 @@ def test_the_bytes_of_a_step(benchmark: BenchmarkFixture, columns: int, rows: in
 
 
 def test_start_up_beside_an_empty_app(benchmark: BenchmarkFixture, gdlab: str) -> None:
-    lab, empty = [], []
+    commands = {"lab": ([gdlab], "q"), "empty": ([sys.executable, "-c", EMPTY_APP], "\x11")}
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    taken: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(7):
-        for command, key, times in (([gdlab], "q", lab), ([sys.executable, "-c", EMPTY_APP], "\x11", empty)):
+        for name, (command, key) in commands.items():
             terminal = Terminal(command)
-            times.append(terminal.start())
+            times[name].append(terminal.start() * 1e3)
+            taken[name].append(terminal.cpu() * 1e3)
             terminal.frame(first=0.3)
             terminal.end(key)
-    ratio = statistics.median(a / b for a, b in zip(lab, empty, strict=True))
-    benchmark.extra_info.update(
-        lab_ms=round(statistics.median(lab) * 1e3),
-        empty_ms=round(statistics.median(empty) * 1e3),
-        ratio=round(ratio, 2),
-    )
+    ratio = statistics.median(a / b for a, b in zip(times["lab"], times["empty"], strict=True))
+    cpu_ratio = statistics.median(taken["lab"]) / statistics.median(taken["empty"])
+    for name in commands:
+        benchmark.extra_info[f"{name}_ms"] = round(statistics.median(times[name]))
+        benchmark.extra_info[f"{name}_cpu_ms"] = round(statistics.median(taken[name]))
+    benchmark.extra_info.update(ratio=round(ratio, 2), cpu_ratio=round(cpu_ratio, 2))
+    print(f"\n{benchmark.extra_info}")
     benchmark.pedantic(lambda: None)
-    assert ratio < 1.6
+    assert cpu_ratio < MOST_EMPTY_STARTS

@@ -1,4 +1,4 @@
-"""What one evaluation of a terrain costs, beside the tape and torch; at most 3 µs for each preset."""
+"""What a terrain costs: one evaluation, at most 3 µs for each preset, beside tape and torch; its picture."""
 
 import timeit
 from math import exp
@@ -12,6 +12,11 @@ import gdengine as gd
 from gdengine.formulas import autodiff
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.objectives.terrains import ROSENBROCK, TERRAINS, TWO_VALLEYS
+from gdengine.optimizers.sgd import SGD
+from gdengine.runs.experiment import Experiment
+from tui.lab.charts.curve_chart import curve_chart
+from tui.lab.session.session import Session
+from tui.lab.wording.slope import slope_sentence
 
 
 @pytest.mark.parametrize("name", TERRAINS)
@@ -51,6 +56,26 @@ def test_finding_the_minima_of_a_curve(benchmark: Any) -> None:
 
 def test_finding_the_minima_of_a_surface(benchmark: Any) -> None:
     benchmark(lambda: Surface(ROSENBROCK.formula).minima)
+
+
+def test_the_picture_of_a_step_on_a_curve(benchmark: Any) -> None:
+    """At most 3 ms: the curve itself is computed once for a domain and a size."""
+    session = Session(Experiment(TWO_VALLEYS, (2.2,), SGD(0.9), 0.001))
+    session.forward(400)
+    curve_chart(session.frame(), 100, 40)
+
+    def step() -> None:
+        session.forward()
+        curve_chart(session.frame(), 100, 40)
+
+    benchmark(step)
+    assert benchmark.stats.stats.median <= 3e-3
+
+
+def test_the_words_on_a_step_on_a_curve(benchmark: Any) -> None:
+    session = Session(Experiment(TWO_VALLEYS, (2.2,), SGD(0.9), 0.001))
+    session.forward(40)
+    benchmark(slope_sentence, session.frame(), 60)
 
 
 THREE_VALLEYS = TERRAINS["three valleys"]

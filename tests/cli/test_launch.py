@@ -105,3 +105,18 @@ def test_a_long_file_shows_how_far_it_is_read(
     shown = capsys.readouterr().err
     assert "reading" in shown
     assert "100%" in shown
+
+
+def test_the_lab_starts_without_what_its_first_screen_does_not_show() -> None:
+    program = """
+import sys
+import tui.app, tui.cli.main, tui.cli.launch
+dear = {
+    "gdengine.formulas.expressions", "html", "json", "statistics", "typer", "tui.dialogs.help",
+    "tui.lab.by_hand.autograd", "tui.lab.by_hand.constants", "tui.lab.export.svg",
+    "tui.lab.wording.file_troubles", "tui.lab.wording.panels",
+}
+print(*sorted(dear.intersection(sys.modules)))
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == ""

@@ -12,6 +12,7 @@ from gdengine.formulas import autodiff
 from gdengine.formulas.expressions import FormulaError, parse
 from gdengine.objectives.curves import Curve, Surface
 from tests.engine.test_expressions import formulas
+from tests.thorough import cases
 
 SAMPLES = [
     "x**4 - 4*x**2 + x",
@@ -199,7 +200,11 @@ def rounding(tape: autodiff.Tape) -> list[float]:
 
 
 @settings(
-    max_examples=2500, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=cases(2500),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 @given(text=formulas(["x", "y"]), x=st.floats(-3, 3, allow_subnormal=False), y=st.floats(0.1, 2))
 def test_on_any_formula_tape_and_compiled_derivative_agree(text: str, x: float, y: float) -> None:

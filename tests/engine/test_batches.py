@@ -1,5 +1,6 @@
 """Which rows an update uses: each once an epoch, in an order that only the seed decides."""
 
+from array import array
 from itertools import islice, pairwise, permutations
 from math import isqrt
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 import pytest
 
 from gdengine import Dataset, Experiment, History, LinearRegression, descend
+from gdengine.optimizers.sgd import SGD
 from gdengine.runs.batches import MOST_ROWS_SHUFFLED, FullBatch, MiniBatch, single
 
 NOISY = Dataset([i / 10 for i in range(-20, 30)], [1.5 * i / 10 + (i * i) % 7 / 5 for i in range(-20, 30)])
@@ -139,6 +141,45 @@ def test_the_gradient_over_rows_is_the_plain_loop_s_to_the_bit(n, count):
             residuals += residual
         found = LinearRegression(data, "sum").gradient_over((w1, w0), rows)
         assert found == (slant, residuals)
+
+
+def _many(n):
+    chance = Random(n)
+    return Dataset([chance.gauss(2, 1) for _ in range(n)], [chance.gauss(0, 3) for _ in range(n)])
+
+
+@pytest.mark.parametrize("n", [32_769, 33_124, 33_307, 40_000])
+@pytest.mark.parametrize("reshuffle", [True, False])
+def test_far_rows_come_with_their_own_points(n, reshuffle):
+    data, batch = _many(n), MiniBatch(97, reshuffle=reshuffle, seed=6)
+    each, kinds = batch.updates_per_epoch(n), set()
+    for first in (0, each - 2, 5):
+        for k, (rows, x, y) in enumerate(islice(batch.points_from(first, data), each + 3), start=first):
+            assert rows == batch.rows(k, n)
+            assert tuple(x) == tuple(data.x[row] for row in rows)
+            assert tuple(y) == tuple(data.y[row] for row in rows)
+            kinds.add(type(x))
+    assert kinds == ({array, tuple} if reshuffle else {array}), "copied in an epoch's order, and not at once"
+
+
+@pytest.mark.parametrize("update", ["simultaneous", "sequential"])
+@pytest.mark.parametrize("optimizer", [SGD(), SGD(momentum=0.9)])
+def test_a_run_over_far_rows_is_the_plain_loop_s_to_the_bit(update, optimizer):
+    objective = LinearRegression(_many(33_000))
+    experiment = Experiment(
+        objective, (1.0, 0.0), optimizer, learning_rate=0.01, batch=MiniBatch(64, seed=2), update=update
+    )
+    params, state = experiment.start, optimizer.init(experiment.start)
+    for step in islice(descend(experiment), 1, 1100):
+        assert step.rows == experiment.batch.rows(step.index - 1, 33_000)
+        gradient = objective.gradient_over(params, step.rows)
+        if update == "sequential":
+            delta, _ = optimizer.update(gradient, state, params, 0.01)
+            new = (params[0] + delta[0], params[1])
+            gradient = (gradient[0], objective.gradient_over(new, step.rows)[1])
+        delta, state = optimizer.update(gradient, state, params, 0.01)
+        params = (params[0] + delta[0], params[1] + delta[1])
+        assert step.params == params
 
 
 @pytest.mark.parametrize("scale", ["exact", "mean", "sum"])

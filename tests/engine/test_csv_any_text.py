@@ -11,6 +11,7 @@ from gdengine.data.csv_reading import preview, read_csv
 from gdengine.data.dataset import Dataset
 from gdengine.data.pasted_rows import parse_rows
 from gdengine.data.text_files import DataError
+from tests.thorough import cases
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -24,7 +25,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
     decimal=st.sampled_from(".,"),
     quote=st.sampled_from(["", '"']),
 )
-@settings(max_examples=2000, derandomize=True, deadline=None)
+@settings(max_examples=cases(2000), derandomize=True, deadline=None)
 def test_what_is_written_is_read(points, separator, end, names, encoding, decimal, quote) -> None:
     mark = decimal if separator in ";\t" else "."
     rows = [["width", "height"]] * names + [[repr(v).replace(".", mark) for v in point] for point in points]
@@ -44,7 +45,7 @@ def only_documented(content: bytes) -> None:
 
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe\x00\x00")
-@settings(max_examples=2000, derandomize=True, deadline=None)
+@settings(max_examples=cases(2000), derandomize=True, deadline=None)
 def test_random_bytes_bring_nothing_but_the_documented_error(content: bytes) -> None:
     only_documented(content)
 
@@ -73,7 +74,7 @@ pieces = st.sampled_from(
 
 
 @given(st.lists(pieces, max_size=60).map("".join), st.sampled_from(["utf-8", "utf-16", "cp949"]))
-@settings(max_examples=3000, derandomize=True, deadline=None)
+@settings(max_examples=cases(3000), derandomize=True, deadline=None)
 def test_almost_csv_brings_nothing_but_the_documented_error(text: str, encoding: str) -> None:
     only_documented(text.encode(encoding, errors="replace"))
     try:
@@ -91,7 +92,7 @@ def test_almost_csv_brings_nothing_but_the_documented_error(text: str, encoding:
     x=st.sampled_from([None, 1, 2, 5, "a", "1", "", -1]),
     header=st.sampled_from([None, True, False]),
 )
-@settings(max_examples=3000, derandomize=True, deadline=None)
+@settings(max_examples=cases(3000), derandomize=True, deadline=None)
 def test_random_tables_bring_nothing_but_the_documented_error(rows, separator, x, header) -> None:
     content = "\n".join(separator.join(row) for row in rows).encode()
     try:

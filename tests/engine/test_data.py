@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import gdengine as gd
 from gdengine.data.dataset import Scaling, standardise
 from gdengine.data.presets import PRESETS, line, noisy
+from tests.thorough import cases
 
 
 def run(data: gd.Dataset, **options) -> gd.Experiment:
@@ -151,7 +152,7 @@ any_finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
 @given(points=st.lists(st.tuples(any_finite, any_finite), min_size=1, max_size=30))
-@settings(max_examples=2000, derandomize=True, deadline=None)
+@settings(max_examples=cases(2000), derandomize=True, deadline=None)
 def test_standardise_takes_anything_or_says_that_it_overflows(points) -> None:
     data = gd.Dataset(*zip(*points, strict=True))
     try:

@@ -14,6 +14,7 @@ from gdengine.formulas.expressions import MAX_CHARACTERS, MAX_TERMS, OPERATIONS,
 from gdengine.objectives import critical_points
 from gdengine.objectives.curves import Curve, Surface
 from gdengine.step import Params
+from tests.thorough import cases
 
 READ = {
     "x**2": lambda x: x**2,
@@ -174,7 +175,11 @@ garbage = st.one_of(
 
 
 @settings(
-    max_examples=2500, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=cases(2500),
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 @given(text=garbage, x=st.floats(), y=st.floats(-5, 5))
 def test_any_text_gives_numbers_or_the_documented_error(text: str, x: float, y: float) -> None:

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 import gdengine as gd
 from gdengine import theory
 from gdengine.theory.cost_ahead import steps_within
+from tests.thorough import cases
 
-MANY = settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+MANY = settings(
+    max_examples=cases(2000), suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 any_float = st.floats(allow_nan=False, allow_infinity=False)
 some_float = any_float | st.floats(-10, 10) | st.sampled_from([0.0, 1.0, -1.0, 1e-300, 1e150, 1e-8])

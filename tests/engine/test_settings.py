@@ -24,6 +24,7 @@ from gdengine.runs.schedules import (
     WarmUp,
 )
 from gdengine.runs.stopping import AnyOf, CostTolerance, Cycle, GradientNorm, WallTime
+from tests.thorough import cases
 
 OPTIMIZERS = [SGD, Adagrad, RMSprop, Adam, AdamW, NAdam, Adadelta]
 SCHEDULES = [Constant, StepDecay, Exponential, Cosine, InverseScaling, WarmUp, ReduceOnPlateau]
@@ -73,7 +74,7 @@ def _made(kind, options):
         raise
 
 
-@settings(max_examples=2500, derandomize=True, deadline=None)
+@settings(max_examples=cases(2500), derandomize=True, deadline=None)
 @given(
     _settings_of([*OPTIMIZERS, *SCHEDULES, *RULES, MiniBatch, Joined, AnyOf], ANYTHING),
 )
@@ -85,7 +86,7 @@ def test_nothing_but_value_error_comes_out_of_a_constructor(chosen):
         assert hash(made) == hash(kind(**options))
 
 
-@settings(max_examples=2000, derandomize=True, deadline=None)
+@settings(max_examples=cases(2000), derandomize=True, deadline=None)
 @given(
     st.fixed_dictionaries(
         {},
@@ -134,7 +135,7 @@ POINTS = st.lists(st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)), min_siz
 ENDS = set(Status) - {Status.RUNNING, Status.ZERO_LR}
 
 
-@settings(max_examples=2000, derandomize=True, deadline=None)
+@settings(max_examples=cases(2000), derandomize=True, deadline=None)
 @given(
     points=POINTS,
     start=st.tuples(st.floats(-1e200, 1e200), st.floats(-10, 10)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import cycle, islice
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
-from gdengine.data.sums import Sums
+from gdengine.data.sums import POINTS_AT_ONCE, Sums
 
 any_number = st.floats(allow_nan=False, allow_infinity=False)
 points = st.lists(st.tuples(any_number, any_number), min_size=1, max_size=20)
@@ -36,6 +37,34 @@ def by_fractions(x: tuple[float, ...], y: tuple[float, ...]) -> list[Fraction]:
 def test_they_are_exact(rows: list[tuple[float, float]]) -> None:
     x, y = zip(*rows, strict=True)
     assert fractions(Sums.of(x, y)) == by_fractions(x, y)
+
+
+ONE_SIZE = st.sampled_from([1.0, -1.0, 0.0, 1.5, -3.7, 1e15, 1e-15, 1 - 2**-53, 2.0**90, -(2.0**-90), 1e100])
+"""Numbers of which some are packed into one whole number, and some are not."""
+
+
+@given(
+    st.lists(st.tuples(ONE_SIZE, ONE_SIZE), min_size=1, max_size=5),
+    st.sampled_from([1, POINTS_AT_ONCE - 1, POINTS_AT_ONCE, POINTS_AT_ONCE + 1, 3 * POINTS_AT_ONCE + 7]),
+)
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_they_are_exact_over_many_points(rows: list[tuple[float, float]], n: int) -> None:
+    x, y = zip(*islice(cycle(rows), n), strict=True)
+    counts = [n // len(rows) + (i < n % len(rows)) for i in range(len(rows))]
+    once = [by_fractions((a,), (b,)) for a, b in rows]
+    expected = [
+        sum((k * each[i] for k, each in zip(counts, once, strict=True)), Fraction(0)) for i in range(5)
+    ]
+    assert fractions(Sums.of(x, y)) == expected
+
+
+@pytest.mark.parametrize("places", range(0, 400, 7))
+def test_the_largest_numbers_of_any_size_do_not_run_into_each_other(places: int) -> None:
+    largest = (2.0**53 - 1) * 2.0**-places
+    for x, y in ((largest, largest), (largest, -largest), (-largest, -largest), (largest, 0.0)):
+        n = POINTS_AT_ONCE
+        once = by_fractions((x,), (y,))
+        assert fractions(Sums.of((x,) * n, (y,) * n)) == [n * each for each in once]
 
 
 @given(points, any_number, any_number)

@@ -124,7 +124,7 @@ def test_a_link_that_waits_under_the_temporary_name_is_not_written_through(
     elsewhere.write_text("somebody's")
     names = iter(["foreseen", "unforeseen"])
     monkeypatch.setattr("tempfile._get_candidate_names", lambda: names)
-    (path.parent / "kept.json.foreseen.new").symlink_to(elsewhere)
+    (path.parent / ".gdlab-foreseen.new").symlink_to(elsewhere)
     atomic.write(path, "after")
     assert elsewhere.read_text() == "somebody's"
     assert path.read_text() == "after"
@@ -139,4 +139,29 @@ def test_two_at_once_do_not_meet(path: Path) -> None:
 
     atomic.write(path, first())
     assert path.read_text() == "first"
+    assert alone(path)
+
+
+def test_what_a_killed_process_left_is_removed_by_a_later_write(path: Path) -> None:
+    left, young, other = (path.parent / name for name in (".gdlab-a1.new", ".gdlab-b2.new", "mine.new"))
+    for each in (left, young, other):
+        each.write_text("half of it")
+    for each in (left, other):
+        os.utime(each, (0, 0))
+    atomic.write(path, "after")
+    assert {*path.parent.iterdir()} == {path, young, other}
+
+
+def test_a_killed_process_leaves_a_file_that_the_next_write_knows(path: Path) -> None:
+    def left_behind() -> Iterator[bytes]:
+        yield b"half of it"
+        for each in {*path.parent.iterdir()} - {path}:
+            os.link(each, path.parent / each.name.replace(".new", "_.new"))
+            os.utime(each, (0, 0))
+
+    atomic.write(path, left_behind())
+    assert not alone(path)
+    for each in {*path.parent.iterdir()} - {path}:
+        os.utime(each, (0, 0))
+    atomic.write(path, "after")
     assert alone(path)

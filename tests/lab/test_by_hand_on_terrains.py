@@ -188,8 +188,12 @@ def test_a_page_without_numbers_says_so() -> None:
     session = on("quartic", (2.0,), learning_rate=1.0)
     session.forward(20)
     assert session.frame().step.status is gd.Status.NONFINITE
-    for page in range(PAGE_COUNT):
+    for page in (UPDATE, AUTOGRAD):
         assert "no update follows" in flowing(session, page)
+    session = on("Rosenbrock", learning_rate=1.0)
+    session.forward(50)
+    assert session.frame().step.status is gd.Status.NONFINITE
+    assert "101.6063" in flowing(session, CURVATURE)
 
 
 def test_the_third_page_is_called_by_what_it_shows() -> None:

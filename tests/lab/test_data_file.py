@@ -79,7 +79,7 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     seen: list[float] = []
     regression = data_file.prepared_regression(path, None, None, seen.append)
     assert regression.minimum == pytest.approx((2.0, -1.0))
-    assert len(seen) == 8
+    assert len(seen) > 4
     assert seen == sorted(seen)
     assert 0.0 < seen[0] < 0.1
     assert seen[-1] == 1.0

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import cases
 from tui.lab.text.language import LANGUAGES, set_language
 from tui.lab.text.point_entry import LARGEST_COORDINATE, point
 
@@ -57,7 +58,7 @@ numbers = st.floats(min_value=-LARGEST_COORDINATE, max_value=LARGEST_COORDINATE)
     minus=st.sampled_from("-−"),
 )
 @example(x=1.234, y=2.0, separator=" ", decimal=",", minus="-")
-@settings(max_examples=1000)
+@settings(max_examples=cases(1000))
 def test_every_point_that_is_written_is_read(
     x: float, y: float, separator: str, decimal: str, minus: str
 ) -> None:
@@ -70,7 +71,7 @@ def test_every_point_that_is_written_is_read(
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789 .,;\t-−+eE_()x한"), max_size=20))
-@settings(max_examples=2000)
+@settings(max_examples=cases(2000))
 def test_anything_typed_is_a_point_or_a_short_sentence(text: str) -> None:
     try:
         assert all(abs(value) <= LARGEST_COORDINATE for value in point(text))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gdengine as gd
+from tests.thorough import cases
 from tui.lab.files import recipe
 from tui.lab.session import catalogue
 
@@ -148,7 +149,9 @@ def test_files_that_cannot_be_read(tmp_path: Path, content: bytes | None, told: 
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 trees = st.recursive(
-    leaves, lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=3), below)
+    leaves,
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=3), below, max_size=3),
+    max_leaves=6,
 )
 tables = st.sampled_from([*recipe.ARTICLE, "optimizer", "schedule", "batch", "stop"])
 fields = st.sampled_from(
@@ -171,7 +174,7 @@ parts = [*catalogue.OPTIMIZERS, *catalogue.SCHEDULES, *catalogue.STOP_RULES]
 names = st.sampled_from([*dict.fromkeys(part.recipe_name for part in parts), *gd.PRESETS])
 
 
-@settings(max_examples=2000)
+@settings(max_examples=cases(2000))
 @given(st.dictionaries(tables, trees | st.dictionaries(fields, trees | names, max_size=4), max_size=4))
 def test_random_recipes_are_experiments_or_refused(tree: dict[str, object]) -> None:
     try:

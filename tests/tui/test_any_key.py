@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from textual import events
 from textual.geometry import Size
 
 import gdengine as gd
+from tests.thorough import cases
 from tests.tui.conftest import Lab, Opened
 from tests.tui.driver import key_event
 from tui.lab.keys.actions import ACTIONS
@@ -22,20 +22,24 @@ MOVES_AT_ONCE = 7
 
 LEAVING = {key for action in ACTIONS if action.name in ("app.quit",) for key in action.keys}
 
-KEYS = st.sampled_from(sorted({key for action in ACTIONS for key in action.keys} - LEAVING))
-TYPED = st.sampled_from(
-    [*"0123456789", "full_stop", "minus", "e", "enter", "escape", "backspace", "space", "x"]
-)
-PASTES = st.sampled_from(
-    ["1 2\n3 4\n5 7", "x,y\n1,2", "nonsense", "", "1e308 1e308\n2 3", "0.5", "[b]\n[/b]"]
-)
-MOVES = st.one_of(
-    *[st.tuples(st.just("key"), KEYS)] * 6,
-    *[st.tuples(st.just("key"), TYPED)] * 3,
-    st.tuples(st.just("size"), st.sampled_from(SIZES)),
-    st.tuples(st.just("click"), st.tuples(st.floats(0, 1), st.floats(0, 1))),
-    st.tuples(st.just("paste"), PASTES),
-)
+KEYS = sorted({key for action in ACTIONS for key in action.keys} - LEAVING)
+TYPED = [*"0123456789", "full_stop", "minus", "e", "enter", "escape", "backspace", "space", "x"]
+PASTES = ["1 2\n3 4\n5 7", "x,y\n1,2", "nonsense", "", "1e308 1e308\n2 3", "0.5", "[b]\n[/b]"]
+
+
+def move(chance: Random) -> tuple[str, object]:
+    """One move: of twelve, nine are keys, six of them of the lab."""
+    match chance.randrange(12):
+        case 0:
+            return "size", chance.choice(SIZES)
+        case 1:
+            return "click", (chance.random(), chance.random())
+        case 2:
+            return "paste", chance.choice(PASTES)
+        case 3 | 4 | 5:
+            return "key", chance.choice(TYPED)
+        case _:
+            return "key", chance.choice(KEYS)
 
 
 def come(lab: Lab, kind: str, what: object) -> None:
@@ -70,21 +74,14 @@ def same_numbers(frame: Frame) -> bool:
     return False
 
 
-@given(moves=st.lists(MOVES, min_size=150, max_size=300), start=st.sampled_from(SIZES))
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@pytest.mark.parametrize("seed", range(cases(40)))
 async def test_the_lab_goes_on(
-    opened: Opened,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    moves: list[tuple[str, object]],
-    start: tuple[int, int],
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    chance = Random(seed)
+    moves = [move(chance) for _ in range(chance.randint(100, 200))]
     monkeypatch.chdir(tmp_path)
-    async with opened(start) as lab:
+    async with opened(SIZES[seed % len(SIZES)]) as lab:
         for count, (kind, what) in enumerate(moves):
             come(lab, kind, what)
             if count % MOVES_AT_ONCE:

@@ -66,8 +66,8 @@ def test_a_terminal_that_is_closed_ends_the_lab_with_129(
     lab.press(",nnn")
     lab.until("3/20")
     if playing:
-        lab.press("++++ ")
-        lab.until("▶")
+        lab.press("m100000\r++++ ")  # a run that does not end before it is seen
+        lab.until("▶", "/100,000")
     assert lab.hung_up() == 129
     assert state.load() is not None
 

@@ -15,6 +15,9 @@ from tui.lab.keys.user_keymap import actions
 from tui.lab.text.language import language, set_language
 from tui.look.themes import LIGHT, TITLES
 
+LONG = "100000"
+"""A planned number of steps that playing does not reach during a test, however busy the machine is."""
+
 
 async def test_stepping_on_and_back_shows_identical_numbers(opened: Opened) -> None:
     async with opened() as lab:
@@ -53,7 +56,7 @@ async def test_play_pause_and_speed(opened: Opened) -> None:
         assert lab.frame.speed == 20
         await lab.press("minus", "minus")
         assert lab.frame.speed == 5
-        await lab.press("m", *"1000", "enter", *["plus"] * 4, "space")
+        await lab.press("m", *LONG, "enter", *["plus"] * 4, "space")
         assert lab.frame.playing
         await lab.until(lambda: lab.frame.index >= 3)
         await lab.press("space")
@@ -72,7 +75,9 @@ async def test_playing_stops_at_the_planned_end(opened: Opened) -> None:
 
 async def test_a_step_pauses(opened: Opened) -> None:
     async with opened() as lab:
-        await lab.press("space", "right")
+        await lab.press("m", *LONG, "enter", "space")
+        assert lab.frame.playing
+        await lab.press("right")
         assert not lab.frame.playing
 
 

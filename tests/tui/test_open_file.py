@@ -128,8 +128,9 @@ async def test_a_path_is_suggested_while_it_is_typed(
         await lab.until(lambda: houses.name in lab.text())
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+@pytest.mark.parametrize(
+    ("size", "code"), [*(((60, 20), code) for code in LANGUAGES), ((120, 40), "en")], ids=str
+)
 async def test_each_fault_is_said_and_nothing_is_lost(
     opened: Opened, size: tuple[int, int], code: str, tmp_path: Path
 ) -> None:
@@ -273,3 +274,26 @@ async def test_a_first_row_that_can_be_names_is_asked_about(opened: Opened, tmp_
         await lab.press("enter")
         await lab.until(lambda: lab.app.screen is lab.screen)
         assert lab.frame.fit.data == gd.Dataset((1, 3, 7), (2, 4, 9))
+
+
+async def test_a_preview_that_comes_late_does_not_hide_a_refusal(
+    opened: Opened, houses: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, preview = threading.Event(), gd.preview
+
+    def late(*arguments, **options):
+        go_on.wait(TIMEOUT_SECONDS)
+        return preview(*arguments, **options)
+
+    monkeypatch.setattr(gd, "preview", late)
+    async with opened() as lab:
+        await lab.press("O")
+        field(lab, "path").value = str(houses)
+        field(lab, "x").value = "rooms"
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, OpenFile) and "rooms" in said(lab))
+        go_on.set()
+        await lab.until(lambda: "Busan" in table(lab))
+        assert "rooms" in said(lab)
+        field(lab, "path").value = str(houses)[:-1]
+        await lab.until(lambda: not said(lab))

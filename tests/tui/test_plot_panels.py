@@ -191,6 +191,28 @@ async def test_a_step_draws_no_axis_anew(monkeypatch: pytest.MonkeyPatch) -> Non
             assert len(seen) > 3
 
 
+async def test_the_ground_is_filled_once_and_costs_nothing_on_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.lab.charts.bowl import Bowl
+    from tui.lab.charts.ground import shades
+
+    shades.cache_clear()
+    asked: list[object] = []
+    depth = Bowl.depth
+    monkeypatch.setattr(Bowl, "depth", lambda self, at: asked.append(at) or depth(self, at))
+    session = Session(recipe.article())
+    async with bench(LandscapePlot, session) as mouse:
+        filled = [
+            strip for strip in mouse.app.plot._strips if len({s.style.bgcolor for s in strip if s.style}) > 1
+        ]
+        assert len(filled) > 10
+        shown = len(asked)
+        assert shown > 0
+        for _ in range(15):
+            session.forward()
+            await mouse.show()
+        assert len(asked) == shown
+
+
 async def test_ascii_markers_are_ascii_all_over() -> None:
     session = Session(recipe.article())
     session.forward(8)
@@ -237,6 +259,16 @@ async def test_the_legend_names_what_can_be_seen_and_nothing_else() -> None:
             for sign in "◉○✕□":
                 assert (sign in mouse.app.caption) == (sign in picture), mouse.text()
         assert "✕" not in picture, "the step on screen is over it"
+
+
+async def test_the_title_says_how_far_apart_the_arrows_are() -> None:
+    session = Session(recipe.article())
+    async with bench(LandscapePlot, session) as mouse:
+        assert "54.5" not in mouse.app.plot.border_title
+        session.look(lambda looks: looks.toggled("arrows"))
+        await mouse.show()
+        assert "54.5° apart" in mouse.app.plot.border_title
+        assert mouse.app.caption.startswith("━ −∇E  ━ straight  ◉ here")
 
 
 @pytest.mark.parametrize(

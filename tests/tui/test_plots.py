@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from itertools import groupby
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,14 +16,16 @@ from tui.lab.charts.chart import Axis, Chart, Role, Series
 from tui.lab.charts.cost_chart import cost_chart
 from tui.lab.charts.fit_chart import fit_chart, line_out_of_sight
 from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
+from tui.lab.charts.surface_chart import surface_chart
 from tui.lab.session.session import Session
 from tui.plots.cells_of_curves import ROLES, Area, curves, in_cells
 from tui.plots.cells_of_marks import lay
+from tui.plots.composed_cells import composed, moving
 from tui.plots.cost_plot import CostPlot
 from tui.plots.fit_plot import FitPlot
 from tui.plots.landscape_plot import LandscapePlot
 from tui.plots.markers import ASCII_MARKERS, BRAILLE_MARKERS, Markers
-from tui.plots.plot import COLORS, composed, moving
+from tui.plots.plot import COLORS
 from tui.plots.static_layer import static_layer
 
 HUGE = st.floats(-1e150, 1e150)
@@ -58,7 +60,7 @@ def sessions(draw: st.DrawFn) -> Session:
         session.restart()
         session.forward(draw(st.integers(0, 30)))
     session.seek(draw(st.integers(0, 400)))
-    for switch in ("log_scale", "follow", "whole", "least_squares"):
+    for switch in ("log_scale", "follow", "whole", "least_squares", "arrows", "squares"):
         if draw(st.booleans()):
             session.look(lambda looks, switch=switch: looks.toggled(switch))
     session.look(lambda looks: looks.zoomed(draw(st.integers(-12, 12))))
@@ -90,6 +92,30 @@ def test_every_frame_can_be_drawn_at_every_size(
         assert all(math.isfinite(value) for each in chart.series for value in each.xs + each.ys)
         glyphs = painted(chart, columns, rows, markers)
         assert markers is BRAILLE_MARKERS or all(map(str.isascii, glyphs)), glyphs
+
+
+@given(
+    st.sampled_from(["ravine", "Rosenbrock", "three-hump camel", "x*y + log(x)", "1/(x*y)", "7"]),
+    st.sampled_from([0.001, 0.1, 30.0]),
+    st.integers(0, 40),
+    st.integers(10, 190),
+    st.integers(3, 50),
+    st.sampled_from([BRAILLE_MARKERS, ASCII_MARKERS]),
+)
+def test_every_surface_can_be_drawn_at_every_size(
+    name: str, rate: float, steps: int, columns: int, rows: int, markers: Markers
+) -> None:
+    terrain = gd.TERRAINS.get(name) or gd.Surface(name)
+    session = Session(gd.Experiment(terrain, terrain.starts[0], learning_rate=rate))
+    session.forward(steps)
+    chart = surface_chart(session.frame(), max(1, columns - 7), max(1, rows - 2))
+    glyphs = painted(chart, columns, rows, markers)
+    assert markers is BRAILLE_MARKERS or all(map(str.isascii, glyphs)), glyphs
+    texts = {series.text.replace("−", "-") for series in chart.still}
+    for row in picture(chart, columns, rows, markers)[0]:
+        for role, group in groupby(row, lambda cell: cell[1]):
+            if role == "height":
+                assert "".join(glyph for glyph, _ in group).strip().replace("−", "-") in texts
 
 
 AXIS = Axis(0.0, 10.0, (0.0, 5.0, 10.0), ("0", "5", "10"))
@@ -131,17 +157,19 @@ def written(chart: Chart, columns: int, rows: int) -> tuple[list[str], list[str]
 def test_both_axes_have_two_readable_ticks_whatever_rests(session: Session, columns: int, rows: int) -> None:
     for make in (cost_chart, fit_chart, landscape_chart):
         chart = make(session.frame(), columns - 7, rows - 2)
-        for bare in (chart, replace(chart, still=())):
+        for bare in (chart, chart._replace(still=())):
             for labels, axis in zip(written(bare, columns, rows), (chart.y, chart.x), strict=True):
                 assert len(labels) >= 2
                 assert sorted(labels) == sorted(label.strip() for label in axis.labels)
                 assert len(set(labels)) == len(labels)
 
 
-def picture(chart: Chart, columns: int, rows: int) -> tuple[list[list[tuple[str, str]]], set[str]]:
+def picture(
+    chart: Chart, columns: int, rows: int, markers: Markers = BRAILLE_MARKERS
+) -> tuple[list[list[tuple[str, str]]], set[str]]:
     """All cells of a drawn chart, and the roles that its legend may name."""
-    rest = static_layer(chart, columns, rows, BRAILLE_MARKERS)
-    found = composed(chart, rest, BRAILLE_MARKERS)
+    rest = static_layer(chart, columns, rows, markers)
+    found = composed(chart, rest, markers)
     return [found.rows.get(y, list(row)) for y, row in enumerate(rest.rows)], found.roles
 
 
@@ -168,6 +196,16 @@ def test_the_legend_is_what_is_drawn_and_the_place_in_view_or_pointed_at(
             assert "here" in roles
 
 
+@given(sessions(), st.integers(38, 190), st.integers(7, 50))
+def test_a_number_in_a_level_line_is_whole_or_not_there(session: Session, columns: int, rows: int) -> None:
+    chart = landscape_chart(session.frame(), columns - 7, rows - 2)
+    texts = {series.text for series in chart.series if series.role == "level"}
+    for row in picture(chart, columns, rows)[0]:
+        for role, group in groupby(row, lambda cell: cell[1]):
+            if role == "height":
+                assert "".join(glyph for glyph, _ in group) in texts
+
+
 def without(role: str) -> Callable[[tuple[Series, ...]], tuple[Series, ...]]:
     return lambda series: tuple(each for each in series if each.role != role)
 
@@ -177,6 +215,7 @@ def test_a_stroke_is_where_plotext_puts_it_give_or_take_a_dot(points: list[tuple
     series = [Series("path", *map(tuple, zip(*points, strict=True)))]  # type: ignore[arg-type]
     own: dict[tuple[int, int], tuple[str, str]] = {}
     lay(own, series, AXIS, AXIS, AREA, BRAILLE_MARKERS)
+    curves([Series("line", (0.0, 1.0), (1.0, 0.0))], AXIS, AXIS, AREA, BRAILLE_MARKERS)  # leaves nothing
     theirs = curves(series, AXIS, AXIS, AREA, BRAILLE_MARKERS)
 
     def far(one: set[tuple[int, int]], other: set[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -207,11 +246,16 @@ def test_every_role_has_a_colour_and_what_is_selected_a_sign_of_its_own(opened: 
     from tui.look.themes import DARK, LIGHT
 
     for theme in (DARK, LIGHT):
-        known = {**theme.variables, **{name: getattr(theme, name) for name in ("primary", "foreground")}}
+        own = ("primary", "secondary", "accent", "success", "warning", "foreground")
+        known = {**theme.variables, **{name: getattr(theme, name) for name in own}}
         for role in ROLES:
-            name = COLORS.get(role, role)
-            assert name in ("accent", "success") or Color.parse(known[name])
+            assert Color.parse(known[COLORS.get(role, role)])
     for markers in (BRAILLE_MARKERS, ASCII_MARKERS):
         signs: tuple[Role, ...] = ("point", "selected", "here", "next", "minimum", "origin")
         assert len({markers.points[role] for role in signs}) == len(signs)
+        of_terrain: tuple[Role, ...] = (
+            "here", "next", "minimum", "local", "maximum", "saddle", "trail", "old-trail", "flag", "ghost",
+            "origin",
+        )  # fmt: skip
+        assert len({markers.points[role] for role in of_terrain}) == len(of_terrain)
         assert markers.paths["selected"] != markers.paths.get("residual")

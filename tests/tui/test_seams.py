@@ -20,14 +20,14 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.containers import Container
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 import tui
 from tests.tui.conftest import Opened
@@ -39,6 +39,7 @@ from tui.look.textual_seams import (
     filter_only_unsafe_lines,
     key_path,
     paint_edges,
+    paint_wanted_lines_only,
     scroll_without_layout,
     start_in_theme,
     take_any_key_number,
@@ -114,6 +115,62 @@ async def test_a_length_to_scroll_over_needs_no_layout() -> None:
         await driver.quiet()
         assert lined.scroll_y == 100
         assert app.layouts == 0
+
+
+class Under(Static):
+    """Records which of its lines were asked for."""
+
+    DEFAULT_CSS = "Under { width: 30; height: 6; background: blue; }"
+
+    def __init__(self) -> None:
+        super().__init__("under\n" * 6)
+        self.asked: list[Region] = []
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.asked.append(crop)
+        return super().render_lines(crop)
+
+
+class Covered(App[None]):
+    """A widget that another one covers, but for its lowest line and its right end."""
+
+    CSS = """
+    Screen { layers: below above; }
+    Under { layer: below; }
+    #over { layer: above; width: 20; height: 5; background: red; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Under()
+        yield Static("over\n" * 5, id="over")
+
+
+async def test_widgets_are_asked_only_for_lines_that_are_painted_and_seen() -> None:
+    app = Covered()
+    async with Driver(app).running() as driver:
+        await driver.quiet()
+        before = driver.painted()
+        paint_wanted_lines_only(app.screen)
+        under = app.query_one(Under)
+        app.screen.refresh(layout=True)
+        await driver.quiet()
+        assert driver.painted() == before
+        under.asked.clear()
+        app.query_one("#over", Static).update("new\n" * 5)
+        await driver.quiet()
+        assert under.asked == []
+        under.refresh(Region(0, 5, 30, 1))
+        await driver.quiet()
+        assert under.asked == [Region(0, 5, 30, 1)]
+        under.refresh(Region(22, 1, 2, 2))
+        await driver.quiet()
+        assert under.asked[1:] == [Region(0, 1, 30, 2)]
+        assert driver.shown()[:6] == [row.replace("over ", "new  ") for row in _texts(before)[:6]]
+        assert driver.shown()[5:] == _texts(before)[5:]
+
+
+def _texts(strips: list[Strip]) -> list[str]:
+    return [strip.text for strip in strips]
 
 
 class Themed(App[None]):

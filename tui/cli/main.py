@@ -7,6 +7,7 @@ that says why. A lab that a signal ends has 128 and its number.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 
@@ -50,6 +51,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(given: list[str]) -> None:
+    if not given:
+        gc.disable()  # as in open_lab, but before the first imports
     from tui.cli.messages import in_language  # slow to import, and --version does not need it
 
     if others := in_language(given):

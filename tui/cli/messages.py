@@ -7,7 +7,6 @@ import errno
 import gdengine as gd
 from tui.lab.files import crash_report, preferences
 from tui.lab.text.language import LANGUAGES, _, language_of_locale, set_language
-from tui.lab.wording.file_troubles import reason
 from tui.lab.wording.refusals import in_words
 
 
@@ -42,6 +41,8 @@ def error_message(trouble: Exception) -> str:
         case RecursionError():
             return _("The recipe is nested too deeply.")
         case OSError():
+            from tui.lab.wording.file_troubles import reason  # not at the top: the lab starts without it
+
             why = reason(errno.errorcode.get(trouble.errno or 0, ""))
             return _("The output cannot be written: {why}").format(why=why)
         case ValueError():

@@ -34,7 +34,10 @@ class CancelledError(Exception):
 
 
 class Loading(Dialog[Made | ValueError]):
-    """Runs `job` in a thread; returns its result, the ValueError it raised, or None after Escape."""
+    """Runs `job` in a thread; returns its result, the ValueError it raised, or None after Escape.
+
+    What else it raises becomes a ValueError with a sentence.
+    """
 
     def __init__(self, title: str, job: Job[Made]) -> None:
         super().__init__(classes="-early")
@@ -82,3 +85,8 @@ class Loading(Dialog[Made | ValueError]):
             pass
         except ValueError as trouble:
             self._made = (trouble,)
+        except MemoryError:
+            self._made = (ValueError(_("There is not enough memory for this.")),)
+        except Exception as fault:
+            sentence = _("This could not be done: {error}").format(error=cleaned(repr(fault)))
+            self._made = (ValueError(sentence),)

@@ -129,12 +129,15 @@ class OpenFile(AskingDialog[OpenedFile]):
         event.stop()
         if event.input.id == "path":
             self.how.clear()
+            if event.value != self._path:
+                self._trouble = None
             self._look(event.value, {})
         else:
             self._show()
 
     def read_again(self) -> None:
         """Look at the file again, as was chosen."""
+        self._trouble = None
         self._look(self.query_one(PathField).value, dict(self.how))
 
     @work(thread=True, exclusive=True, group="preview")
@@ -153,7 +156,7 @@ class OpenFile(AskingDialog[OpenedFile]):
         if self.query_one(PathField).value != text:
             return
         self._preview = None if isinstance(found, ValueError) else found
-        if not (self._trouble and text == self._path):
+        if self._trouble is None:  # a refusal stays until the path or the reading is another one
             self._complain(found if isinstance(found, ValueError) else found.doubt if found else None)
         self._offer("x", None if self._preview is None else self._preview.x)
         self._offer("y", None if self._preview is None else self._preview.y)
@@ -204,16 +207,21 @@ class OpenFile(AskingDialog[OpenedFile]):
         event.stop()
         text, x, y = (self.query_one(f"#{name}", Input).value for name in ("path", "x", "y"))
         if not text.strip():
-            self.say(_("Type the path of a file; Tab completes it."))
+            self._refused(text, ValueError(_("Type the path of a file; Tab completes it.")))
             return
         self.say("")
         path = data_file.path_of(text)
         columns = x.strip() or None, y.strip() or None
         job = partial(data_file.prepared_regression, path, *columns, how=dict(self.how))
-        self.app.push_screen(Loading(path.name, job), partial(self._opened, path.name))
+        self.app.push_screen(Loading(path.name, job), partial(self._opened, text, path.name))
 
-    def _opened(self, name: str, made: gd.LinearRegression | ValueError | None) -> None:
+    def _opened(self, text: str, name: str, made: gd.LinearRegression | ValueError | None) -> None:
         if isinstance(made, ValueError):
-            self._complain(made)
+            self._refused(text, made)
         elif made is not None:
             self.dismiss(OpenedFile(made, name))
+
+    def _refused(self, text: str, trouble: ValueError) -> None:
+        """Say why the file at the path `text` is not opened; a preview that comes later does not hide it."""
+        self._path, self._trouble = text, trouble
+        self._complain(trouble)

@@ -33,6 +33,7 @@ SIGNS_BY_ASCII: Final = {
     "v": "▼▽▾▿↓✓✔⏷↙↘",
     "/": "╱",
     "\\": "╲",
+    "P": "⚑",
 }
 """The signs that each ASCII character replaces."""
 

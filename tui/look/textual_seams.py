@@ -7,12 +7,13 @@ Each has a test of its effect in tests/tui/test_seams.py, to be run when Textual
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, cast
 
 from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.color import Color
@@ -22,6 +23,7 @@ from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.keys import Keys
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -143,6 +145,61 @@ def after_messages(path: list[MessagePump], done: Callable[[], object]) -> None:
         if pump.call_later(after_messages, path[place + 1 :], done):
             return
     done()
+
+
+class _WantedLines(Compositor):
+    """A compositor that asks each widget only for lines that have to be painted and that can be seen."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        height = self.size.height
+        spans = [span for span in self._regions_to_spans(self._dirty_regions) if 0 <= span[0] < height]
+        self._dirty_regions.clear()
+        return ChopsUpdate(self._filled(spans), spans, [cuts[1:] for cuts in self.cuts]) if spans else None
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        lines = [(y, *crop.column_span) for y in crop.line_range if is_rendered_line(y)]
+        return cast(Sequence[Mapping[int, Strip]], self._filled(lines))
+
+    def _filled(self, spans: Iterable[tuple[int, int, int]]) -> list[dict[int, Strip | None]]:
+        """The pieces of each line from cut to cut; those outside `spans` (y, x, end) may be None."""
+        all_cuts = self.cuts
+        unfilled: dict[int, set[int]] = {}
+        for y, first, last in spans:
+            dirty = {cut for cut, end in pairwise(all_cuts[y]) if cut < last and end > first}
+            unfilled.setdefault(y, set()).update(dirty)
+        chops: list[dict[int, Strip | None]] = [
+            dict.fromkeys(cuts[:-1]) if y in unfilled else {} for y, cuts in enumerate(all_cuts)
+        ]
+        for widget, (region, clip) in self.visible_widgets.items():  # from front to back
+            shown = region.intersection(clip)
+            first, last = shown.column_span
+            wanted = {
+                y: free
+                for y in shown.line_range
+                if (free := [cut for cut in unfilled.get(y, ()) if first <= cut < last])
+            }
+            if not wanted:
+                continue
+            top, bottom = min(wanted), max(wanted) + 1
+            lines = Region(shown.x, top, shown.width, bottom - top).translate(-region.offset)
+            for y, strip in enumerate(widget.render_lines(lines), top):
+                if y in wanted:
+                    unfilled[y].difference_update(wanted[y])
+                    cuts = [cut for cut in all_cuts[y] if first <= cut <= last]
+                    pieces = dict(zip(cuts, strip.divide([cut - first for cut in cuts[1:]]), strict=False))
+                    chops[y].update((cut, pieces[cut]) for cut in wanted[y] if cut in pieces)
+        return chops
+
+
+def paint_wanted_lines_only(screen: Screen[Any]) -> None:
+    """Ask the widgets of `screen` only for lines that have to be painted and that can be seen.
+
+    Textual asks every widget for all its lines, and cuts them up, also where other widgets cover them.
+    Checked at Textual 8.2.8.
+    """
+    screen._compositor = _WantedLines()
 
 
 class _ChangedCells(CompositorUpdate):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,8 +16,7 @@ MOST_EXTRA_CELLS: Final = 4
 """The most cells that a column is widened by if there is room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: heading, least width in cells, alignment, and the role that colours it."""
 
     heading: str
@@ -100,7 +98,7 @@ def _spread(columns: list[Column], width: int) -> list[Column]:
     takers = sum(column.side == "right" for column in columns)
     extra = max(0, min(spare // takers, MOST_EXTRA_CELLS))
     return [
-        replace(column, width=column.width + extra) if column.side == "right" else column
+        column._replace(width=column.width + extra) if column.side == "right" else column
         for column in columns
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -22,8 +22,7 @@ ROWS_FOR_TWO_PLOTS: Final = 23
 """Rows from which on two plots fit one above the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A tab, which shows `panels`; while it is open, the screen has the class view-`name`.
 
     `short` is the label if `label` does not fit. A `narrow` view exists only on narrow screens, a

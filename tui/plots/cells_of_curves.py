@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final, get_args
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, get_args
 
 from textual_plotext import Plot as Figure
 
@@ -19,12 +19,14 @@ Cells = dict[tuple[int, int], Cell]
 
 EMPTY_CELL: Final[Cell] = (" ", "")
 
+MOST_FIGURES: Final = 8
+"""The most figures of different sizes that are kept."""
+
 ROLES: Final = get_args(Role)
 """Their indices are the colours given to plotext, so that a drawing does not depend on the theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """The cells within the axes: the upper left one, and how many columns and rows."""
 
     left: int
@@ -67,6 +69,7 @@ def _middles(values: Iterable[float], axis: Axis, count: int) -> list[float]:
 
 def _figure(columns: int, rows: int, area: Area) -> Any:
     figure = _of_size(columns, rows)
+    figure.clear_data()
     # Coordinates are cells; with these limits the 2x4 braille dots of a cell fall into that cell.
     figure.xlim(0.25, area.columns - 0.25)
     figure.ylim(0.125, area.rows - 0.125)
@@ -89,8 +92,9 @@ def _built(figure: Any, series: Iterable[Series], x: Axis, y: Axis, area: Area, 
 # The private parts of plotext that we use, each with a test of its effect in tests/tui/test_seams.py.
 
 
+@lru_cache(maxsize=MOST_FIGURES)
 def _of_size(columns: int, rows: int) -> Any:
-    """A figure of exactly this size.
+    """A figure of exactly this size, kept for the next drawing: making one takes as long as drawing.
 
     The public `plotsize` limits it to the size of the terminal that plotext finds. textual-plotext does
     the same as here. Checked at plotext 5.3.2.

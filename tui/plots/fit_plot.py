@@ -22,6 +22,7 @@ class FitPlot(Plot):
 
     LEGEND = (
         LegendEntry("best", _N("least squares"), path=True),
+        LegendEntry("square", _N("squared error"), path=True),
         LegendEntry("start", _N("start")),
         LegendEntry("selected", _N("selected")),
     )

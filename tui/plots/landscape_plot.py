@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tui.lab.charts.axes import rounded_to_cell
 from tui.lab.charts.chart import Chart
-from tui.lab.charts.landscape_chart import landscape_chart, way_out_of_sight
+from tui.lab.charts.landscape_chart import arrows_of, landscape_chart, way_out_of_sight
 from tui.lab.session.frame import Frame
 from tui.lab.text import notation
 from tui.lab.text.language import _N, _
@@ -19,6 +19,8 @@ class LandscapePlot(Plot):
     """The path of the run on contour lines of the cost; a click starts a run there."""
 
     LEGEND = (
+        LegendEntry("against", "−∇E", path=True),
+        LegendEntry("straight", _N("straight"), path=True),
         LegendEntry("here", _N("here")),
         LegendEntry("next", _N("next")),
         LegendEntry("minimum", _N("minimum")),
@@ -31,11 +33,16 @@ class LandscapePlot(Plot):
         return landscape_chart(frame, self.columns, self.rows)
 
     def title(self, frame: Frame, chart: Chart) -> Content:
-        """The weights on the axes, in their colours; points to a step outside the chart."""
+        """The weights on the axes, in their colours; points to a step outside the chart.
+
+        With the arrows it says the angle between them, instead of what the panel is.
+        """
         (right, above), (a, b) = frame.names, frame.step.params
         gone = out_of_sight(way_out_of_sight(frame, chart))
+        arrows = arrows_of(frame) if frame.looks.arrows else None
+        apart = _("{angle}° apart").format(angle=notation.fixed(arrows.degrees, 1)) if arrows else ""
         return Content.assemble(
-            _("Landscape"),
+            (apart, "$accent") if apart else _("Landscape"),
             (gone, "$warning"),
             "  → ",
             (f"{right} {notation.fixed(a)}", "$first"),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.lab.charts.chart import Role, Series
+from tui.look.ascii import ASCII_TABLE
 
 ASCII_AXES: Final = str.maketrans("─│┤┬└−", "-|+++-")
 """ASCII replacements for the characters of axes and labels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Markers:
+class Markers(NamedTuple):
     """Characters for points and for paths, by role; a role without one is drawn in braille dots."""
 
     points: dict[Role, str]
@@ -21,6 +20,8 @@ class Markers:
 
     def of(self, series: Series) -> str:
         """The character that `series` is drawn with; "" for braille dots."""
+        if series.sign:
+            return series.sign.translate(ASCII_TABLE) if self.ascii else series.sign
         return (self.paths if series.path else self.points).get(series.role, "")
 
     def sample(self, role: Role, path: bool) -> str:
@@ -35,6 +36,8 @@ class Markers:
 BRAILLE_MARKERS: Final = Markers(
     points={
         "point": "●", "speck": "•", "selected": "◆", "here": "◉", "next": "○", "minimum": "✕", "origin": "□",
+        "local": "▽", "maximum": "△", "saddle": "◇", "trail": "•", "old-trail": "·",
+        "flag": "⚑", "ghost": "◌",
     },
     paths={"selected": "┃"},
 )  # fmt: skip
@@ -43,10 +46,14 @@ ASCII_MARKERS: Final = Markers(
     points={
         "point": "o", "speck": "o", "selected": "#", "here": "@", "next": "O", "minimum": "x", "origin": "s",
         "theory": "-", "start": ".", "track": "'", "cloud": ".",
+        "local": "v", "maximum": "^", "saddle": "+", "trail": "o", "old-trail": ".",
+        "flag": "P", "ghost": "0",
     },
     paths={
         "cost": "*", "ghost": ".", "mark": "|", "residual": ":", "selected": "|", "line": "*",
         "best": "=", "level": ".", "valley": "=", "path": "*",
+        "ground": "*", "tangent": "-", "push": "=",
+        "against": "*", "straight": "=", "square": ":", "trail": "*", "old-trail": ".",
     },
     ascii=True,
 )  # fmt: skip

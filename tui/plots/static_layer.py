@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.lab.charts.axes import label_starts
 from tui.lab.charts.chart import Chart
+from tui.lab.charts.ground import NO_SHADE, Shades, shades
 from tui.plots.cells_of_curves import EMPTY_CELL, Area, Cell, Cells, in_cells
 from tui.plots.cells_of_marks import lay
+from tui.plots.level_numbers import write_numbers
 from tui.plots.markers import Markers
 
 
-@dataclass(frozen=True, slots=True)
-class StaticLayer:
-    """What stays during a run: all rows from the top, the area within the axes, and the roles in each row."""
+class StaticLayer(NamedTuple):
+    """What stays during a run: all rows from the top, the area within the axes, and the roles in each row.
+
+    `shades` are those of the ground, by row and column as `rows`; () if there is none. `covered` is what
+    the numbers of level lines are written over.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     area: Area
     roles: tuple[frozenset[str], ...]
+    shades: Shades
+    covered: Cells
 
 
-def static_layer(chart: Chart, columns: int, rows: int, markers: Markers) -> StaticLayer:
-    """Draw the axes and the still series of `chart` on `columns` x `rows` cells."""
-    area = _area(chart, columns, rows)
+def static_layer(chart: Chart, columns: int, rows: int, markers: Markers, top: int = 0) -> StaticLayer:
+    """Draw the axes and the still series of `chart` on `columns` x `rows` cells, under `top` empty rows."""
+    area = _area(chart, columns, rows, top)
     cells = _axes(chart, area, markers)
     lay(cells, chart.still, chart.x, chart.y, area, markers)
+    covered = write_numbers(cells, chart.still, chart.x, chart.y, area, markers)
     drawn = tuple(
         tuple(cells.get((row, column), EMPTY_CELL) for column in range(columns)) for row in range(rows)
     )
-    return StaticLayer(drawn, area, tuple(frozenset(role for _, role in row) for row in drawn))
+    roles = tuple(frozenset(role for _, role in row) for row in drawn)
+    return StaticLayer(drawn, area, roles, _shades(chart, area, rows), covered)
+
+
+def _shades(chart: Chart, area: Area, rows: int) -> Shades:
+    """The shades of the ground for all rows; there are none around the area."""
+    if chart.ground is None or area.columns < 1 or area.rows < 1:
+        return ()
+    x, y = (chart.x.low, chart.x.high), (chart.y.low, chart.y.high)
+    inner = shades(chart.ground, x, y, area.columns, area.rows)
+    bare = ((NO_SHADE,) * (area.left + area.columns),)
+    shaded = tuple((NO_SHADE,) * area.left + row for row in inner)
+    return bare * area.top + shaded + bare * (rows - area.top - area.rows)
 
 
 def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
@@ -62,8 +82,8 @@ def _axes(chart: Chart, area: Area, markers: Markers) -> Cells:
     return cells
 
 
-def _area(chart: Chart, columns: int, rows: int) -> Area:
-    """The area beside labels and axes."""
+def _area(chart: Chart, columns: int, rows: int, top: int) -> Area:
+    """The area beside labels and axes, under the first `top` rows."""
     left = max(map(len, chart.y.labels), default=0) + 1
     bottom = 1 + bool(chart.x.labels)
-    return Area(left, 0, max(0, columns - left), max(0, rows - bottom))
+    return Area(left, top, max(0, columns - left), max(0, rows - bottom - top))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from textual import events
 
 import gdengine as gd
-from tui.lab.files.data_file import is_file
+from tui.lab.files.data_file import CHARACTERS_AT_ONCE, is_file, prepared_rows
 from tui.lab.text.language import _
 from tui.panels.data import DataPanel
 from tui.panels.messages import AddPoint, DeletePoint, MovePoint
@@ -24,9 +24,6 @@ Made = TypeVar("Made")
 
 ROWS_AT_ONCE: Final = 20_000
 """The most points that are all changed while the screen waits: some hundredths of a second."""
-
-CHARACTERS_AT_ONCE: Final = 200_000
-"""The longest paste that is read while the screen waits."""
 
 # Dialogs are imported when they open, so that the lab starts faster.
 
@@ -135,7 +132,13 @@ class DataActions(LabScreen):
         """Ask for rows of points; `text` is there from the start."""
         from tui.dialogs.paste_rows import PasteRows
 
-        self.app.push_screen(PasteRows(text), lambda data: self._paste(data) if data is not None else None)
+        def done(rows: gd.Dataset | gd.LinearRegression | None) -> None:
+            if isinstance(rows, gd.LinearRegression):
+                self._paste_many(rows)
+            elif rows is not None:
+                self._paste(rows)
+
+        self.app.push_screen(PasteRows(text), done)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted rows replace the data, a single row adds a point, and a path opens the file dialog."""
@@ -148,7 +151,7 @@ class DataActions(LabScreen):
         if len(event.text) > CHARACTERS_AT_ONCE:
             self._in_thread(
                 _("Reading the pasted rows"),
-                lambda report: gd.LinearRegression(gd.parse_rows(event.text)),
+                lambda report: prepared_rows(event.text, report),
                 self._paste_many,
             )
             return

@@ -13,6 +13,7 @@ from tui.lab.keys.actions import TERRAIN
 from tui.lab.session.session import Session
 from tui.panels.bars import KeyBar, TitleBar
 from tui.panels.by_hand import HandPanel
+from tui.panels.fates import FatesStrip
 from tui.panels.happening import HappeningPanel, HappeningStrip
 from tui.panels.last_session import LastSession
 from tui.panels.log import LogPanel
@@ -21,7 +22,7 @@ from tui.panels.timeline import TimeLine
 from tui.panels.views import TERRAIN_VIEWS, ViewTabs
 from tui.plots.cost_plot import CostPlot
 from tui.plots.terrain_plot import TerrainPlot
-from tui.screens.lab_screen import key_bindings
+from tui.screens.playing import key_bindings
 from tui.screens.terrain_actions import TerrainActions
 
 
@@ -47,6 +48,7 @@ class TerrainScreen(TerrainActions):
                 yield TerrainPlot(id="terrain", classes="panel").data_bind(TerrainScreen.frame)
                 yield CostPlot(id="cost", classes="panel").data_bind(TerrainScreen.frame)
                 yield HandPanel(id="hand", classes="panel").data_bind(TerrainScreen.frame)
+                yield FatesStrip(id="fates", classes="panel").data_bind(TerrainScreen.frame)
                 yield HappeningPanel(id="happening", classes="panel").data_bind(TerrainScreen.frame)
                 yield SettingsPanel(id="settings", classes="panel").data_bind(TerrainScreen.frame)
                 yield LogPanel(id="log", classes="panel").data_bind(TerrainScreen.frame)

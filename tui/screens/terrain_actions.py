@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gdengine as gd
 from tui.lab.session import terrains
+from tui.lab.text.language import _
 from tui.screens.lab_screen import LabScreen
 
 # Dialogs are imported when they open, so that the lab starts faster.
@@ -43,3 +44,18 @@ class TerrainActions(LabScreen):
     def open_terrain(self, terrain: gd.Curve | gd.Surface) -> None:
         """Begin a run on another terrain."""
         self.do(lambda: self.session.change(lambda state: terrains.opened(state, terrain)))
+
+    def action_zoom(self, times: int) -> None:
+        if self._is_map():
+            super().action_zoom(times)
+
+    def action_look(self, name: str) -> None:
+        if name != "follow" or self._is_map():
+            super().action_look(name)
+
+    def _is_map(self) -> bool:
+        """Whether a surface is on screen; says so if it is not, as a curve is always shown whole."""
+        found = self.frame is not None and len(self.frame.names) > 1
+        if not found:
+            self.notify(_("A curve is always shown whole."), markup=False)
+        return found

@@ -119,7 +119,7 @@ def _fitted(columns: Sequence[_Column], frame: Frame, width: int) -> list[list[L
     if len(columns) > 1:
         half = len(columns) // 2
         return [*_fitted(columns[:half], frame, width), *_fitted(columns[half:], frame, width)]
-    return [[replace(line, spans=part.spans) for line in lines for part in wrapped(line.spans, width)]]
+    return [[line._replace(spans=part.spans) for line in lines for part in wrapped(line.spans, width)]]
 
 
 def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4) -> list[Line]:
@@ -135,7 +135,7 @@ def _table(columns: Sequence[_Column], frame: Frame, gap: int, decimals: int = 4
         )
         rows.append([label, *(column.cell(scale, decimals) for column in columns)])
     marks = [False, False, *(scale == frame.fit.regression.gradient_scale for scale in SCALES)]
-    return [replace(line, here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
+    return [line._replace(here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
 
 
 def _dropped(frame: Frame, width: int) -> list[Line]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import gdengine as gd
@@ -108,10 +107,10 @@ def _minima(frame: Frame, terrain: Terrain, width: int) -> list[Line]:
                 ]
             )
         marks = [False, *(point == home for point in terrain.minima)]
-        lines = [replace(line, here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
+        lines = [line._replace(here=mark) for line, mark in zip(table(rows, gap), marks, strict=True)]
         if breadth(lines[0].spans) <= width:
             return lines
-    return [replace(line, spans=part.spans) for line in lines for part in wrapped(line.spans, width)]
+    return [line._replace(spans=part.spans) for line in lines for part in wrapped(line.spans, width)]
 
 
 def _headings(frame: Frame) -> list[Spans]:

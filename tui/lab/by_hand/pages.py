@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import gdengine as gd
-from tui.lab.by_hand import formula_autograd, on_terrain
-from tui.lab.by_hand.autograd import autograd
-from tui.lab.by_hand.constants import constants
-from tui.lab.by_hand.curvature import curvature
 from tui.lab.by_hand.update import update
 from tui.lab.by_hand.writing import Line, Span, Spans, breadth, spans, wrapped
 from tui.lab.keys.user_keymap import symbol
@@ -32,25 +28,42 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
 
     Blocks are separated by an empty line if that fits into `height` lines.
     """
-    page, terrain = frame.looks.hand % PAGE_COUNT, frame.points is None
-    if page == 2 and not terrain:
-        blocks = constants(frame, width)
-    elif frame.step.status is gd.Status.NONFINITE:
+    page = frame.looks.hand % PAGE_COUNT
+    if page < 2 and frame.step.status is gd.Status.NONFINITE:
         blocks = [wrapped(spans(_no_update()), width, 0)]
-    elif terrain and page == 2:
-        blocks = curvature(frame, width)
-    elif terrain:
-        blocks = (
-            on_terrain.update(frame, width, height) if page == 0 else formula_autograd.autograd(frame, width)
-        )
+    elif frame.points is None:
+        blocks = _on_terrain(frame, page, width, height)
+    elif page == 2:
+        # Not at the top: the lab opens on the first page, and starts without the others.
+        from tui.lab.by_hand.constants import constants
+
+        blocks = constants(frame, width)
+    elif page == 1:
+        from tui.lab.by_hand.autograd import autograd
+
+        blocks = autograd(frame, width)
     else:
-        blocks = update(frame, width, height) if page == 0 else autograd(frame, width)
+        blocks = update(frame, width, height)
     blocks = [block for block in blocks if block]
     apart = sum(map(len, blocks)) + len(blocks) - 1 <= height
     lines: list[Line] = []
     for block in blocks:
         lines += [Line(())] * bool(apart and lines) + block
     return lines
+
+
+def _on_terrain(frame: Frame, page: int, width: int, height: int) -> list[list[Line]]:
+    if page == 2:
+        from tui.lab.by_hand.curvature import curvature
+
+        return curvature(frame, width)
+    if page == 1:
+        from tui.lab.by_hand import formula_autograd
+
+        return formula_autograd.autograd(frame, width)
+    from tui.lab.by_hand import on_terrain
+
+    return on_terrain.update(frame, width, height)
 
 
 def title(page: int, width: int, terrain: bool = False) -> Spans:

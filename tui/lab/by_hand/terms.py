@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.by_hand.writing import (
@@ -99,8 +98,7 @@ TermForm = Callable[[gd.Term, gd.Partial, int], tuple[Spans, ...]]
 """Writes a term of a partial with a number of decimals: the parts between equal signs, without the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """How the terms of a sum are written so that they align; widths are in cells."""
 
     form: TermForm

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tui.lab.text import notation
@@ -22,8 +21,7 @@ class Span(NamedTuple):
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text; `row` is the row of the data that it is about, `here` whether it stands out."""
 
     spans: Spans
@@ -101,7 +99,7 @@ def wrapped(content: Iterable[Span], width: int, indent: int = 2) -> list[Line]:
 
 def for_row(lines: Iterable[Line], row: int | None, selected: int | None) -> list[Line]:
     """`lines` with `row` as their row of the data; they stand out if it is the selected one."""
-    return [replace(line, row=row, here=row is not None and row == selected) for line in lines]
+    return [line._replace(row=row, here=row is not None and row == selected) for line in lines]
 
 
 def table(rows: Sequence[Sequence[Spans]], gap: int = 1) -> list[Line]:

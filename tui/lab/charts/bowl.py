@@ -8,11 +8,15 @@ from typing import Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.charts.axes import LARGEST_ON_AXIS, SMALLEST_ON_AXIS
-from tui.lab.charts.chart import Extent, Path, Point
+from tui.lab.charts.chart import Extent, Path, Point, Series
 from tui.lab.charts.clipping import inside, line_within
+from tui.lab.charts.ground import Level, round_levels
 
 ELLIPSE_POINTS: Final = 72
 """Points that a whole ellipse is drawn with."""
+
+MOST_NUMBERED_DEPTH: Final = 1e140
+"""Above this root of a cost, level lines have no numbers: its square may not be a float."""
 
 
 class Bowl(NamedTuple):
@@ -49,14 +53,29 @@ class Bowl(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def level_lines(bowl: Bowl, x: Extent, y: Extent, most: int) -> tuple[Path, ...]:
-    """At most `most` lines of equal cost within a view, at equal steps of the root of the cost."""
+def levels(bowl: Bowl, lowest_cost: float, x: Extent, y: Extent, most: int) -> tuple[Level, ...]:
+    """Depths of less than `most` level lines within a view, at equal steps of the root of the cost.
+
+    They are moved to round costs. Where squares of depths are no floats, they have no numbers.
+    """
     lowest, highest = _depths(bowl, x, y)
     if not SMALLEST_ON_AXIS < highest - lowest < LARGEST_ON_AXIS:
         return ()
-    step = (highest - lowest) / most
-    depths = (k * step for k in range(max(1, math.ceil(lowest / step)), math.floor(highest / step) + 1))
-    return tuple(line for depth in depths for line in level_line(bowl, depth, x, y))
+    depths = [lowest + (highest - lowest) * k / most for k in range(most + 1)]
+    if highest < MOST_NUMBERED_DEPTH:
+        at_costs = round_levels([lowest_cost + depth * depth for depth in depths])
+        found = [Level(math.sqrt(max(0.0, cost - lowest_cost)), text) for cost, text in at_costs]
+        if len(found) == most - 1 and found[0].height > 0.0:
+            return tuple(found)
+    return tuple(Level(depth, "") for depth in depths[1:-1])
+
+
+@lru_cache(maxsize=16)
+def level_lines(bowl: Bowl, at: tuple[Level, ...], x: Extent, y: Extent) -> tuple[Series, ...]:
+    """The lines at these levels within a view."""
+    return tuple(
+        Series("level", *line, text=text) for depth, text in at for line in level_line(bowl, depth, x, y)
+    )
 
 
 def level_line(bowl: Bowl, depth: float, x: Extent, y: Extent) -> list[Path]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from tui.lab.charts.ground import Ground
 
 Role = Literal[
     "cost", "ghost", "theory", "mark", "here",
     "point", "speck", "cloud", "selected", "residual", "line", "start", "best",
     "level", "valley", "path", "origin", "track", "next", "minimum",
+    "ground", "local", "maximum", "saddle", "tangent", "trail", "old-trail", "push", "flag", "away",
+    "height", "against", "straight", "square",
 ]  # fmt: skip
 """What a series stands for; a screen gives each role its colour and marker."""
 
-AxisRole = Literal["quiet", "first", "second"]
-"""The role whose colour the labels of an axis have: none, or the first or second parameter."""
+AxisRole = Literal["quiet", "first", "second", "cost"]
+"""The role whose colour the labels of an axis have: none, the first or second parameter, or the cost."""
 
 Extent = tuple[float, float]
 """The lowest and the highest of a range of numbers."""
@@ -27,18 +30,22 @@ Point = tuple[float, float]
 NOWHERE: Path = ((), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Points in drawing order, joined by lines if it is a `path`, else as single dots."""
+class Series(NamedTuple):
+    """Points in drawing order, joined by lines if it is a `path`, else as single dots.
+
+    `sign` is a character to draw it with instead of its role's, such as an arrow; `text` is the number
+    of a level line, to be written into it.
+    """
 
     role: Role
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     path: bool = True
+    sign: str = ""
+    text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """An axis: the range that is shown, and its ticks with their labels."""
 
     low: float
@@ -48,18 +55,18 @@ class Axis:
     role: AxisRole = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A picture to draw: series on two axes, the last on top. All numbers are finite.
 
-    The `still` series stay the same while the run goes on, so they can be drawn once; the `live`
-    ones change with the step.
+    The `still` series stay the same while the run goes on, so they can be drawn once, as can the
+    `ground` behind them; the `live` ones change with the step.
     """
 
     x: Axis
     y: Axis
     still: tuple[Series, ...]
     live: tuple[Series, ...]
+    ground: Ground | None = None
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -76,6 +83,6 @@ def drawn(series: Iterable[Series]) -> tuple[Series, ...]:
     return tuple(each for each in series if each.xs)
 
 
-def dot(role: Role, at: Point) -> Series:
+def dot(role: Role, at: Point, sign: str = "") -> Series:
     """A series of a single point."""
-    return Series(role, (at[0],), (at[1],), path=False)
+    return Series(role, (at[0],), (at[1],), path=False, sign=sign)

@@ -77,8 +77,10 @@ def _segment_within(a: Point, b: Point, x: Extent, y: Extent) -> tuple[Point, Po
             last = min(last, room / way)
     if first > last:
         return None
+    # b itself, not a + 1.0·(b − a), which may be a bit off: the next segment goes on from there.
     ends = [
-        (max(x[0], min(a[0] + run * part, x[1])), max(y[0], min(a[1] + rise * part, y[1])))
+        (max(x[0], min(at[0], x[1])), max(y[0], min(at[1], y[1])))
         for part in (first, last)
+        for at in [b if part == 1.0 else (a[0] + run * part, a[1] + rise * part)]
     ]
     return ends[0], ends[1]

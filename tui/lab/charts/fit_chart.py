@@ -9,7 +9,7 @@ from typing import Final
 import gdengine as gd
 from tui.lab.charts.axes import LARGEST_ON_AXIS, linear_axis, with_margin
 from tui.lab.charts.chart import Chart, Extent, Role, Series, dot, drawn
-from tui.lab.charts.clipping import dotted, line_within
+from tui.lab.charts.clipping import dotted, line_within, path_within
 from tui.lab.charts.per_history import PerHistory
 from tui.lab.charts.run_path import (
     MOST_STEPS_AHEAD,
@@ -33,6 +33,9 @@ CELLS_PER_LARGE_POINT: Final = 12
 FEW_ROWS: Final = 12
 """Up to this number of rows, points are large and errors are drawn over the line."""
 
+CELL_RATIO: Final = 2.0
+"""How much higher than wide a cell of a terminal is, about."""
+
 START_REACH: Final = 8.0
 """The start line stays in view if it is no farther from the points than this, relative to their range."""
 
@@ -52,7 +55,7 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
     The view holds the points, the start line unless that is far away, and the line: it grows by whole
     octaves, and for several steps at once unless the line would look flat in it. While a run plays, the
     line may leave the view for a moment. The selected point and its error are drawn last, the line with
-    the least cost only on demand.
+    the least cost and the squares over the errors only on demand.
     """
     data, start, params = frame.fit.data, frame.run.history.at(0).params, frame.step.params
     x = with_margin(*data.bounds[0], 0.12)
@@ -69,6 +72,9 @@ def fit_chart(frame: Frame, columns: int, rows: int) -> Chart:
             residuals = [_residual(frame, row, y) for row in range(len(data))]
             # Many errors would hide the line; of a few, the ends at the line should be visible.
             live = residuals + live if len(data) > FEW_ROWS else live + residuals
+            if frame.looks.squares:
+                cell = ((x[1] - x[0]) / max(1, columns), (y[1] - y[0]) / max(1, rows))
+                live = [part for row in range(len(data)) for part in _square(frame, row, cell, x, y)] + live
         if frame.fit.selected is not None:
             live.append(_residual(frame, frame.fit.selected, y))
     if frame.fit.selected is not None:
@@ -116,6 +122,19 @@ def _residual(frame: Frame, row: int, y: Extent) -> Series:
     end = max(y[0], min(w1 * x + w0, y[1]))
     role: Role = "selected" if row == frame.fit.selected else "residual"
     return Series(role, (x, x), (frame.fit.data.y[row], end))
+
+
+def _square(frame: Frame, row: int, cell: tuple[float, float], x: Extent, y: Extent) -> list[Series]:
+    """The square over the error of a row, to the right of it, or to the left if there is no room.
+
+    Its sides look equally long: a cell is CELL_RATIO times as high as it is wide.
+    """
+    (w1, w0), left, low = frame.step.params, frame.fit.data.x[row], frame.fit.data.y[row]
+    high = w1 * left + w0
+    side = abs(high - low) / cell[1] * CELL_RATIO * cell[0]
+    right = left - side if left + side > x[1] and left - side >= x[0] else left + side
+    corners = [(left, low), (right, low), (right, high), (left, high)]
+    return [Series("square", *piece) for piece in path_within(corners, x, y)]
 
 
 _Y_RANGES: Final = PerHistory[Extent]()

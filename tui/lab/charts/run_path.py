@@ -33,8 +33,8 @@ MOST_STEPS_AHEAD: Final = 64
 def run_path(run: Run, index: int) -> Iterator[Point]:
     """(w1, w0) at the steps of a run up to `index`: all of a short run, some of a long one.
 
-    A history has every 64th step of a stretch stored, so these are drawn for those between. The step
-    before each is drawn too: it shows whether a run jumps to and fro.
+    Between the first and the last ones milestones are drawn, which a history has at once. The step before
+    each is drawn too: it shows whether a run jumps to and fro.
     """
     history = run.history
     if index <= MOST_STEPS_IN_FULL:
@@ -42,7 +42,7 @@ def run_path(run: Run, index: int) -> Iterator[Point]:
         return
     stride = history.block << max(0, (index // (STEPS_BETWEEN * history.block)).bit_length() - 1)
     firsts = [0, *(k for k in history.changes if k <= index), index]
-    between = {k for first, stop in pairwise(firsts) for k in range(first, stop, stride)}
+    between = {history.milestone(k) for first, stop in pairwise(firsts) for k in range(first, stop, stride)}
     before = -1
     for k in sorted(
         between | {*range(MOST_STEPS_IN_FULL // 3), *range(index - MOST_STEPS_IN_FULL // 3, index + 1)}

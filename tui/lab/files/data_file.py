@@ -20,6 +20,9 @@ TABLE_ENDINGS: Final = (".csv", ".tsv", ".txt", ".dat")
 NOTHING_SAID: Final[Mapping[str, Any]] = MappingProxyType({})
 """No arguments: the file itself shows how it is read."""
 
+CHARACTERS_AT_ONCE: Final = 200_000
+"""The longest text of rows that is read while the screen waits."""
+
 READING_RATIO: Final = 0.55
 """The part of the work that is reading; the rest is computing the sums that every step needs."""
 
@@ -33,6 +36,14 @@ def prepared_regression(
     Raises gd.DataError where the file has a fault, and gd.Refused where its numbers are too large.
     """
     data = gd.read_csv(path, x, y, progress=lambda done: report(READING_RATIO * done), **how)
+    regression = gd.LinearRegression(data)
+    report(1.0)
+    return regression
+
+
+def prepared_rows(text: str, report: Report, how: Mapping[str, Any] = NOTHING_SAID) -> gd.LinearRegression:
+    """The regression on the rows in `text`, ready for descent; `how` and what it raises as above."""
+    data = gd.parse_rows(text, progress=lambda done: report(READING_RATIO * done), **how)
     regression = gd.LinearRegression(data)
     report(1.0)
     return regression

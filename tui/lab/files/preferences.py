@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -48,6 +47,8 @@ def mend() -> Path | None:
 
 def _read() -> tuple[Preferences, bool]:
     """The preferences that can be used, and whether that is all that the file says."""
+    import json  # not at the top: at most starts there is nothing to read
+
     try:
         kept = json.loads(bounded.read(_path(), MOST_BYTES))
     except FileNotFoundError:
@@ -68,6 +69,8 @@ def _read() -> tuple[Preferences, bool]:
 
 
 def _write(preferences: Preferences) -> None:
+    import json
+
     atomic.write(_path(), json.dumps(asdict(preferences)))
 
 

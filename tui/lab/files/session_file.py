@@ -6,7 +6,6 @@ no file, and is set aside.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -74,11 +73,15 @@ class SessionFile:
             **asdict(kept.source or PointsSource()),
             "looks": asdict(kept.looks),
         }
+        import json  # not at the top: the lab starts without it
+
         atomic.write(self.path, json.dumps(content))
         self._points.tidy()
 
     def load(self) -> SavedSession | None:
         """The session saved last; None if there is no file, or an invalid one, which is set aside."""
+        import json
+
         try:
             content = bounded.read(self.path, points_file.MOST_SESSION_BYTES)
             return _understood(json.loads(content), self.path.parent)

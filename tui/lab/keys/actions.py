@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.lab.keys.key_names import shown_key
 from tui.lab.text.language import _N
@@ -18,8 +17,7 @@ MODES: Final = (FIT, TERRAIN)
 """The modes of the lab, in the order of their tabs and keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that a key does.
 
     `id` is its name in a user's file of keys, and never changes; `name` is that of the Textual action,
@@ -186,10 +184,17 @@ ACTIONS: Final = (
     ),
     Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA, modes=(FIT,)),
     Action(
-        "terrains", "terrain_menu", ("D",), _N("terrains"), _N("Choose a terrain"), DATA, modes=(TERRAIN,)
+        "terrains", "terrain_menu", ("D",), _N("terrains"), _N("Choose a terrain"), DATA, 7, modes=(TERRAIN,)
     ),
     Action(
-        "formula", "formula", ("F",), _N("formula"), _N("Type a formula to descend"), DATA, modes=(TERRAIN,)
+        "formula",
+        "formula",
+        ("F",),
+        _N("formula"),
+        _N("Type a formula to descend"),
+        DATA,
+        9,
+        modes=(TERRAIN,),
     ),
     Action(
         "log-axis",
@@ -218,7 +223,6 @@ ACTIONS: Final = (
         _N("follow"),
         _N("Keep the landscape's middle here, or not"),
         LOOK,
-        modes=(FIT,),
     ),
     Action(
         "whole-run",
@@ -236,7 +240,33 @@ ACTIONS: Final = (
         _N("reset view"),
         _N("Landscape and fit as they were framed at first"),
         LOOK,
+    ),
+    Action(
+        "arrows",
+        "look('arrows')",
+        ("N",),
+        _N("arrows"),
+        _N("Against the gradient, and straight to the minimum, or not"),
+        LOOK,
         modes=(FIT,),
+    ),
+    Action(
+        "squares",
+        "look('squares')",
+        ("Q",),
+        _N("squares"),
+        _N("Squared errors as squares, or not"),
+        LOOK,
+        modes=(FIT,),
+    ),
+    Action(
+        "fates-way",
+        "look('fates_by_start')",
+        ("E",),
+        _N("starts"),
+        _N("Fates over the starts, or the rates"),
+        LOOK,
+        modes=(TERRAIN,),
     ),
     Action("by-hand", "hand(1)", ("h",), _N("by hand"), _N("The next page of “By hand”"), LOOK),
     Action("clear-ghosts", "clear_ghosts", ("c",), _N("clear"), _N("Clear the curves of earlier runs"), LOOK),

@@ -10,9 +10,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from platformdirs import user_config_path
 
@@ -35,8 +34,7 @@ def path() -> Path:
     return user_config_path("gdlab", appauthor=False) / "keys.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys, by action id, of actions that have other keys than usual, and a sentence for each fault."""
 
     keys: Mapping[str, tuple[str, ...]]
@@ -106,7 +104,7 @@ def _quoted(text: str) -> str:
 
 
 def _with_keys(action: Action, keys: tuple[str, ...] | None) -> Action:
-    return replace(action, keys=keys) if keys else action
+    return action._replace(keys=keys) if keys else action
 
 
 def _keys(name: str, value: Any) -> tuple[str, ...]:

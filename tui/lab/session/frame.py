@@ -42,7 +42,9 @@ class Looks:
 
     `zoom` is the number of steps by which the landscape is enlarged (below 0: reduced); with `follow`
     it keeps the step on screen in its middle. With `whole` landscape and fit show the whole run. `hand`
-    is the page of the arithmetic by hand, from 0.
+    is the page of the arithmetic by hand, from 0. With `arrows` the landscape shows where the gradient
+    leads and where the minimum is, with `squares` the fit shows squared errors as squares.
+    With `fates_by_start` the strip of fates is over the starts, not over the learning rates.
     """
 
     log_scale: bool = True
@@ -51,6 +53,9 @@ class Looks:
     follow: bool = False
     whole: bool = False
     hand: int = 0
+    arrows: bool = False
+    squares: bool = False
+    fates_by_start: bool = False
 
     @property
     def view(self) -> View:

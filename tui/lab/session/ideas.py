@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
@@ -46,8 +46,7 @@ class Idea(Enum):
     ORDER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """What to try: `changes` and `restart` are for Session.take; STANDARDISE is for Session.standardise.
 
     `times` is the speedup of FASTER in the long run; inf if a step or two reach the minimum. `goal` is the

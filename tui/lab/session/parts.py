@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 import gdengine as gd
 
@@ -115,8 +115,7 @@ class SchedulePart(Part):
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """A data set of gd.PRESETS: its name on screen, its special feature, and what to look for."""
 
     name: str
@@ -129,8 +128,7 @@ class Preset:
         return gd.PRESETS[self.name]()
 
 
-@dataclass(frozen=True, slots=True)
-class Terrain:
+class Terrain(NamedTuple):
     """A curve or surface of gd.TERRAINS; `caption` asks what can be found out on it, to be translated."""
 
     name: str

@@ -32,7 +32,6 @@ from tui.lab.session.look_ahead import Outlook, is_better, outlook, outlook_stan
 from tui.lab.session.points import standardised
 from tui.lab.session.setting_changes import taken
 from tui.lab.session.state import PointsSource, State
-from tui.lab.session.terrain_ideas import suggest_on_terrain
 from tui.lab.session.trials import by_sight
 
 __all__ = ["Idea", "Suggestion", "suggest"]
@@ -68,6 +67,9 @@ def suggest(frame: Frame) -> Suggestion | None:
     if frame.ended is not None:
         return None
     if frame.points is None:
+        # Not at the top: Fit starts without it.
+        from tui.lab.session.terrain_ideas import suggest_on_terrain
+
         return suggest_on_terrain(frame)
     helps = _judge(frame)
     most = FEWEST_TRIALS if _may_pass(frame) else MOST_TRIALS

@@ -103,7 +103,7 @@ def _first_that_ends_lower(experiment: gd.Experiment, cost: float) -> Suggestion
     for idea in islice(_ways_out(experiment, lower), MOST_RUNS_TRIED if lower else 0):
         goal = _minimum_reached(_with(experiment, idea.changes))
         if goal in lower and (best is None or goal.cost < (best.goal or goal).cost):
-            best = replace(idea, goal=goal)
+            best = idea._replace(goal=goal)
             if goal.is_global:
                 break
     return best
@@ -148,7 +148,7 @@ def _another_start(experiment: gd.Experiment) -> Suggestion | None:
     for idea in islice(_other_starts(experiment), MOST_RUNS_TRIED):
         goal = _minimum_reached(_with(experiment, idea.changes))
         if goal is not None:
-            return replace(idea, goal=goal)
+            return idea._replace(goal=goal)
     return None
 
 

@@ -56,3 +56,13 @@ def first_within(choices: Iterable[Choice], room: int, width: Callable[[Choice],
         if width(choice) <= room:
             break
     return choice
+
+
+def shortened(text: str, room: int) -> str:
+    """`text`, or if it takes more than `room` cells its beginning with "…"."""
+    if cell_len(text) <= room:
+        return text
+    kept = text[: max(0, room - 1)]
+    while kept and cell_len(kept) > room - 1:
+        kept = kept[:-1]
+    return kept.rstrip() + "…" if room > 0 else ""

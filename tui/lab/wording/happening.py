@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
@@ -15,9 +14,6 @@ from tui.lab.wording.forecast_sentences import expected
 from tui.lab.wording.phrases import Tone, sentences
 from tui.lab.wording.reasons import reasons
 from tui.lab.wording.run_sentences import seen
-from tui.lab.wording.terrain_reasons import terrain_reasons
-from tui.lab.wording.terrain_sentences import rolling
-from tui.lab.wording.terrain_start import first_step
 
 __all__ = ["Happening", "Tone", "happening", "offer", "verdict_name"]
 
@@ -47,8 +43,7 @@ def verdict_name(verdict: gd.Verdict) -> str:
     return _(VERDICTS[verdict])
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """What is happening at a step, in parts, so that each place on screen can show those that fit.
 
     `text` is the sentence for the headline and `more` adds to it; `why` are reasons, the most
@@ -85,6 +80,11 @@ def happening(frame: Frame) -> Happening:
 
 
 def _on_terrain(frame: Frame) -> Happening:
+    # Not at the top: Fit starts without them.
+    from tui.lab.wording.terrain_reasons import terrain_reasons
+    from tui.lab.wording.terrain_sentences import rolling
+    from tui.lab.wording.terrain_start import first_step
+
     before = frame.index == 0 and frame.ended is None and frame.diagnosis.verdict is gd.Verdict.STARTING
     tone, headline, text, more = first_step(frame) if before else rolling(frame)
     suggestion = suggest(frame)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """A panel: its id on the screen, its title, a line on what it is, and what to see and try in it.
 
     `keys` are the ids of the actions that matter there. A panel that is not `framed` is a single line.

@@ -9,8 +9,6 @@ import gdengine as gd
 from tui.lab.text.clean import cleaned
 from tui.lab.text.language import _N, _
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
-from tui.lab.wording import file_troubles as troubles
-from tui.lab.wording import formulas
 
 FROM_0: Final = _N("{name} {value}: give a number from 0 on.")
 TOO_LARGE: Final = _N(
@@ -78,9 +76,17 @@ def in_words(error: ValueError, whole_paths: bool = False) -> str:
     """
     if not isinstance(error, gd.Refused):
         return str(error)
+    # Not at the top: the lab starts without files and formulas.
     if isinstance(error, gd.DataError):
-        return cleaned(troubles.data_sentence(error, whole_paths))
-    what = formulas.formula_sentence(error) if isinstance(error, gd.FormulaError) else _sentence(error)
+        from tui.lab.wording.file_troubles import data_sentence
+
+        return cleaned(data_sentence(error, whole_paths))
+    if isinstance(error, gd.FormulaError):
+        from tui.lab.wording.formulas import formula_sentence
+
+        what = formula_sentence(error)
+    else:
+        what = _sentence(error)
     return cleaned(": ".join([*error.places, what]))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 import gdengine as gd
 from tui.lab.keys.user_keymap import symbol
@@ -45,8 +44,7 @@ A reader that only one part needs is in the part's row of the catalogue.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A setting: typed as text, or, if there are `values`, one of these.
 
     `value` is in force and `text` is how it would be typed; `read` makes a value from a text and
@@ -139,7 +137,7 @@ def _now(rate: float) -> tuple[str, ...]:
 
 def _steps(planned: int) -> Setting:
     steps = _typed("max_steps", _("steps"), planned, entry.max_steps, key=symbol("type-steps"))
-    return steps if planned else replace(steps, text="", notes=(_("no end"),))
+    return steps if planned else steps._replace(text="", notes=(_("no end"),))
 
 
 def _switch(name: str, label: str, value: bool, change: Callable[[Any], Change]) -> Setting:
@@ -205,7 +203,7 @@ def _optimizer(optimizer: gd.Optimizer) -> Iterator[Setting]:
         basic=True,
     )
     for own in _own("optimizer", optimizer, lambda new: ("optimizer", new), part):
-        yield replace(own, basic=own.name == f"optimizer.{part.telling}")
+        yield own._replace(basic=own.name == f"optimizer.{part.telling}")
 
 
 def _schedule(rate: gd.LearningRate, planned: int) -> Iterator[Setting]:

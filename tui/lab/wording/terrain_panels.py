@@ -53,11 +53,13 @@ TERRAIN_PANELS: Final = (
         _N("Where this start ends, for every learning rate: a letter for each minimum."),
         _N(
             "Each cell is a whole run: the same start with another learning rate. Its letter is the minimum "
-            "in which it ends, ~ one that goes to and fro for ever, ✕ one that flies out, and ? one that is "
-            "still on its way. A narrow valley holds only small learning rates, so larger ones leave it for "
-            "a wider one. Click a cell to take its learning rate, or move along with the keys."
+            "in which it ends, a small letter one that it is certain to reach, but not within 2,000 updates. "
+            "~ is a run that goes to and fro for ever, ✕ one that flies out, = one that rests elsewhere, and "
+            "? one that has not settled; in a valley they have its colour. A narrow valley holds only small "
+            "learning rates, so larger ones leave it for a wider one. Click a cell to take its learning "
+            "rate, or move along with the keys."
         ),
-        ("lower-rate", "raise-rate", "type-rate", "restart"),
+        ("lower-rate", "raise-rate", "type-rate", "fates-way", "restart"),
     ),
     Panel(
         "settings",
