@@ -20,7 +20,7 @@ from tui.lab.session.ideas import Idea, Suggestion, watched_long
 from tui.lab.session.look_ahead import Outlook, outlook
 from tui.lab.session.setting_changes import taken
 from tui.lab.session.state import State
-from tui.lab.session.terrains import check_start, terrain_of, valley_of
+from tui.lab.session.terrains import check_start, crawls, terrain_of, valley_of
 
 FATE_STEPS: Final = 400
 """Updates of a new run that are tried; where it ends after them is what is promised."""
@@ -66,7 +66,7 @@ def suggest_on_terrain(frame: Frame) -> Suggestion | None:
             return _calmer(experiment)
         case gd.Verdict.RISING | gd.Verdict.WANDERING if not _may_settle(frame):
             return _calmer(experiment)
-        case gd.Verdict.TOO_SLOW | gd.Verdict.ZERO_LR:
+        case gd.Verdict.TOO_SLOW | gd.Verdict.ZERO_LR if crawls(frame) or not frame.learning_rate:
             return _quicker(frame)
     return None
 

@@ -15,6 +15,9 @@ from tui.lab.text.wanted import Wanted
 NUDGE_FRACTION: Final = 0.02
 """How far a nudge moves the start, relative to the width of the domain."""
 
+CRAWLING_STEPS: Final = 100
+"""A ball crawls if it would take more steps than this to the minimum, each as long as the last one."""
+
 Terrain = gd.Curve | gd.Surface
 
 
@@ -36,6 +39,17 @@ def valley_of(frame: Frame) -> gd.CriticalPoint | None:
             objective.minima, key=lambda point: math.dist(point.params, frame.step.params), default=None
         )
     return objective.valley(frame.step.params[0])
+
+
+def crawls(frame: Frame) -> bool:
+    """Whether the run is too slow, and its last step too short for the way to the nearest known minimum."""
+    if frame.diagnosis.verdict is not gd.Verdict.TOO_SLOW:
+        return False
+    here, minima = frame.step.params, terrain_of(frame.experiment).minima
+    home = valley_of(frame)
+    goals = [home] if home else minima
+    way = min((math.dist(point.params, here) for point in goals), default=math.inf)
+    return way > CRAWLING_STEPS * math.hypot(*frame.step.delta)
 
 
 def opened(state: State, terrain: Terrain) -> State:

@@ -129,14 +129,10 @@ def below(frame: Frame, lower: gd.CriticalPoint | None) -> str:
     """That a lower minimum is known, and where; "" without one."""
     if lower is None:
         return ""
-    text = _("It is lower elsewhere: at {place} E is {cost}, lower by {less}.")
+    text = _("It is lower elsewhere: at {place}, by {less}.")
     if frame.diagnosis.verdict is gd.Verdict.LOCAL_MINIMUM:
-        text = _("A deeper valley is known: at {place} E is {cost}, lower by {less}.")
-    return text.format(
-        place=place(frame.names, lower.params),
-        cost=number(lower.cost),
-        less=number(frame.step.cost - lower.cost, 3),
-    )
+        text = _("A deeper valley is known: at {place}, lower by {less}.")
+    return text.format(place=place(frame.names, lower.params), less=number(frame.step.cost - lower.cost, 3))
 
 
 def height(frame: Frame) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 import gdengine as gd
 from tui.lab.session.frame import Frame
-from tui.lab.session.terrains import terrain_of, valley_of
+from tui.lab.session.terrains import crawls, terrain_of, valley_of
 from tui.lab.text.language import _
 from tui.lab.text.notation import number, place
 from tui.lab.wording.phrases import Said, Tone, sentences
@@ -138,10 +138,11 @@ def _arrived(frame: Frame) -> Said:
 
 
 def _in_local_minimum(frame: Frame) -> Said:
-    stays = _still_moving(frame)
+    where = sentences(_zero_slope(frame), _still_moving(frame))
     if _comes_to_rest(frame):
-        stays = _("The ball has come to rest: without a slope no step moves it on.")
-    text = sentences(_zero_slope(frame), stays, below(frame, frame.diagnosis.lower))
+        where = _("The ball has come to rest at {here}: no slope, no step.")
+        where = where.format(here=place(frame.names, frame.step.params))
+    text = sentences(where, below(frame, frame.diagnosis.lower))
     return Said(Tone.CAREFUL, _("In a local minimum"), text, held(frame))
 
 
@@ -252,6 +253,8 @@ def _last_move(frame: Frame) -> str:
 
 
 def _crawling(frame: Frame) -> Said:
+    if not crawls(frame):
+        return _falling(frame)
     return _on_the_way(frame, _("Crawling"), Tone.CAREFUL, _last_move(frame))
 
 
@@ -274,7 +277,7 @@ def _on_the_way(frame: Frame, headline: str, tone: Tone, text: str) -> Said:
     fast = too_fast_for(frame)
     if fast is not TooFast.NONE:
         return Said(Tone.CAREFUL, fast_headline(fast), sentences(too_fast(frame), text), held(frame))
-    return Said(tone, headline, sentences(text, height(frame)), sentences(_to_go(frame), held(frame)))
+    return Said(tone, headline, text, sentences(height(frame), _to_go(frame), held(frame)))
 
 
 def _to_go(frame: Frame) -> str:
