@@ -276,7 +276,7 @@ def _on_the_way(frame: Frame, headline: str, tone: Tone, text: str) -> Said:
     """A run that falls: how high it is, how far it has to go, and whether this valley can hold it."""
     fast = too_fast_for(frame)
     if fast is not TooFast.NONE:
-        return Said(Tone.CAREFUL, fast_headline(fast), sentences(too_fast(frame), text), held(frame))
+        return Said(Tone.CAREFUL, fast_headline(fast), too_fast(frame), sentences(text, held(frame)))
     return Said(tone, headline, text, sentences(height(frame), _to_go(frame), held(frame)))
 
 

@@ -21,7 +21,10 @@ def first_step(frame: Frame) -> Said:
     fast = too_fast_for(frame)
     tone = Tone.GOOD if fast is TooFast.NONE else Tone.CAREFUL
     headline = fast_headline(fast) or _slope_headline(frame)
-    return Said(tone, headline, sentences(_first_move(frame, after), too_fast(frame)), held(frame))
+    move = _first_move(frame, after)
+    if fast is TooFast.NONE:
+        return Said(tone, headline, move, held(frame))
+    return Said(tone, headline, too_fast(frame), sentences(move, held(frame)))
 
 
 def _slope_headline(frame: Frame) -> str:
