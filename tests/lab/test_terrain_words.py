@@ -285,3 +285,27 @@ def test_on_surfaces_each_suggestion_leads_where_it_says(name: str, optimizer: g
             assert reached.params == pytest.approx(suggestion.goal.params, abs=2e-2), (seed, suggestion)
         else:
             assert reached.cost < without, (seed, suggestion)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_what_is_said_at_the_start_agrees_with_the_fates(part: int) -> None:
+    seen = 0
+    for seed in range(part * 120, (part + 1) * 120):
+        rng = random.Random(seed)
+        curve = gd.Curve(rng.choice(FORMULAS), domain=(-3.5, 8))
+        start, optimizer = (rng.uniform(-3.5, 6),), rng.choice([gd.sgd(), gd.sgd(), gd.sgd(0.9)])
+        experiment = gd.Experiment(curve, start, optimizer, learning_rate=10 ** rng.uniform(-2, 1.3))
+        frame = Session(experiment).frame()
+        text, home = all_of(happening(frame)), valley_of(frame)
+        fate = gd.fate(experiment, 600)
+        reached = curve.minima[fate.minimum] if fate.kind is gd.Ending.MINIMUM else None
+        if "cannot come to rest here" in text:
+            seen += 1
+            assert home is not None
+            assert reached != home, (seed, text)
+        if "too large for every minimum" in text or "too large for the minimum" in text:
+            seen += 1
+            assert reached is None, (seed, text)
+        if reached is not None and experiment.start != reached.params:
+            assert not text.startswith("Too fast for every valley"), (seed, text)
+    assert seen > 10
