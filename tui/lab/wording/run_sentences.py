@@ -80,7 +80,7 @@ def _is_low(frame: Frame) -> bool:
 def _height(frame: Frame) -> str:
     """How far the cost is above the least of a regression; "" at it, and where none is known."""
     lowest, settled = frame.lowest, (gd.Verdict.ARRIVED, gd.Verdict.SETTLING)
-    if frame.points is None or lowest is None or frame.diagnosis.verdict in settled:
+    if lowest is None or frame.diagnosis.verdict in settled:
         return ""
     # Where less than rounding is left, the sentence would say 0.
     if not lowest.cost < frame.step.cost < math.inf:
@@ -137,8 +137,6 @@ def _arrived(frame: Frame) -> Said:
             _("Slope and weight decay are in balance at {home}, cost {cost}."),
             _("The smallest cost is {least}, at {line}."),
         )
-    if frame.points is None:
-        return Said(Tone.GOOD, headline, _("The gradient is practically zero at {here}."))
     if frame.rows == 1:
         return Said(
             Tone.GOOD,
@@ -146,7 +144,7 @@ def _arrived(frame: Frame) -> Said:
             _("The gradient is practically zero: {here} goes through the point."),
             _("So do many lines: which one is reached depends on the start."),
         )
-    if not frame.points.regression.identifiable:
+    if not frame.fit.regression.identifiable:
         return Said(
             Tone.GOOD,
             headline,
@@ -159,7 +157,7 @@ def _arrived(frame: Frame) -> Said:
         Tone.GOOD,
         headline,
         _("The gradient is practically zero: this is the line with the smallest cost, {line}."),
-        _("No line has a cost below {least}.") if frame.points.regression.minimum_cost > 0.0 else "",
+        _("No line has a cost below {least}.") if frame.fit.regression.minimum_cost > 0.0 else "",
     )
 
 
