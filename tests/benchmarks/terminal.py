@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -18,6 +19,9 @@ QUIET_SECONDS = 0.05
 PAINTED = b"\x1b[?2026l"
 """What Textual writes at the end of each frame, on a terminal with synchronized output."""
 
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""Where the cursor goes, and the colours."""
+
 CAN_HOLD_FRAMES_BACK = "\x1b[?2026;2$y"
 """A terminal's answer that it supports synchronized output."""
 
@@ -27,6 +31,7 @@ class Terminal:
 
     def __init__(self, command: list[str], columns: int = 120, rows: int = 40) -> None:
         self.began = time.perf_counter()
+        self._columns, self._rows = columns, rows
         self.child, self.master = pty.fork()
         if self.child == 0:
             # The environment is given explicitly: under pytest the readline library sets COLUMNS and
@@ -34,7 +39,20 @@ class Terminal:
             os.execvpe(
                 command[0], command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
             )
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._set_size()
+
+    def _set_size(self) -> None:
+        size = struct.pack("HHHH", self._rows, self._columns, 0, 0)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, size)
+
+    def screen(self) -> str:
+        """All that is on screen, row after row, without colours; for that, the terminal grows by a column.
+
+        Otherwise only cells that changed are painted.
+        """
+        self._columns += 1
+        self._set_size()
+        return CONTROL.sub(" ", self.read(1.0).decode(errors="replace"))
 
     def frame(self, first: float = 5.0) -> float:
         """Wait for a frame, up to `first` seconds for its first byte; returns when the last byte came."""
@@ -54,6 +72,11 @@ class Terminal:
         last = self.frame(first=1.0)
         assert last, f"nothing was painted after {key!r}"
         return last - began
+
+    def quiet_key(self, key: str) -> float:
+        """Seconds from a key to its painted frame, without what `quiet_clock` leaves out."""
+        before = self.waited()
+        return self.key(key) - (self.waited() - before)
 
     def start(self) -> float:
         """Seconds from the start to the first frame with something on it."""
@@ -99,13 +122,29 @@ class Terminal:
 
         On a machine with other work it grows little, where the time on the clock grows with the load.
         """
-        taken = 0
-        for thread in os.listdir(f"/proc/{self.child}/task"):
-            with open(f"/proc/{self.child}/task/{thread}/schedstat") as numbers:
-                taken += int(numbers.read().split()[0])
-        return taken / 1e9
+        return _scheduled(self.child, 0)
+
+    def quiet_clock(self) -> float:
+        """A clock, in seconds, that stands still while the command waits for a processor.
+
+        On a machine with other work it shows about what a quiet one would take.
+        """
+        return time.perf_counter() - self.waited()
+
+    def waited(self) -> float:
+        """For how many seconds the command could have run while others did."""
+        return _scheduled(self.child, 1)
 
     def memory(self) -> float:
         """The resident memory of the command, in MB."""
         with open(f"/proc/{self.child}/statm") as numbers:
             return int(numbers.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _scheduled(process: int, field: int) -> float:
+    """A field of what Linux counts of a process, over its threads, in seconds: 0 ran, 1 waited to run."""
+    total = 0
+    for thread in os.listdir(f"/proc/{process}/task"):
+        with suppress(FileNotFoundError), open(f"/proc/{process}/task/{thread}/schedstat") as numbers:
+            total += int(numbers.read().split()[field])
+    return total / 1e9

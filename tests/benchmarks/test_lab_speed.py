@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import statistics
 import sys
-import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -47,6 +47,11 @@ def percentiles(times: list[float]) -> dict[str, float]:
     }
 
 
+def steps_on_screen(terminal: Terminal) -> int:
+    """The number of the step on screen, as the title says it."""
+    return int(re.findall(r"step\s+([\d,]+)", terminal.screen())[-1].replace(",", ""))
+
+
 def test_a_key_with_a_million_rows_and_steps(benchmark: BenchmarkFixture, big: Terminal) -> None:
     found = percentiles([big.key("n") for _ in range(100)])
     benchmark.extra_info.update(found)
@@ -63,34 +68,46 @@ def test_scrubbing_through_a_million_steps(benchmark: BenchmarkFixture, big: Ter
     assert found["p95_ms"] < 40
 
 
-def test_full_speed(benchmark: BenchmarkFixture, small: Terminal) -> None:
-    seconds, rates, frames, answers = 3.0, [], [], []
+class FullSpeed(NamedTuple):
+    """What playing at full speed reaches; `answer_ms` is how long the lab takes to pause.
+
+    The time in which other programs had the processor does not count.
+    """
+
+    steps_a_second: int
+    frames_a_second: float
+    answer_ms: float
+
+
+def full_speed(terminal: Terminal, seconds: float = 3.0, rounds: int = 4) -> FullSpeed:
+    """Play at full speed from step 0, with a pause after each of the `rounds`; all numbers are the worst."""
+    taken, frames, answers = 0.0, [], []
     for key in ["m", *"10000000", "\r", *"+" * 6]:
-        small.key(key)
-    for _ in range(4):
-        small.press(" ")
-        began = time.perf_counter()
-        painted = small.read(seconds).count(PAINTED)
-        frames.append(painted / (time.perf_counter() - began))
-        asked = time.perf_counter()
-        small.press(" ")
-        small.read(1.0, until="▷".encode())
-        answers.append(time.perf_counter() - asked)
-        rates.append(time.perf_counter() - began)
-        small.read(0.3)
-    small.press("g")
-    screen = small.read(0.5).decode(errors="replace")
-    steps = max(int(found.replace(",", "")) for found in re.findall(r"[\d,]{6,}", screen))
-    per_second = steps / sum(rates)
-    benchmark.extra_info.update(
-        steps_a_second=round(per_second),
-        frames_a_second=round(min(frames), 1),
-        answer_ms=round(max(answers) * 1e3, 1),
+        terminal.key(key)
+    for _ in range(rounds):
+        began = terminal.quiet_clock()
+        terminal.press(" ")
+        painted = terminal.read(seconds).count(PAINTED)
+        asked = terminal.quiet_clock()
+        frames.append(painted / (asked - began))
+        terminal.press(" ")
+        terminal.read(1.0, until="▷".encode())
+        answered = terminal.quiet_clock()
+        answers.append(answered - asked)
+        taken += answered - began
+        terminal.read(0.3)
+    return FullSpeed(
+        round(steps_on_screen(terminal) / taken), round(min(frames), 1), round(max(answers) * 1e3, 1)
     )
+
+
+def test_full_speed(benchmark: BenchmarkFixture, small: Terminal) -> None:
+    found = full_speed(small)
+    benchmark.extra_info.update(found._asdict())
     benchmark.pedantic(lambda: None)
-    assert per_second > 100_000
-    assert min(frames) > 20
-    assert max(answers) < 0.05
+    assert found.steps_a_second > 100_000
+    assert found.frames_a_second > 20
+    assert found.answer_ms < 50
 
 
 def test_an_hour_of_frames_leaks_nothing(benchmark: BenchmarkFixture, small: Terminal) -> None:

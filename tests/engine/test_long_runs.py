@@ -25,6 +25,8 @@ EXPERIMENTS = {
     "batches": gd.Experiment(NOISY, (1.0, 0.0), learning_rate=0.01, batch=gd.MiniBatch(7)),
     "schedule": gd.Experiment(NOISY, (1.0, 0.0), learning_rate=gd.Cosine(0.1, 700), batch=gd.MiniBatch(3)),
     "plateau": gd.Experiment(NOISY, (1.0, 0.0), gd.RMSprop(), gd.ReduceOnPlateau(0.1)),
+    "curve": gd.Experiment(gd.TERRAINS["two valleys"], (2.2,), gd.sgd(momentum=0.9), 0.001),
+    "surface": gd.Experiment(gd.TERRAINS["Rosenbrock"], (-1.2, 1.0), learning_rate=0.0005),
 }
 
 
@@ -129,7 +131,7 @@ def test_many_runs_share_the_room() -> None:
 
 @pytest.mark.usefixtures("little_room")
 def test_a_longer_run_takes_no_more_memory() -> None:
-    for name in ("plain", "batches"):
+    for name in ("plain", "batches", "curve"):
         history, used = gd.History(EXPERIMENTS[name]), []
         tracemalloc.start()
         for steps in (20_000, 80_000):

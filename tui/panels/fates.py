@@ -21,7 +21,7 @@ from tui.lab.text.language import _
 from tui.panels.messages import Set
 from tui.panels.strips import StripPanel
 
-WORKING_SECONDS: Final = 0.008
+WORKING_SECONDS: Final = 0.005
 """Fates are found for this long, then keys are answered."""
 
 PAUSE_SECONDS: Final = 0.012
@@ -69,7 +69,7 @@ class FatesStrip(StripPanel):
         if self._strip is None or self._fates.complete or frame.playing:
             self._timer.pause()
         else:
-            self._timer.resume()
+            self._timer.reset()  # the frame is painted before the next piece of work
 
     def retranslate(self) -> None:
         self._asked = None
