@@ -16,6 +16,9 @@ from contextlib import suppress
 QUIET_SECONDS = 0.05
 """Seconds without output after which a frame counts as complete."""
 
+IDLE_SECONDS = 0.005
+"""A command that runs or waits for a processor for less than this in QUIET_SECONDS has nothing to do."""
+
 PAINTED = b"\x1b[?2026l"
 """What Textual writes at the end of each frame, on a terminal with synchronized output."""
 
@@ -111,11 +114,17 @@ class Terminal:
         return text
 
     def painted(self) -> int:
-        """The number of frames painted until there is no more output."""
+        """The number of frames painted until there is no more output, and nothing more is worked on.
+
+        On a machine with other work a command can be silent while there are keys that it did not take yet.
+        """
         text = b""
-        while select.select([self.master], [], [], QUIET_SECONDS)[0]:
-            text += os.read(self.master, 1 << 20)
-        return text.count(PAINTED)
+        while True:
+            before = self.cpu() + self.waited()
+            if select.select([self.master], [], [], QUIET_SECONDS)[0]:
+                text += os.read(self.master, 1 << 20)
+            elif self.cpu() + self.waited() - before < IDLE_SECONDS:
+                return text.count(PAINTED)
 
     def cpu(self) -> float:
         """The processor time that the command took so far, in seconds, its threads included.
