@@ -35,7 +35,8 @@ def test_its_keys_are_those_of_the_lab() -> None:
     told = set(re.findall(r"`([^`\s]+)`", README.split("| key |")[1].split("\n\n")[0]))
     known = {"right_square_bracket": "]", "left_square_bracket": "[", "dollar_sign": "$", "comma": ",",
              "full_stop": ".", "plus": "+", "minus": "-", "question_mark": "?", "colon": ":",
-             "right": "→", "left": "←", "right_curly_bracket": "}", "left_curly_bracket": "{"}  # fmt: skip
+             "right": "→", "left": "←", "right_curly_bracket": "}", "left_curly_bracket": "{",
+                 "less_than_sign": "<", "greater_than_sign": ">"}  # fmt: skip
     keys = {known.get(key, key) for action in ACTIONS for key in action.keys}
     assert told - {"0", "$"} <= keys
     assert {known.get(action.keys[0], action.keys[0]) for action in ACTIONS} <= told

@@ -25,7 +25,7 @@ from tui.plots.cost_plot import CostPlot
 from tui.plots.fit_plot import FitPlot
 from tui.plots.landscape_plot import LandscapePlot
 from tui.screens.data_actions import DataActions
-from tui.screens.lab_screen import key_bindings
+from tui.screens.playing import key_bindings
 
 
 class FitScreen(DataActions):

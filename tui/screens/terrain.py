@@ -22,7 +22,7 @@ from tui.panels.timeline import TimeLine
 from tui.panels.views import TERRAIN_VIEWS, ViewTabs
 from tui.plots.cost_plot import CostPlot
 from tui.plots.terrain_plot import TerrainPlot
-from tui.screens.lab_screen import key_bindings
+from tui.screens.playing import key_bindings
 from tui.screens.terrain_actions import TerrainActions
 
 

@@ -184,10 +184,17 @@ ACTIONS: Final = (
     ),
     Action("open", "open_file", ("O",), _N("open"), _N("Open a CSV file"), DATA, modes=(FIT,)),
     Action(
-        "terrains", "terrain_menu", ("D",), _N("terrains"), _N("Choose a terrain"), DATA, modes=(TERRAIN,)
+        "terrains", "terrain_menu", ("D",), _N("terrains"), _N("Choose a terrain"), DATA, 7, modes=(TERRAIN,)
     ),
     Action(
-        "formula", "formula", ("F",), _N("formula"), _N("Type a formula to descend"), DATA, modes=(TERRAIN,)
+        "formula",
+        "formula",
+        ("F",),
+        _N("formula"),
+        _N("Type a formula to descend"),
+        DATA,
+        9,
+        modes=(TERRAIN,),
     ),
     Action(
         "log-axis",
