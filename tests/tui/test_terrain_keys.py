@@ -118,6 +118,7 @@ async def test_a_start_is_not_moved_where_the_formula_has_no_value(opened: Opene
     curve = gd.Curve("log(x)", domain=(-3, 3), start=0.05)
     async with opened(mode=TERRAIN, session=session_on(curve, steps=2)) as lab:
         before = lab.frame.run
+        assert lab.frame.step.status is gd.Status.NONFINITE
         await lab.press("less_than_sign")
         assert any("no value" in said for said in lab.said())
         assert (start(lab), lab.frame.run) == ((0.05,), before)
@@ -183,7 +184,7 @@ async def test_nudging_the_rate_moves_along_the_strip_to_the_next_valley(opened:
         assert {"A", "B", "C"} <= set(letters)
         assert letters.index("A") < letters.index("B") < letters.index("C")
         rate = lab.frame.learning_rate
-        assert 2.2 <= rate <= 2.7
+        assert 1.9 <= rate <= 2.7
         await lab.press("comma")
         assert lab.frame.learning_rate < rate
 
@@ -203,18 +204,6 @@ async def test_only_what_terrain_has_is_in_its_help_and_keys(opened: Opened) -> 
         said = "\n".join(shown)
         assert "Type a formula to descend" in said
         assert "Select the next row of the data" not in said
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-async def test_by_hand_has_a_page_for_every_step_of_the_key(opened: Opened, code: str) -> None:
-    set_language(code)
-    async with opened(mode=TERRAIN) as lab:
-        seen = {"\n".join(lab.shown("#hand"))}
-        await lab.press("h")
-        seen.add("\n".join(lab.shown("#hand")))
-        assert len(seen) == 2
-        await lab.press("h", "h")
-        assert "\n".join(lab.shown("#hand")) in seen
 
 
 async def test_the_log_scale_of_the_cost(opened: Opened) -> None:

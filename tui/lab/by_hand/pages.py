@@ -26,17 +26,17 @@ def by_hand(frame: Frame, width: int, height: int) -> list[Line]:
     Blocks are separated by an empty line if that fits into `height` lines.
     """
     page = frame.looks.hand % PAGE_COUNT
-    if frame.points is None:
-        from tui.lab.by_hand import on_terrain
-
-        blocks = on_terrain.update(frame, width)
-    elif page == 2:
+    if page == 2 and frame.points:
         # Not at the top: the lab opens on the first page, and starts without the others.
         from tui.lab.by_hand.constants import constants
 
         blocks = constants(frame, width)
     elif frame.step.status is gd.Status.NONFINITE:
         blocks = [wrapped(spans(_no_update()), width, 0)]
+    elif frame.points is None:
+        from tui.lab.by_hand import on_terrain
+
+        blocks = on_terrain.update(frame, width)
     elif page == 1:
         from tui.lab.by_hand.autograd import autograd
 
