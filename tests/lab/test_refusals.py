@@ -210,7 +210,7 @@ TERRAINS: list[Case] = [
     (lambda: typed_terrain("x", start="a"), "start", "a", Wanted.ONE_NUMBER),
     (lambda: typed_terrain("x", domain="1"), "domain", "1", Wanted.TWO_NUMBERS),
     (lambda: typed_terrain("x*y", domain="1, 2"), "domain", "1, 2", Wanted.FOUR_NUMBERS),
-    (lambda: LOGARITHM.set("start", (-1.0,)), "start", "-1", Wanted.A_VALUE),
+    (lambda: LOGARITHM.set("start", (-1.0,)), "start", -1.0, Wanted.A_VALUE),
     (lambda: BOWL.set("x", 5.0), "start", 5.0, Within("x", -3.0, 3.0)),
 ]
 
