@@ -56,8 +56,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert callable(change)
         try:
             change(*arguments)
-        except ValueError as refusal:
-            assert str(refusal)
+        except ValueError:
             assert self.frame.run == before.run
             assert (self.frame.index, self.frame.undoable) == (before.index, before.undoable)
             return
