@@ -35,6 +35,7 @@ from tui.cli.options import Options
 from tui.lab.files import recipe, recipe_writing
 from tui.lab.session import catalogue
 from tui.lab.session.session import Session
+from tui.lab.session.typed_terrain import typed_terrain
 from tui.lab.text import wanted
 from tui.lab.text.language import set_language
 from tui.lab.text.wanted import Known, Missing, Toml, Wanted
@@ -201,7 +202,19 @@ OPTIONS: list[Case] = [
     ),
 ]
 
-CASES = [*ENGINE, *RECIPES, *OPTIONS]
+BOWL = Session(gd.Experiment(gd.TERRAINS["bowl"], (2,)))
+LOGARITHM = Session(gd.Experiment(gd.Curve("log(x)"), (2,)))
+
+TERRAINS: list[Case] = [
+    (lambda: typed_terrain("5"), "formula", "5", Wanted.A_VARIABLE),
+    (lambda: typed_terrain("x", start="a"), "start", "a", Wanted.ONE_NUMBER),
+    (lambda: typed_terrain("x", domain="1"), "domain", "1", Wanted.TWO_NUMBERS),
+    (lambda: typed_terrain("x*y", domain="1, 2"), "domain", "1, 2", Wanted.FOUR_NUMBERS),
+    (lambda: LOGARITHM.set("start", (-1.0,)), "start", -1.0, Wanted.A_VALUE),
+    (lambda: BOWL.set("x", 5.0), "start", 5.0, Within("x", -3.0, 3.0)),
+]
+
+CASES = [*ENGINE, *RECIPES, *OPTIONS, *TERRAINS]
 NAMES = [f"{setting}-{takes}" for _refuse, setting, _given, takes in CASES]
 
 

@@ -11,7 +11,7 @@ from textual.keys import _character_to_key
 
 from tui.lab.files import keys_file
 from tui.lab.keys import user_keymap
-from tui.lab.keys.actions import ACTIONS
+from tui.lab.keys.actions import ACTIONS, MODES
 from tui.lab.keys.key_names import file_key, shown_key, textual_key
 
 USUAL = {action.id: action.keys for action in ACTIONS}
@@ -125,8 +125,10 @@ def test_a_key_that_came_free_only_through_a_fault_is_taken_back() -> None:
     found = user_keymap.parsed('maximise = "q"\nplay = "x"')
     assert found.keys == {}
     assert len(found.faults) == 2
-    taken = [key for keys in (USUAL | found.keys).values() for key in keys]
-    assert len(taken) == len(set(taken))
+    user_keymap.use(found)
+    for mode in MODES:
+        taken = [key for action in user_keymap.actions(mode) for key in action.keys]
+        assert len(taken) == len(set(taken))
 
 
 def test_a_file_that_cannot_be_read_is_said() -> None:

@@ -37,6 +37,11 @@ class Terminal:
         """Send `keys` all at once."""
         self._child.send(keys)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self._screen.resize(rows, columns)
+        self._child.setwinsize(rows, columns)
+
     def signal(self, number: int) -> None:
         """Send the process a signal."""
         os.kill(self._child.pid, number)

@@ -97,16 +97,16 @@ async def test_letters_beside_labels_are_the_users_keys(opened: Opened) -> None:
     user_keymap.path().parent.mkdir(parents=True, exist_ok=True)
     keys = {
         "try-it": "C",
-        "type-rate": "Q",
-        "add-point": "E",
-        "by-hand": "H",
+        "type-rate": "W",
+        "add-point": "G",
+        "by-hand": "B",
         "all-settings": "f5",
         "update-order": "U",
     }
     user_keymap.path().write_text("\n".join(f'{name} = "{key}"' for name, key in keys.items()), "utf-8")
     async with opened() as lab:
         text = lab.text()
-        for sign in ("C  try lr", "Q learning rate", "E add", "U update order", "f5 ▸"):
+        for sign in ("C  try lr", "W learning rate", "G add", "U update order", "f5 ▸"):
             assert sign in text, sign
         for old in ("t  try lr", "l learning rate", "a add", "M ▸"):
             assert old not in text, old

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.conftest import Lab, Opened
+from tui.lab.keys.actions import FIT
 from tui.lab.keys.user_keymap import actions
 from tui.screens.panel_focus import FOCUSABLE_PANELS
 
@@ -49,7 +50,7 @@ async def test_a_panel_in_focus_leaves_the_keys_to_the_lab(opened: Opened) -> No
             assert in_focus(lab) == name
             bound = lab.screen.active_bindings
             # ctrl+q is Textual's, and does the same.
-            for action in actions():
+            for action in actions(FIT):
                 for key in {*action.keys} - OWN_KEYS.get(name or "", set()) - {"ctrl+q"}:
                     assert bound[key].binding.action == action.name, (name, key)
         assert in_focus(lab) == "timeline"

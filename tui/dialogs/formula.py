@@ -12,6 +12,7 @@ from tui.dialogs.dialog import Dialog
 from tui.lab.charts.sketch import sketch
 from tui.lab.session.terrains import check_start
 from tui.lab.session.typed_terrain import domain_text, start_text, typed_terrain
+from tui.lab.text.cells import cell_len
 from tui.lab.text.language import _
 from tui.lab.wording.refusals import in_words
 
@@ -27,6 +28,8 @@ class FormulaDialog(Dialog[gd.Curve | gd.Surface]):
         super().__init__()
         self._formula = terrain.formula
         self._made: gd.Curve | gd.Surface | None = None
+        self._column = 0
+        """The column of the fault, from 1; 0 if it has no column."""
 
     def compose(self) -> ComposeResult:
         """The fields, where a fault is, and the drawing."""
@@ -46,11 +49,14 @@ class FormulaDialog(Dialog[gd.Curve | gd.Surface]):
                 with Horizontal(classes="question"):
                     yield Label(label, classes="name")
                     yield Input(text, id=name, compact=True, select_on_focus=name == "formula")
-            yield Static(id="fault", markup=False)
+                if name == "formula":
+                    yield Static(id="fault", markup=False)
             yield Label(id="said", markup=False)
             yield Static(id="sketch", markup=False)
 
     def on_mount(self) -> None:
+        # A formula longer than its field is scrolled while it is typed, and the mark goes with it.
+        self.watch(self.query_one("#formula", Input), "scroll_x", self._mark, init=False)
         self._read()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -70,24 +76,28 @@ class FormulaDialog(Dialog[gd.Curve | gd.Surface]):
     def _read(self) -> None:
         """Read the fields; draw what they describe, or say what is wrong."""
         texts = {name: self.query_one(f"#{name}", Input).value for name in ("formula", "domain", "start")}
-        caret = Content("")
-        self._made = None
+        self._made, self._column = None, 0
         try:
             made = typed_terrain(**texts)
             check_start(made, made.starts[0])
         except gd.Refused as refusal:
             self.say(in_words(refusal) if texts["formula"].strip() else "")
             if isinstance(refusal, gd.FormulaError):
-                before = texts["formula"][: refusal.column - 1]
-                caret = Content(" " * (14 + Content(before).cell_length) + "▲")
+                self._column = refusal.column
         else:
             self.say("")
             self._made = made
             for name, text in (("domain", domain_text(made)), ("start", start_text(made))):
                 self.query_one(f"#{name}", Input).placeholder = text
-        self.query_one("#fault", Static).update(caret.stylize("$error"))
-        self.query_one("#fault").display = bool(caret)
+        self._mark()
         self._draw()
+
+    def _mark(self) -> None:
+        """Mark the fault right under its place, as far as that is in sight."""
+        field, mark = self.query_one("#formula", Input), self.query_one("#fault", Static)
+        before = cell_len(field.value[: self._column - 1]) - field.scroll_offset.x
+        in_sight = self._column > 0 and 0 <= before < field.content_size.width
+        mark.update(Content.styled(" " * before + "▲" if in_sight else "", "$error"))
 
     def _draw(self) -> None:
         drawing = self.query_one("#sketch", Static)

@@ -98,7 +98,7 @@ class FatesStrip(StripPanel):
             self._asked, self._strip = asked, fates.strip_of(frame.experiment, cells, asked[1])
             self._say(frame)
         if self._strip is not None:
-            found = self._fates.ask(self._strip)
+            found = self._fates.ask(self._strip, _value(self._strip, frame.experiment))
             lines = [self._cells(found), *self._axis(self._strip, frame.experiment), self._minima(frame)]
             self.show_strips([self._line(pieces) for pieces in lines[: self.size.height]])
 
@@ -117,7 +117,7 @@ class FatesStrip(StripPanel):
 
     def _axis(self, strip: fates.Strip, experiment: gd.Experiment) -> list[list[Piece]]:
         """The values along the strip, with the current one marked."""
-        value = experiment.start[0] if strip.by_start else gd.initial_rate(experiment.learning_rate)
+        value = _value(strip, experiment)
         here, width = strip.cell(value), len(strip.values)
         if here is None:
             here, mark = (0, "◂") if value < strip.ends[0] else (width - 1, "▸")
@@ -175,6 +175,11 @@ class FatesStrip(StripPanel):
         value, start = self._strip.values[place.x], self.frame.experiment.start
         taken = Set("start", (value, *start[1:])) if self._strip.by_start else Set("learning_rate", value)
         self.post_message(taken)
+
+
+def _value(strip: fates.Strip, experiment: gd.Experiment) -> float:
+    """The start or the learning rate in force, of which the strip shows the neighbours."""
+    return experiment.start[0] if strip.by_start else gd.initial_rate(experiment.learning_rate)
 
 
 def _width(pieces: list[Piece]) -> int:

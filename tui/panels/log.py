@@ -54,6 +54,12 @@ class LogPanel(Rows):
 
     def show(self, frame: Frame) -> None:
         """Scroll to the step on screen."""
+        below = (
+            _("∂E/∂w: at this row's line, over all points")
+            if frame.points
+            else _("slope: at this row's place")
+        )
+        self.border_subtitle = below
         changes = [k for k in frame.run.history.changes if k <= frame.newest]
         self._head = frame.seed is not None
         # The line of a change at step k is below that step; each earlier change adds a line above it.
@@ -66,10 +72,6 @@ class LogPanel(Rows):
 
     def retranslate(self) -> None:
         self.border_title = _("Log")
-        if self.frame is not None and self.frame.points:
-            self.border_subtitle = _("∂E/∂w: at this row's line, over all points")
-        elif self.frame is not None:
-            self.border_subtitle = _("slope: at this row's place")
         super().retranslate()
 
     def columns(self) -> list[Column]:

@@ -214,8 +214,8 @@ ACTIONS: Final = (
         LOOK,
         modes=(FIT,),
     ),
-    Action("zoom-in", "zoom(1)", ("i",), _N("zoom in"), _N("Enlarge the landscape"), LOOK, modes=(FIT,)),
-    Action("zoom-out", "zoom(-1)", ("I",), _N("zoom out"), _N("Reduce the landscape"), LOOK, modes=(FIT,)),
+    Action("zoom-in", "zoom(1)", ("i",), _N("zoom in"), _N("Enlarge the landscape"), LOOK),
+    Action("zoom-out", "zoom(-1)", ("I",), _N("zoom out"), _N("Reduce the landscape"), LOOK),
     Action(
         "follow",
         "look('follow')",

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from itertools import chain
+from typing import Final, TypeVar
 
 import gdengine as gd
 from tui.lab.session.terrains import Terrain, terrain_of
@@ -31,6 +32,9 @@ FIRST_STRIDE: Final = 8
 """At first the fate of every eighth cell is found, then those between."""
 
 
+Asked = TypeVar("Asked")
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """What is asked: the fate for each of `values`, learning rates, or the starts' first parameter.
@@ -44,7 +48,11 @@ class Strip:
 
     def at(self, cell: int) -> gd.Experiment:
         """The experiment of a cell."""
-        value, given = self.values[cell], self.experiment
+        return self.with_value(self.values[cell])
+
+    def with_value(self, value: float) -> gd.Experiment:
+        """The experiment with this learning rate, or this start."""
+        given = self.experiment
         if self.by_start:
             return replace(given, start=(value, *given.start[1:]))
         return replace(given, learning_rate=gd.starting_at(given.learning_rate, value))
@@ -84,21 +92,28 @@ class Fates:
 
     def __init__(self) -> None:
         self._kept: dict[Strip, list[gd.Fate | None]] = {}
-        self._strip: Strip | None = None
+        self._here: dict[gd.Experiment, list[gd.Fate | None]] = {}
+        self._asked: tuple[Strip, float | None] | None = None
         self._work: Iterator[None] = iter(())
         self.complete = True
         """Whether nothing is left to be found of the strip that was asked for last."""
 
-    def ask(self, strip: Strip) -> list[gd.Fate | None]:
-        """The fates of `strip`, cell by cell; None where one has not been found, until `work` has."""
-        found = self._kept.pop(strip, None) or [None] * len(strip.values)
-        self._kept[strip] = found
-        if len(self._kept) > MOST_STRIPS:
-            del self._kept[next(iter(self._kept))]
-        if strip != self._strip:
-            self._strip, self._work = strip, _finding(strip, found)
-            self.complete = None not in found
-        return found
+    def ask(self, strip: Strip, here: float | None = None) -> list[gd.Fate | None]:
+        """The fates of `strip`, cell by cell; None where one has not been found, until `work` has.
+
+        The cell that is nearest to `here` gets the fate of just that value, not of the cell's own.
+        """
+        found = _kept(self._kept, strip, len(strip.values))
+        cell = None if here is None else strip.cell(here)
+        if here is None or cell is None:
+            exact, work = found, _finding(strip, found)
+        else:
+            exact = _kept(self._here, strip.with_value(here), 1)
+            work = chain(_into(exact, 0, strip.with_value(here)), _finding(strip, found))
+        if (strip, here) != self._asked:
+            self._asked, self._work = (strip, here), work
+            self.complete = None not in found and None not in exact
+        return found if cell is None else [*found[:cell], *exact, *found[cell + 1 :]]
 
     def work(self, seconds: float) -> None:
         """Find fates of the strip that was asked for last, for `seconds` or until all are found."""
@@ -117,11 +132,25 @@ def _finding(strip: Strip, found: list[gd.Fate | None]) -> Iterator[None]:
     stride, cells = FIRST_STRIDE, range(len(found))
     while stride:
         for cell in cells[::stride]:
-            if found[cell] is None:
-                for part in gd.fate_in_parts(strip.at(cell), UPDATES):
-                    found[cell] = part
-                    yield
+            yield from _into(found, cell, strip.at(cell))
         stride //= 2
+
+
+def _into(found: list[gd.Fate | None], cell: int, experiment: gd.Experiment) -> Iterator[None]:
+    """Put the fate of `experiment` into a cell of `found`, unless it is known; yields in between."""
+    if found[cell] is None:
+        for part in gd.fate_in_parts(experiment, UPDATES):
+            found[cell] = part
+            yield
+
+
+def _kept(kept: dict[Asked, list[gd.Fate | None]], asked: Asked, cells: int) -> list[gd.Fate | None]:
+    """What is known of what was `asked`, moved to the end of what is `kept`; the oldest is forgotten."""
+    found = kept.pop(asked, None) or [None] * cells
+    kept[asked] = found
+    if len(kept) > MOST_STRIPS:
+        del kept[next(iter(kept))]
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -65,7 +65,7 @@ def check_start(terrain: Terrain, start: gd.Params) -> None:
             raise gd.Refused("start", value, gd.refusals.Within(name, low, high))
     cost, gradient = terrain.evaluate(start)
     if not all(map(math.isfinite, (cost, *gradient))):
-        raise gd.Refused("start", ", ".join(f"{value:g}" for value in start), Wanted.A_VALUE)
+        raise gd.Refused("start", start if len(start) > 1 else start[0], Wanted.A_VALUE)
 
 
 def started(state: State, start: Sequence[float]) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
@@ -13,6 +13,7 @@ from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
 from tui.lab.session.parts import Part
 from tui.lab.session.setting_changes import Change
+from tui.lab.session.terrains import check_start
 from tui.lab.text import entry, notation
 from tui.lab.text.language import _
 from tui.lab.wording.setting_names import (
@@ -176,7 +177,8 @@ def _start(experiment: gd.Experiment, seed: int | None) -> Iterator[Setting]:
     objective, start = experiment.objective, experiment.start
     for i, (name, value) in enumerate(zip(objective.names, start, strict=True)):
         label = _("start {name}").format(name=name)
-        yield _typed(name, label, value, entry.any_number, key="" if i else symbol("type-start"))
+        read = partial(_start_value, experiment, i)
+        yield _typed(name, label, value, read, key="" if i else symbol("type-start"))
     if isinstance(objective, gd.LinearRegression | gd.Curve | gd.Surface):
         yield Setting(
             "seed",
@@ -186,6 +188,14 @@ def _start(experiment: gd.Experiment, seed: int | None) -> Iterator[Setting]:
             entry.whole_from_0,
             lambda typed: ("seed", typed),
         )
+
+
+def _start_value(experiment: gd.Experiment, place: int, text: str) -> float:
+    """The number in `text` for the parameter at `place`, if the terrain can be descended from there."""
+    value, start = entry.any_number(text), experiment.start
+    if isinstance(experiment.objective, gd.Curve | gd.Surface):
+        check_start(experiment.objective, (*start[:place], value, *start[place + 1 :]))
+    return value
 
 
 # Groups of settings from the fields of an engine object
