@@ -109,10 +109,10 @@ def stays(experiment: Experiment, step: Step, run: ObservedRun, changed: int, co
     """
     optimizer, rates = experiment.optimizer, coming_rates(experiment, step)
     if isinstance(optimizer, SGD):
-        wait = _sgd_wait(experiment, optimizer, max(rates))
+        wait = _sgd_wait(experiment, optimizer, rates.highest)
     else:
         # While gradients shrink, the steps of all others but Adagrad grow in proportion to them.
-        wait = _adagrad_wait(experiment, step, rates[0]) if max(rates) <= rates[0] else None
+        wait = _adagrad_wait(experiment, step, rates.highest)
     if wait is None or step.index - changed < wait:
         return False
     highest = run.cost_extremes(step.index - wait, step.index + 1)
