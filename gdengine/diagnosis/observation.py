@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from gdengine.diagnosis.coming_rates import grows_for_ever, stays_above_limit, steady
 from gdengine.diagnosis.noise_floor import at_floor
 from gdengine.diagnosis.observed_run import ObservedRun
-from gdengine.diagnosis.settling import end_cost, fixed, margin, noisy, stays
+from gdengine.diagnosis.settling import end_cost, fixed, margin, noisy, stays, stays_level
 from gdengine.diagnosis.surroundings import Surroundings, norm, slope
 from gdengine.objectives.critical_points import CriticalPoint, Kind
 from gdengine.objectives.regression import LinearRegression
@@ -92,7 +92,9 @@ def observe(
         if found:
             return found
     elif slope(step, experiment) <= surroundings.level and (
-        experiment or _falls_no_more(run, changed, step, surroundings.level)
+        stays_level(experiment, step, surroundings.level)
+        if experiment
+        else _falls_no_more(run, changed, step, surroundings.level)
     ):
         return _level_place(step, surroundings)
     if _stuck(step, surroundings):

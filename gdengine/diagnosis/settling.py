@@ -14,12 +14,13 @@ from typing import Final
 
 from gdengine.diagnosis.coming_rates import coming_rates
 from gdengine.diagnosis.observed_run import ObservedRun
+from gdengine.diagnosis.surroundings import slope
 from gdengine.objectives.regression import LinearRegression
 from gdengine.optimizers.sgd import SGD, weight_decay
 from gdengine.runs.batches import FullBatch, MiniBatch
 from gdengine.runs.descent import next_step, trajectory
 from gdengine.runs.experiment import Experiment
-from gdengine.step import Step
+from gdengine.step import Status, Step
 from gdengine.theory.cost_ahead import Motion, far_costs
 from gdengine.theory.forecast import Forecast, learning_rate_limit
 
@@ -40,6 +41,9 @@ VELOCITY_TIMES: Final = 10.0
 
 REST_STEPS: Final = 256
 """Steps that are tried to see whether an optimizer with a memory is at rest."""
+
+LEVEL_STEPS: Final = 512
+"""Steps that are tried to see whether a run on a terrain stays where there is no slope."""
 
 
 def end_cost(experiment: Experiment | None) -> float | None:
@@ -90,6 +94,26 @@ def _stays_without_slope(experiment: Experiment, step: Step) -> bool:
     return all(later.params == step.params and not any(later.gradient) for later in coming)
 
 
+def stays_level(experiment: Experiment, step: Step, level: float) -> bool:
+    """Whether a run on a terrain stays where the slope is at most `level`, with what its optimizer remembers.
+
+    A velocity carries it through a minimum, Adam's steps grow there, and from a saddle it may slide.
+    """
+    before = step
+    for later in islice(trajectory(experiment, step), 1, LEVEL_STEPS):
+        if later.status is Status.NONFINITE or not slope(later, experiment) <= level:
+            return False
+        if later.params == before.params and later.state == before.state and _constant(experiment):
+            return True
+        before = later
+    return True
+
+
+def _constant(experiment: Experiment) -> bool:
+    """Whether an update depends on nothing but the place and what the optimizer remembers."""
+    return isinstance(experiment.learning_rate, float)
+
+
 def stays_by_theory(experiment: Experiment, step: Step, expected: Forecast, cost: float) -> bool:
     """Whether a run of gradient descent stays at or below `cost` from here on."""
     if not expected.converges:
@@ -109,10 +133,10 @@ def stays(experiment: Experiment, step: Step, run: ObservedRun, changed: int, co
     """
     optimizer, rates = experiment.optimizer, coming_rates(experiment, step)
     if isinstance(optimizer, SGD):
-        wait = _sgd_wait(experiment, optimizer, max(rates))
+        wait = _sgd_wait(experiment, optimizer, rates.highest)
     else:
         # While gradients shrink, the steps of all others but Adagrad grow in proportion to them.
-        wait = _adagrad_wait(experiment, step, rates[0]) if max(rates) <= rates[0] else None
+        wait = _adagrad_wait(experiment, step, rates.highest)
     if wait is None or step.index - changed < wait:
         return False
     highest = run.cost_extremes(step.index - wait, step.index + 1)

@@ -26,13 +26,20 @@ from gdengine.step import State
 
 
 class Schedule(ABC):
-    """A learning rate of at least 0 for every step; to write one, give it `__call__`."""
+    """A learning rate of at least 0 for every step; to write one, give it `__call__`.
+
+    One that also has `bounds` is known to stay within them; without, nothing is taken for granted.
+    """
 
     __slots__ = ()
 
     @abstractmethod
     def __call__(self, k: int) -> float:
         """The learning rate of the update that leads from step `k` to step `k` + 1."""
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """Infimum and supremum of the rates from step `start` on, before step `stop` if there is one."""
+        return 0.0, inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,10 @@ class Constant(Schedule):
     def __call__(self, k: int) -> float:
         """Always `initial`."""
         return self.initial
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """Both are `initial`."""
+        return self.initial, self.initial
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,11 @@ class StepDecay(Schedule):
 
     def __call__(self, k: int) -> float:
         """initial·gamma^⌊k / step_size⌋."""
-        return self.initial * _power(self.gamma, k // self.step_size)
+        return _grown(self.initial, self.gamma, k // self.step_size)
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """The first and the last rate; without a last one 0, `initial` or inf, as `gamma` is."""
+        return _between(self, start, stop, _grown(self.initial, self.gamma, inf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +95,11 @@ class Exponential(Schedule):
 
     def __call__(self, k: int) -> float:
         """initial·gamma^k."""
-        return self.initial * _power(self.gamma, k)
+        return _grown(self.initial, self.gamma, k)
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """The first and the last rate; without a last one 0, `initial` or inf, as `gamma` is."""
+        return _between(self, start, stop, _grown(self.initial, self.gamma, inf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,13 @@ class Cosine(Schedule):
         angle = pi * (k % (2 * self.T_max) / self.T_max)
         return self.eta_min + (self.initial - self.eta_min) * (1.0 + cos(angle)) / 2.0
 
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """The rates at both ends and at the turns between them, which are T_max apart."""
+        turn = -(-start // self.T_max) * self.T_max
+        places = [turn, turn + self.T_max, *([] if stop is None else [stop - 1])]
+        rates = [self(start), *[self(k) for k in places if stop is None or k < stop]]
+        return min(rates), max(rates)
+
 
 @dataclass(frozen=True, slots=True)
 class InverseScaling(Schedule):
@@ -115,6 +141,10 @@ class InverseScaling(Schedule):
     def __call__(self, k: int) -> float:
         """initial / (k + 1)^power."""
         return self.initial / _power(k + 1.0, self.power)
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """The first and the last rate; without a last one 0, or `initial` where the power is 0."""
+        return _between(self, start, stop, 0.0 if self.power else self.initial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +164,10 @@ class WarmUp(Schedule):
         """initial·(start_factor + (1 − start_factor)·min(k, total_iters)/total_iters)."""
         done = min(k, self.total_iters) / self.total_iters
         return self.initial * (self.start_factor + (1.0 - self.start_factor) * done)
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """The first and the last rate; from `total_iters` on they stay."""
+        return _between(self, start, stop, self(self.total_iters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +195,16 @@ class Joined(Schedule):
         """The rate of the schedule whose turn it is."""
         turn = bisect_right(self.milestones, k)
         return self.schedules[turn](k - self.milestones[turn - 1] if turn else k)
+
+    def bounds(self, start: int, stop: int | None = None) -> tuple[float, float]:
+        """The lowest and the highest of the parts, each over its own steps."""
+        found = []
+        ends = [*self.milestones, inf]
+        for schedule, begin, end in zip(self.schedules, [0, *self.milestones], ends, strict=True):
+            first, last = max(start, begin), min(end, inf if stop is None else stop)
+            if first < last:
+                found.append(schedule.bounds(first - begin, None if last == inf else int(last) - begin))
+        return min(low for low, _ in found), max(high for _, high in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +302,17 @@ def _rising(milestones: object, count: int) -> bool:
         and all(is_whole(milestone) for milestone in milestones)
         and all(later > earlier for earlier, later in pairwise([0, *milestones]))
     )
+
+
+def _between(schedule: Schedule, start: int, stop: int | None, limit: float) -> tuple[float, float]:
+    """The bounds of rates that only rise or only fall, towards `limit`."""
+    first, last = schedule(start), limit if stop is None else schedule(stop - 1)
+    return min(first, last), max(first, last)
+
+
+def _grown(initial: float, factor: float, times: float) -> float:
+    """initial·factor^times; 0 stays 0, however large the power."""
+    return initial * _power(factor, times) if initial else 0.0
 
 
 def _power(base: float, exponent: float) -> float:
