@@ -60,7 +60,7 @@ async def test_the_mark_goes_with_the_learning_rate_and_a_click_takes_one() -> N
         before = lines(user)[1].index("▲")
         await user.press(".", ".", ".")
         assert lines(user)[1].index("▲") > before
-        assert strip(user)._fates.complete
+        await complete(user)
         cell = lines(user)[0].index("C") + 4
         await user.click(strip(user), offset=(strip(user).gutter.left + cell, strip(user).gutter.top))
         assert lines(user)[1].index("▲") == cell

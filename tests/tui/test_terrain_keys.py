@@ -184,7 +184,7 @@ async def test_nudging_the_rate_moves_along_the_strip_to_the_next_valley(opened:
         assert {"A", "B", "C"} <= set(letters)
         assert letters.index("A") < letters.index("B") < letters.index("C")
         rate = lab.frame.learning_rate
-        assert 1.9 <= rate <= 2.7
+        assert 1.5 < rate <= 2.7  # up to 1.5 all end in the second valley, from 2.5 on in the third
         await lab.press("comma")
         assert lab.frame.learning_rate < rate
 
