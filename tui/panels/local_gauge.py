@@ -63,6 +63,9 @@ class LocalGauge(NamedTuple):
 
     def _numbers(self) -> Content:
         """The limit of the valley here and those of the others, as many as fit."""
+        if len(self.limits) == 1:
+            [only] = self.limits
+            return Content.styled(_("limit") + f" {notation.number(only, 3)}", "$error").truncate(self.cells)
         here = []
         if self.here is not None:
             here = [(_("this valley") + f" {notation.number(self.limits[self.here], 3)}", "$warning")]

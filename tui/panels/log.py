@@ -54,11 +54,9 @@ class LogPanel(Rows):
 
     def show(self, frame: Frame) -> None:
         """Scroll to the step on screen."""
-        below = (
-            _("∂E/∂w: at this row's line, over all points")
-            if frame.points
-            else _("slope: at this row's place")
-        )
+        below = _("∂E/∂w: at this row's line, over all points")
+        if not frame.points:
+            below = _("slope: at this row's place") if self._has_slopes else ""
         self.border_subtitle = below
         changes = [k for k in frame.run.history.changes if k <= frame.newest]
         self._head = frame.seed is not None

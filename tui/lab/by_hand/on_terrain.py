@@ -99,7 +99,9 @@ def _direction(partial: gd.Partial, plain: bool) -> Spans:
     if partial.gradient == 0.0:
         return filled(_("slope {slope}: it pushes neither way"), slope=Span("0", "strong"))
     first, grows = partial.place == 0, partial.gradient > 0.0
-    if plain:
+    if plain and partial.after == partial.before:
+        sentence = _("slope {slope}, too small to move the ball")
+    elif plain:
         sentence = (
             (_("slope {slope}, so to the left") if grows else _("slope {slope}, so to the right"))
             if first
