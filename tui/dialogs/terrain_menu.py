@@ -22,6 +22,12 @@ from tui.lab.text.language import _
 FORMULA: Final = "formula"
 """What the menu returns for a formula to be typed."""
 
+WIDEST: Final = 84
+"""Cells of the widest menu, its frame included."""
+
+AROUND: Final = 6
+"""Cells of a line that frame, padding and scroll bar take."""
+
 SKETCH_ROWS: Final = 6
 """Rows of the small drawing."""
 
@@ -87,18 +93,23 @@ class TerrainMenu(Dialog[str]):
         return self.query_one("#items", OptionList)
 
     def _options(self) -> list[Option | None]:
-        room = max(cell_len(_(name)) for name in self._names) + 2
-        options = [
-            Option(
-                Content.assemble(
-                    (_(name), "bold"),
-                    " " * (room - cell_len(_(name))),
-                    (gd.TERRAINS[name].formula, "$quiet"),
-                    (" · " + _("on screen") if name == self._here else "", "$primary"),
+        """A line for each terrain, by the name that the command line takes, and one for a formula."""
+        names = max(map(len, self._names)) + 2
+        cells = min(WIDEST, int(0.96 * self.app.size.width)) - AROUND
+        options = []
+        for name in self._names:
+            here = " · " + _("open now") if name == self._here else ""
+            formula = Content(gd.TERRAINS[name].formula)
+            room = max(0, cells - names - cell_len(here))
+            options.append(
+                Option(
+                    Content.assemble(
+                        (name.ljust(names), "bold"),
+                        formula.truncate(room, ellipsis=True).stylize("$quiet"),
+                        (here, "$primary"),
+                    )
                 )
             )
-            for name in self._names
-        ]
         return [*options, Option(Content.assemble((_("a formula …"), "bold")))]
 
     def _take(self, row: int) -> None:
