@@ -61,7 +61,7 @@ async def test_taking_off_the_slope_alone_can_lead_away_and_out_of_the_picture(o
     async with opened(mode=TERRAIN, session=on("bowl", 1.05)) as lab:
         await to_the_end(lab)
         assert "out of" in lab.text()
-        assert "✕" in lab.shown("#fates")[0]
+        await lab.until(lambda: "✕" in lab.shown("#fates")[0])
 
 
 async def test_the_slope_decides_the_direction_and_the_learning_rate_how_far(opened: Opened) -> None:
