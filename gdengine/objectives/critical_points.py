@@ -23,6 +23,9 @@ CURVE_CELLS: Final = 4000
 STARTS_PER_AXIS: Final = 12
 """Places along each axis of a surface from which Newton's method starts."""
 
+FINEST_RATIO: Final = 1e-16
+"""Places closer than this, relative to the width of the domain, are one."""
+
 MOST_NEWTON_STEPS: Final = 80
 """Steps after which Newton's method ends, wherever it is."""
 
@@ -247,8 +250,14 @@ def _curve_point(curve: Landscape, x: float, cell: tuple[float, float]) -> Criti
 
 
 def _rounded(landscape: Landscape, place: Params) -> Params:
-    """`place` to 12 decimals if the gradient is no larger there: 0 for −5.6e-17."""
+    """`place` to 12 decimals if the gradient is no larger there, or both are one place in the domain.
+
+    So it is 0 for −5.6e-17, and for 2.6e-26, where the slope of a far valley reaches.
+    """
     rounded = tuple(round(number, 12) + 0.0 for number in place)
+    finest = [FINEST_RATIO * (high - low) for low, high in landscape.box]
+    if all(abs(a - b) <= fine for a, b, fine in zip(rounded, place, finest, strict=True)):
+        return rounded
     there, here = (math.hypot(*landscape.evaluate(each)[1]) for each in (rounded, place))
     return rounded if there <= here else place
 

@@ -254,3 +254,9 @@ def test_above_a_minimums_limit_descent_leaves_it_and_below_it_stays() -> None:
                 steps = list(islice(run(terrain, factor * limit, close), 400))
                 settled = math.dist(steps[-1].params, minimum.params) < 1e-5
                 assert settled is stays, (terrain.name, minimum, factor)
+
+
+def test_places_that_are_one_in_the_domain_are_round() -> None:
+    wide = gd.TERRAINS["sharp and wide"].minima[0]
+    assert wide.is_global
+    assert wide.params == (0.0,)  # the far valley's slope reaches here, and moves it by 2.6e-26

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 import gdengine as gd
-from tui.dialogs.dialog import Dialog
+from tui.dialogs.menu import Menu
 from tui.dialogs.questions import Question, Questions
 from tui.lab.session import catalogue, points
 from tui.lab.session.frame import Frame
@@ -66,18 +65,8 @@ class MenuItem:
     look: str
 
 
-class DataMenu(Dialog[DataChange | LongChange | str]):
+class DataMenu(Menu[DataChange | LongChange | str]):
     """Lists presets and tools; returns a change to the session, or OPEN or PASTE."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,D", "close", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("home", "move(-99)", show=False),
-        Binding("end", "move(99)", show=False),
-        Binding("enter,space", "take", show=False),
-    ]
-    AUTO_FOCUS = ""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -97,15 +86,10 @@ class DataMenu(Dialog[DataChange | LongChange | str]):
     def on_mount(self) -> None:
         """Highlight the current data set; the first line if it is not in the menu."""
         names = [item.id for item in self._items]
-        self._list.highlighted = names.index(self._frame.fit.name) if self._frame.fit.name in names else 0
-
-    def action_move(self, places: int) -> None:
-        """Move the highlight by `places` lines, up to the ends."""
-        row = (self._list.highlighted or 0) + places
-        self._list.highlighted = max(0, min(row, len(self._items) - 1))
+        self.items.highlighted = names.index(self._frame.fit.name) if self._frame.fit.name in names else 0
 
     def action_take(self) -> None:
-        self._do(self._items[self._list.highlighted or 0].id)
+        self._do(self._items[self.items.highlighted or 0].id)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Describe the highlighted line."""
@@ -116,10 +100,6 @@ class DataMenu(Dialog[DataChange | LongChange | str]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._do(event.option_id or "")
-
-    @property
-    def _list(self) -> OptionList:
-        return self.query_one("#items", OptionList)
 
     def _options(self) -> list[Option | None]:
         """The presets, a rule, and the tools."""

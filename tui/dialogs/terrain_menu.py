@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 import gdengine as gd
-from tui.dialogs.dialog import Dialog
+from tui.dialogs.menu import Menu
 from tui.lab.charts.sketch import sketch
 from tui.lab.session import catalogue
 from tui.lab.session.frame import Frame
@@ -32,19 +32,10 @@ SKETCH_ROWS: Final = 6
 """Rows of the small drawing."""
 
 
-class TerrainMenu(Dialog[str]):
+class TerrainMenu(Menu[str]):
     """Lists the terrains; returns the name of one, or FORMULA."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,D", "close", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("home", "move(-99)", show=False),
-        Binding("end", "move(99)", show=False),
-        Binding("enter,space", "take", show=False),
-        Binding("F", "take_formula", show=False),
-    ]
-    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("F", "take_formula", show=False)]
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -64,18 +55,13 @@ class TerrainMenu(Dialog[str]):
 
     def on_mount(self) -> None:
         """Highlight the terrain on screen, or the first one."""
-        self._list.highlighted = self._names.index(self._here) if self._here in self._names else 0
+        self.items.highlighted = self._names.index(self._here) if self._here in self._names else 0
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._describe)
 
-    def action_move(self, places: int) -> None:
-        """Move the highlight by `places` lines, up to the ends."""
-        row = (self._list.highlighted or 0) + places
-        self._list.highlighted = max(0, min(row, len(self._names)))
-
     def action_take(self) -> None:
-        self._take(self._list.highlighted or 0)
+        self._take(self.items.highlighted or 0)
 
     def action_take_formula(self) -> None:
         self.dismiss(FORMULA)
@@ -87,10 +73,6 @@ class TerrainMenu(Dialog[str]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self._take(event.option_index)
-
-    @property
-    def _list(self) -> OptionList:
-        return self.query_one("#items", OptionList)
 
     def _options(self) -> list[Option | None]:
         """A line for each terrain, by the name that the command line takes, and one for a formula."""
@@ -117,7 +99,7 @@ class TerrainMenu(Dialog[str]):
 
     def _describe(self) -> None:
         """Draw the highlighted terrain, and ask its question."""
-        row = self._list.highlighted or 0
+        row = self.items.highlighted or 0
         drawing, words = self.query_one("#sketch", Static), self.query_one("#look", Static)
         if row >= len(self._names):
             drawing.update("")

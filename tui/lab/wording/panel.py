@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from tui.lab.text.language import _N
 
 
 class Panel(NamedTuple):
@@ -24,3 +26,31 @@ class Overview(NamedTuple):
 
     text: str
     keys: tuple[str, ...]
+
+
+TIME_LINE: Final = Panel(
+    "timeline",
+    _N("Time line"),
+    _N("Where in the run you are. Click or drag to go elsewhere."),
+    _N(
+        "The whole run on one line, from the start at the left to the planned end at the right. The dot "
+        "is where the screen is: click or drag, and you are at another step, with the very same numbers "
+        "as before. Go back to a step in the middle and change something there: the run goes on from it "
+        "in another way, and the old one stays in the picture to compare."
+    ),
+    (
+        "play",
+        "step",
+        "back",
+        "ten-on",
+        "ten-back",
+        "tenth-on",
+        "tenth-back",
+        "start",
+        "newest",
+        "faster",
+        "slower",
+    ),
+    framed=False,
+)
+"""The same in every mode."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.lab.keys.actions import FIT, TERRAIN
 from tui.lab.text.language import _N
-from tui.lab.wording.panel import Overview, Panel
+from tui.lab.wording.panel import TIME_LINE, Overview, Panel
 from tui.lab.wording.terrain_panels import TERRAIN_OVERVIEW, TERRAIN_PANELS
 
 OVERVIEW: Final = Overview(
@@ -148,31 +148,7 @@ PANELS: Final = (
         ),
         ("step", "back", "start", "newest"),
     ),
-    Panel(
-        "timeline",
-        _N("Time line"),
-        _N("Where in the run you are. Click or drag to go elsewhere."),
-        _N(
-            "The whole run on one line, from the start at the left to the planned end at the right. The dot "
-            "is where the screen is: click or drag, and you are at another step, with the very same numbers "
-            "as before. Go back to a step in the middle and change something there: the run goes on from it "
-            "in another way, and the old one stays in the picture to compare."
-        ),
-        (
-            "play",
-            "step",
-            "back",
-            "ten-on",
-            "ten-back",
-            "tenth-on",
-            "tenth-back",
-            "start",
-            "newest",
-            "faster",
-            "slower",
-        ),
-        framed=False,
-    ),
+    TIME_LINE,
 )
 """The panels in the order on screen."""
 
